@@ -1,0 +1,81 @@
+/** What a failed HTTP call says about the outside world. */
+export interface NetworkFault {
+	/** Nothing can have reached the other side: the connection was never made. */
+	neverSent: boolean;
+	cancelled: boolean;
+	/** What happened, to follow "n8n could not reach {host}: ". */
+	words: string;
+}
+
+interface Level {
+	code?: unknown;
+	syscall?: unknown;
+	isAxiosError?: unknown;
+	response?: unknown;
+	message?: unknown;
+	cause?: unknown;
+	errors?: unknown;
+}
+
+const NEVER_SENT: Record<string, string> = {
+	ECONNREFUSED: 'the server refuses connections',
+	ENOTFOUND: 'there is no host of that name',
+	EAI_AGAIN: 'the name could not be looked up',
+	EHOSTUNREACH: 'there is no route to the host',
+	ENETUNREACH: 'there is no network',
+	EADDRNOTAVAIL: 'the address cannot be used',
+	ERR_INVALID_URL: 'the address is not valid',
+	EPROTO: 'the server does not speak HTTPS there',
+};
+
+const LOST: Record<string, string> = {
+	ECONNRESET: 'the connection was cut',
+	EPIPE: 'the connection was cut',
+	ECONNABORTED: 'no answer came in time',
+	ETIMEDOUT: 'no answer came in time',
+};
+
+/**
+ * Reads the error of an n8n HTTP helper (axios, or a NodeApiError around it).
+ * Undefined where an HTTP answer came or the error has nothing to do with the network.
+ */
+export function networkFault(error: unknown): NetworkFault | undefined {
+	const chain = [...levels(error)];
+	if (chain.some((level) => level.response)) return undefined;
+	if (!chain.some((level) => level.isAxiosError)) return undefined;
+
+	const codes = chain.map((level) => level.code).filter((code) => typeof code === 'string');
+	if (codes.includes('ERR_CANCELED')) {
+		return { neverSent: false, cancelled: true, words: 'the run was cancelled' };
+	}
+	for (const code of codes) {
+		const words = NEVER_SENT[code] ?? (isCertificateFault(code) ? 'its certificate is not trusted' : undefined);
+		if (words) return { neverSent: true, cancelled: false, words };
+	}
+	const connecting = chain.some((level) => level.syscall === 'connect');
+	const code = codes.find((each) => each in LOST);
+	return {
+		neverSent: connecting,
+		cancelled: false,
+		words: connecting ? 'the connection could not be made' : (code && LOST[code]) || 'the connection failed',
+	};
+}
+
+function isCertificateFault(code: string): boolean {
+	return /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code);
+}
+
+function* levels(error: unknown): Generator<Level> {
+	const seen = new Set<unknown>();
+	const open = [error];
+	while (open.length) {
+		const level = open.shift();
+		if (typeof level !== 'object' || level === null || seen.has(level)) continue;
+		seen.add(level);
+		yield level as Level;
+		const { cause, errors } = level as Level;
+		open.push(cause);
+		// Node tries IPv6 and IPv4 and collects both failures.
+		if (Array.isArray(errors)) open.push(...(errors as unknown[]));
+	}
+}
