@@ -1,0 +1,194 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { installPackage } from './installation';
+
+const PROJECT = path.resolve(__dirname, '..');
+const END_WITH_PARENT = pathToFileURL(path.join(__dirname, 'endWithParent.mjs')).href;
+
+/** n8n 2.36 and later need Node 24, which the package brings along; n8n starts its task runner as `node`. */
+const NODE_FOLDER = path.join(PROJECT, 'node_modules', 'node', 'bin');
+const NODE = path.join(NODE_FOLDER, 'node');
+const N8N = path.join(PROJECT, 'node_modules', 'n8n', 'bin', 'n8n');
+
+/** One n8n of its own: data, key, ports. */
+export interface Installation {
+	userFolder: string;
+	port: number;
+	url: string;
+	environment: Record<string, string>;
+	remove: () => Promise<void>;
+}
+
+export interface InstallationOptions {
+	/** Kept between runs where given; otherwise a new temporary folder. */
+	userFolder?: string;
+	/** A free one where not given. */
+	port?: number;
+	environment?: Record<string, string>;
+}
+
+/** An n8n installation with this package in it, ready to be started. `dist` must have been built. */
+export async function createInstallation(options: InstallationOptions = {}): Promise<Installation> {
+	const userFolder = options.userFolder ?? (await mkdtemp(path.join(tmpdir(), 'puzzel-n8n-')));
+	await mkdir(userFolder, { recursive: true });
+	await installPackage(userFolder);
+	const [port, brokerPort] = [options.port ?? (await freePort()), await freePort()];
+	return {
+		userFolder,
+		port,
+		url: `http://localhost:${port}`,
+		environment: {
+			...inherited(['HOME', 'LANG', 'TMPDIR', 'TZ']),
+			PATH: [NODE_FOLDER, process.env.PATH].join(path.delimiter),
+			N8N_USER_FOLDER: userFolder,
+			N8N_ENCRYPTION_KEY: 'only-for-trying-and-testing',
+			N8N_PORT: String(port),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+			N8N_SECURE_COOKIE: 'false',
+			// Nothing here asks or tells the outside world.
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_LOG_LEVEL: 'info',
+			...options.environment,
+		},
+		remove: async () => await rm(userFolder, { recursive: true, force: true, maxRetries: 5 }),
+	};
+}
+
+export interface Server {
+	url: string;
+	/** Everything n8n wrote so far. */
+	output: () => string;
+	/** Settles when n8n has ended, whoever ended it. */
+	ended: Promise<void>;
+	stop: () => Promise<void>;
+}
+
+/** Starts the server and waits until its editor answers. */
+export async function startServer(installation: Installation): Promise<Server> {
+	const { child, output, ended } = launch(installation, ['start']);
+	const ready = new Promise<void>((resolve) => {
+		const look = () => output().includes('Editor is now accessible') && resolve();
+		child.stdout?.on('data', look);
+	});
+	const timer = new AbortController();
+	const outcome = await Promise.race([
+		ready.then(() => 'ready' as const),
+		ended.then(() => 'ended' as const),
+		pause(180_000, timer.signal).then(() => 'late' as const),
+	]);
+	timer.abort();
+	const stop = async () => await end(child, ended);
+	if (outcome !== 'ready') {
+		await stop();
+		throw new Error(`n8n did not start (${outcome}):\n${output().slice(-4_000)}`);
+	}
+	return { url: installation.url, output, ended, stop };
+}
+
+export interface CommandResult {
+	exitCode: number | null;
+	output: string;
+}
+
+/** Runs one command of n8n's command line to its end, for example `['import:workflow', '--input=…']`. */
+export async function runCommand(installation: Installation, args: string[]): Promise<CommandResult> {
+	const { child, output, ended } = launch(installation, args);
+	const timer = new AbortController();
+	const late = pause(300_000, timer.signal).then(() => true);
+	const isLate = await Promise.race([ended.then(() => false), late]);
+	timer.abort();
+	if (isLate) {
+		await end(child, ended);
+		throw new Error(`n8n ${args.join(' ')} did not end:\n${output().slice(-4_000)}`);
+	}
+	return { exitCode: child.exitCode, output: output() };
+}
+
+/** Writes `content` where n8n's import commands can read it, and imports it. */
+export async function importByCommand(
+	installation: Installation,
+	what: 'credentials' | 'workflow',
+	content: unknown[],
+): Promise<void> {
+	const file = path.join(installation.userFolder, `import-${what}.json`);
+	await writeFile(file, JSON.stringify(content));
+	const { output } = await runCommand(installation, [`import:${what}`, `--input=${file}`]);
+	// n8n ends with 0 even if the import failed.
+	if (!output.includes(`Successfully imported ${content.length} `)) {
+		throw new Error(`n8n did not import the ${what}:\n${output.slice(-4_000)}`);
+	}
+}
+
+/** A free port of this computer. */
+export async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+}
+
+/** An example workflow of this package, by its file name. */
+export async function readExample(name: string): Promise<unknown> {
+	return JSON.parse(await readFile(path.join(PROJECT, 'examples', name), 'utf8'));
+}
+
+function launch(installation: Installation, args: string[]) {
+	const child = spawn(NODE, ['--import', END_WITH_PARENT, N8N, ...args], {
+		// n8n reads a `.env` file of the folder it runs in; this one has none.
+		cwd: installation.userFolder,
+		env: installation.environment,
+		stdio: ['pipe', 'pipe', 'pipe'],
+		// A process group of its own: Ctrl-C reaches the script alone, which then ends n8n in order.
+		detached: true,
+	});
+	const chunks: string[] = [];
+	child.stdout.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+	child.stderr.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+	const ended = once(child, 'close').then(() => undefined);
+	return { child, ended, output: () => chunks.join('') };
+}
+
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+	if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+	const timer = new AbortController();
+	const patience = pause(20_000, timer.signal).then(() => killGroup(child));
+	await Promise.race([ended, patience.then(async () => await ended)]);
+	timer.abort();
+	// The task runner ends when n8n does; where it could not, it goes with the group.
+	killGroup(child);
+}
+
+function killGroup({ pid }: ChildProcess): void {
+	if (pid === undefined) return;
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// Nobody is left in the group: what was wanted.
+	}
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const timer = setTimeout(resolve, milliseconds);
+		signal.addEventListener('abort', () => clearTimeout(timer));
+	});
+}
+
+function inherited(names: string[]): Record<string, string> {
+	return Object.fromEntries(
+		names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+	);
+}

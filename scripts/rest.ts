@@ -1,0 +1,137 @@
+import type { IRunData, INodeExecutionData, IDataObject } from 'n8n-workflow';
+
+import { parseFlatted } from './flatted';
+
+export interface Owner {
+	email: string;
+	password: string;
+}
+
+export interface CredentialLink {
+	id: string;
+	name: string;
+}
+
+export interface WorkflowFile {
+	name: string;
+	nodes: Array<IDataObject & { name: string; type: string }>;
+	connections: IDataObject;
+	settings?: IDataObject;
+}
+
+export interface Execution {
+	status: string;
+	/** The error that ended the run, '' where none did. */
+	error: string;
+	runData: IRunData;
+	/** What a node gave out, all its runs together; `output` 1 is the error output. */
+	items: (node: string, output?: number) => INodeExecutionData[];
+}
+
+/** n8n's own REST interface, as its editor uses it. */
+export class RestSession {
+	private cookie = '';
+
+	constructor(private readonly url: string) {}
+
+	/** Creates the owner account; false if this n8n already has one. */
+	async setUpOwner({ email, password }: Owner): Promise<boolean> {
+		const settings = await this.call<{ userManagement: { showSetupOnFirstLoad: boolean } }>('GET', '/settings');
+		if (!settings.userManagement.showSetupOnFirstLoad) return false;
+		await this.call('POST', '/owner/setup', { email, password, firstName: 'Puzzel', lastName: 'Example' });
+		return true;
+	}
+
+	async signIn({ email, password }: Owner): Promise<void> {
+		await this.call('POST', '/login', { emailOrLdapLoginId: email, password });
+	}
+
+	async createCredential(name: string, data: IDataObject): Promise<CredentialLink> {
+		const { id } = await this.call<{ id: string }>('POST', '/credentials', { name, type: 'puzzelApi', data });
+		return { id, name };
+	}
+
+	/** What the credential form shows after "Save": the stored credential is tested with this data. */
+	async testCredential({ id, name }: CredentialLink, data: IDataObject) {
+		return await this.call<{ status: 'OK' | 'Error'; message: string }>('POST', '/credentials/test', {
+			credentials: { id, name, type: 'puzzelApi', data },
+		});
+	}
+
+	async workflowNames(): Promise<string[]> {
+		return (await this.call<Array<{ name: string }>>('GET', '/workflows')).map(({ name }) => name);
+	}
+
+	async createWorkflow({ name, nodes, connections, settings }: WorkflowFile): Promise<string> {
+		const { id } = await this.call<{ id: string }>('POST', '/workflows', {
+			name,
+			nodes,
+			connections,
+			settings: settings ?? {},
+		});
+		return id;
+	}
+
+	/** "Execute workflow", from its Manual Trigger to the end. */
+	async run(workflowId: string): Promise<Execution> {
+		const { nodes } = await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`);
+		const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+		if (!trigger) throw new Error(`Workflow ${workflowId} has no Manual Trigger`);
+		const { executionId } = await this.call<{ executionId: string }>('POST', `/workflows/${workflowId}/run`, {
+			triggerToStartFrom: { name: trigger.name },
+		});
+		return await this.finished(executionId);
+	}
+
+	async finished(executionId: string): Promise<Execution> {
+		const until = Date.now() + 180_000;
+		while (Date.now() < until) {
+			const { status, data } = await this.call<{ status: string; data: string }>('GET', `/executions/${executionId}`);
+			if (!['new', 'running', 'waiting'].includes(status)) return readExecution(status, parseFlatted(data));
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+		throw new Error(`Execution ${executionId} did not finish`);
+	}
+
+	private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(`${this.url}/rest${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${method} ${path}: HTTP ${response.status} ${text.slice(0, 500)}`);
+		const cookies = response.headers.getSetCookie();
+		if (cookies.length) this.cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+		return (JSON.parse(text) as { data: T }).data;
+	}
+}
+
+interface StoredRun {
+	resultData: { runData: IRunData; error?: { message: string; description?: string | null } };
+}
+
+/** One shape for what REST and the command line say about a finished run. */
+export function readExecution(status: string, stored: unknown): Execution {
+	const { runData, error } = (stored as StoredRun).resultData;
+	return {
+		status,
+		error: [error?.message, error?.description].filter(Boolean).join(' '),
+		runData,
+		items: (node, output = 0) => {
+			const runs = runData[node];
+			if (!runs) throw new Error(`"${node}" did not run; these did: ${Object.keys(runData).join(', ')}. ${error?.message ?? ''}`);
+			return runs.flatMap((run) => run.data?.main[output] ?? []);
+		},
+	};
+}
+
+/** The workflow with this credential in every Puzzel node, as the editor puts it there on import. */
+export function withCredential<W extends WorkflowFile>(workflow: W, credential: CredentialLink): W {
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) =>
+			node.type.startsWith('n8n-nodes-puzzel.') ? { ...node, credentials: { puzzelApi: credential } } : node,
+		),
+	};
+}
