@@ -16,6 +16,9 @@ interface Session {
 	replaced: string;
 	obtainedAt: number;
 	refresh: { customerKey: string; sessionId: string } | undefined;
+	/** The API URL that this token was shown to, '' before that. */
+	shownTo: string;
+	showing: Map<string, Promise<void>>;
 }
 
 interface Refusal {
@@ -58,14 +61,10 @@ export async function freshAccessToken(http: HttpRequest, data: ICredentialDataD
 	const key = identityKey(identity);
 
 	const known = sessions.get(key);
-	if (known && serves(known, identity.accessToken)) return known.accessToken;
-
-	let pending = signingIn.get(key);
-	if (!pending) {
-		pending = startSession(http, identity, key, known).finally(() => signingIn.delete(key));
-		signingIn.set(key, pending);
-	}
-	return (await pending).accessToken;
+	const session =
+		known && serves(known, identity.accessToken) ? known : await oneAtATime(signingIn, key, async () => await startSession(http, identity, key, known));
+	await showToApiHost(http, identity, session);
+	return session.accessToken;
 }
 
 /** Forgets everything, as a restart of n8n does. For tests. */
@@ -87,9 +86,18 @@ async function startSession(
 	known: Session | undefined,
 ): Promise<Session> {
 	const session = (known && (await renewal(http, identity, known))) ?? (await login(http, identity, key));
-	await checkApiHost(http, identity, session.accessToken);
 	sessions.set(key, session);
 	return session;
+}
+
+/** Whoever asks while the work for the key is under way shares its outcome. */
+async function oneAtATime<T>(underWay: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+	let pending = underWay.get(key);
+	if (!pending) {
+		pending = work().finally(() => underWay.delete(key));
+		underWay.set(key, pending);
+	}
+	return await pending;
 }
 
 /** Renewal without the password [observed in clients]; undefined where Puzzel does not grant it. */
@@ -98,7 +106,7 @@ async function renewal(http: HttpRequest, identity: PuzzelIdentity, known: Sessi
 	const answer = await post(http, identity, 'GetAccessToken', { ...known.refresh });
 	const token = z.string().min(1).safeParse(answer.body);
 	if (answer.statusCode !== 200 || !token.success || /[\s<]/.test(token.data)) return undefined;
-	return { ...known, accessToken: token.data, replaced: identity.accessToken, obtainedAt: Date.now() };
+	return { ...known, accessToken: token.data, replaced: identity.accessToken, obtainedAt: Date.now(), shownTo: '' };
 }
 
 async function login(http: HttpRequest, identity: PuzzelIdentity, key: string): Promise<Session> {
@@ -116,6 +124,8 @@ async function login(http: HttpRequest, identity: PuzzelIdentity, key: string): 
 			replaced: identity.accessToken,
 			obtainedAt: Date.now(),
 			refresh: granted.data.refreshToken ?? undefined,
+			shownTo: '',
+			showing: new Map(),
 		};
 	}
 
@@ -152,19 +162,23 @@ async function post(http: HttpRequest, { authUrl }: PuzzelIdentity, action: stri
  * A new token is first shown to the API host. The credential test of n8n would say only "ENOTFOUND"
  * of a mistyped API URL; any answer at all is good enough here, the call that follows judges it.
  */
-async function checkApiHost(http: HttpRequest, { apiUrl }: PuzzelIdentity, accessToken: string): Promise<void> {
-	try {
-		await http({
-			method: 'GET',
-			url: `${apiUrl}/accesstokeninformation`,
-			headers: { Authorization: `Bearer ${accessToken}` },
-			timeout: TIMEOUT_MS,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		});
-	} catch (error) {
-		if (networkFault(error)?.neverSent) throw unreachable(error, apiUrl, 'API URL');
-	}
+async function showToApiHost(http: HttpRequest, { apiUrl }: PuzzelIdentity, session: Session): Promise<void> {
+	if (session.shownTo === apiUrl) return;
+	await oneAtATime(session.showing, apiUrl, async () => {
+		try {
+			await http({
+				method: 'GET',
+				url: `${apiUrl}/accesstokeninformation`,
+				headers: { Authorization: `Bearer ${session.accessToken}` },
+				timeout: TIMEOUT_MS,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			});
+		} catch (error) {
+			if (networkFault(error)?.neverSent) throw unreachable(error, apiUrl, 'API URL');
+		}
+		session.shownTo = apiUrl;
+	});
 }
 
 interface Answer {

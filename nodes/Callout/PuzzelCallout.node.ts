@@ -1,0 +1,63 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { searchUsers } from '../shared/locators';
+import { run } from '../shared/run';
+import * as callout from './callout';
+
+export class PuzzelCallout implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Puzzel Callout',
+		name: 'puzzelCallout',
+		icon: { light: 'file:../puzzel.svg', dark: 'file:../puzzel.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Order calls from Puzzel agents to customers, now or scheduled',
+		defaults: { name: 'Puzzel Callout' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'puzzelApi', required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'Callout', value: 'callout' }],
+				default: 'callout',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['callout'] } },
+				options: [
+					{
+						name: 'Create',
+						value: 'create',
+						description: 'Call a customer from the phone of an agent',
+						action: 'Create a callout',
+					},
+				],
+				default: 'create',
+			},
+			...callout.description,
+		],
+	};
+
+	methods = { listSearch: { searchUsers } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = this.getNodeParameter('operation', 0) as callout.CalloutOperation;
+		// Each order rings a real phone: strictly one after the other.
+		return await run(this, callout.operations[operation], () => 1);
+	}
+}

@@ -1,0 +1,11 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from '../../shared/run';
+import * as create from './create';
+
+export type CalloutOperation = 'create';
+
+/** A missing operation does not compile. */
+export const operations: Record<CalloutOperation, Operation> = { create: create.create };
+
+export const description: INodeProperties[] = create.description;

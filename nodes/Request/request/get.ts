@@ -1,0 +1,28 @@
+import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
+
+import { expectResult } from '../../shared/envelope';
+import { concurrency, options, requestId } from '../../shared/fields';
+import type { Operation } from '../../shared/run';
+import { idForOutput, readId } from '../../shared/schemas';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['request'], operation: ['get'] } },
+	[requestId, options(concurrency)],
+);
+
+const resultSchema = z.record(z.string(), z.unknown());
+
+export const get: Operation = {
+	async perform(puzzel, itemIndex) {
+		const id = readId(this.getNodeParameter('requestId', itemIndex), 'Request ID');
+		const envelope = await puzzel.call({
+			repeat: 'read',
+			method: 'GET',
+			path: `${puzzel.customerPath}/requests/${id}`,
+			action: `find the request ${id}`,
+			hint: 'Check "Request ID". A request that was deleted or is long finished may be gone.',
+		});
+		return { ...expectResult(resultSchema, envelope, 'request'), requestId: idForOutput(id) } as IDataObject;
+	},
+};

@@ -1,0 +1,25 @@
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+import { z } from 'zod/v4';
+
+import { expectResult } from '../../shared/envelope';
+import { settle } from '../../shared/settle';
+
+const sessionSchema = z.record(z.string(), z.unknown());
+
+export const get: INodePropertyOptions = {
+	name: 'Get',
+	value: 'get',
+	description: 'Read who the user of the credential is, and until when the session lasts',
+	action: 'Get the session',
+	routing: {
+		request: { method: 'GET', url: '/accesstokeninformation' },
+		send: { paginate: true },
+		operations: {
+			pagination: settle({
+				path: '/accesstokeninformation',
+				action: 'read the session',
+				shape: (envelope) => [expectResult(sessionSchema, envelope, 'session') as IDataObject],
+			}),
+		},
+	},
+};

@@ -1,0 +1,3 @@
+import * as get from './get';
+
+export const operations = [get.get];

@@ -1,0 +1,40 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { expectResult } from '../../shared/envelope';
+import { userOrCurrent } from '../../shared/fields';
+import { idForOutput, isAvailable, userStateSchema } from '../../shared/schemas';
+import { settle } from '../../shared/settle';
+
+export const description: INodeProperties[] = [
+	userOrCurrent({ show: { resource: ['user'], operation: ['checkAvailability'] } }),
+];
+
+export const checkAvailability: INodePropertyOptions = {
+	name: 'Check Availability',
+	value: 'checkAvailability',
+	description: 'Tell whether a user is LoggedOn and Available, so that a call can be ordered',
+	action: 'Check the availability of a user',
+	routing: {
+		request: { method: 'GET', url: '/{customerKey}/users/{userId}' },
+		send: { paginate: true },
+		operations: {
+			pagination: settle({
+				path: '/{customerKey}/users/{userId}',
+				action: 'find the user',
+				hint: 'Check "User".',
+				shape(envelope, userId = '') {
+					const user = expectResult(userStateSchema, envelope, 'user state');
+					return [
+						{
+							userId: idForOutput(userId),
+							available: isAvailable(user),
+							contactCentreStatus: user.contactCentreStatus ?? null,
+							userStatus: user.userStatus ?? null,
+							name: user.name ?? null,
+						},
+					];
+				},
+			}),
+		},
+	},
+};

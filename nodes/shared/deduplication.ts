@@ -1,0 +1,133 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { asFailure, badInput, PuzzelFailure } from './errors';
+import { readOptionalText } from './schemas';
+
+/** Keys that one node remembers; n8n keeps them in one database row, and drops the oldest first. */
+const MAX_ENTRIES = 20_000;
+
+/**
+ * n8n rewrites the whole row at each call, so keys are claimed in portions, each before any of its
+ * items is sent. A killed process leaves at most the portions under way claimed without being sent;
+ * claiming afterwards would leave as many sent without being claimed, and a call would ring twice.
+ */
+const PORTION = 50;
+
+interface Portion {
+	/** Items whose key was used before, by an earlier run or by an earlier item of this one. */
+	duplicates: Set<number>;
+	/** Items that hold their key and were not taken up yet. */
+	waiting: Set<number>;
+}
+
+/** Who may be sent: each key once, in all runs of this node. */
+export class Claims {
+	private readonly portions = new Map<number, Promise<Portion>>();
+	private readonly seen = new Set<string>();
+	private readonly free: string[] = [];
+	/** n8n's helpers hold no lock: one call after the other. */
+	private last: Promise<unknown> = Promise.resolve();
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly itemCount: number,
+	) {}
+
+	/**
+	 * The key of an item; undefined without the option. Throws PuzzelFailure for an empty one:
+	 * an item that cannot be told from others must not slip through.
+	 */
+	keyOf(itemIndex: number): string | undefined {
+		const { deduplicationKey } = this.context.getNodeParameter('options', itemIndex, {}) as {
+			deduplicationKey?: unknown;
+		};
+		if (deduplicationKey === undefined) return undefined;
+		const key = readOptionalText(deduplicationKey, 'Deduplication Key')?.trim();
+		if (key !== undefined) return key;
+		throw badInput(
+			'"Deduplication Key" is empty for this item',
+			'Check the expression in "Deduplication Key", or remove the option to send items without it.',
+		);
+	}
+
+	/** False for a key that was used before. Otherwise the key is taken until `release`. */
+	async take(itemIndex: number): Promise<boolean> {
+		const number = Math.floor(itemIndex / PORTION);
+		const portion = this.claim(number);
+		if ((number + 1) * PORTION < this.itemCount) void this.claim(number + 1).catch(() => undefined);
+		const { duplicates, waiting } = await portion;
+		waiting.delete(itemIndex);
+		return !duplicates.has(itemIndex);
+	}
+
+	/** The item was surely not done: its key is free again once the run ends. */
+	release(key: string): void {
+		this.free.push(key);
+	}
+
+	/** To be called before the run ends, however it ends. Keys of items that were never taken up become free. */
+	async settle(): Promise<void> {
+		for (const portion of this.portions.values()) {
+			for (const itemIndex of (await portion.catch(() => undefined))?.waiting ?? []) {
+				const key = this.keyOf(itemIndex);
+				if (key !== undefined) this.free.push(key);
+			}
+		}
+		if (this.free.length) {
+			await this.context.helpers.removeProcessed(this.free, 'node', { mode: 'entries' });
+		}
+	}
+
+	private async claim(number: number): Promise<Portion> {
+		let portion = this.portions.get(number);
+		if (!portion) {
+			portion = this.last.then(async () => await this.record(number));
+			this.last = portion.catch(() => undefined);
+			this.portions.set(number, portion);
+		}
+		return await portion;
+	}
+
+	private async record(number: number): Promise<Portion> {
+		const duplicates = new Set<number>();
+		const holders = new Map<string, number>();
+		const end = Math.min((number + 1) * PORTION, this.itemCount);
+		for (let itemIndex = number * PORTION; itemIndex < end; itemIndex++) {
+			const key = this.keyOrNone(itemIndex);
+			if (key === undefined) continue;
+			if (this.seen.has(key)) {
+				duplicates.add(itemIndex);
+			} else {
+				this.seen.add(key);
+				holders.set(key, itemIndex);
+			}
+		}
+		for (const key of await this.knownAmong([...holders.keys()])) {
+			duplicates.add(holders.get(key)!);
+			holders.delete(key);
+		}
+		return { duplicates, waiting: new Set(holders.values()) };
+	}
+
+	private async knownAmong(keys: string[]): Promise<string[]> {
+		if (keys.length === 0) return [];
+		const answer = await this.context.helpers
+			.checkProcessedAndRecord(keys, 'node', { mode: 'entries', maxEntries: MAX_ENTRIES })
+			.catch(asFailure);
+		if (!(answer instanceof PuzzelFailure)) return answer.processed.map(String);
+		throw new PuzzelFailure("n8n's store of deduplication keys could not be used, so nothing was sent", {
+			description: `n8n says: ${answer.message}`,
+			badInput: true,
+			endsRun: true,
+		});
+	}
+
+	/** A key that cannot be read is that item's own failure, told when its turn comes. */
+	private keyOrNone(itemIndex: number): string | undefined {
+		try {
+			return this.keyOf(itemIndex);
+		} catch {
+			return undefined;
+		}
+	}
+}

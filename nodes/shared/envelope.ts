@@ -1,0 +1,61 @@
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
+import { z } from 'zod/v4';
+
+import { PuzzelFailure } from './errors';
+
+/** `{ result, code, id, message }` [seed]; everything but `code` may be missing in an answer to a write. */
+const envelopeSchema = z.object({
+	result: z.unknown(),
+	code: z.number(),
+	id: z.union([z.string(), z.number()]).nullish(),
+	message: z.string().nullish(),
+});
+
+/** A success: `code` was 0. Legacy dates in `result` are ISO 8601 here. */
+export interface Envelope {
+	result: unknown;
+	code: number;
+	id: string | number | undefined;
+	message: string;
+}
+
+/** Puzzel's own refusal, whatever the HTTP status; undefined where the answer is no envelope. */
+export function readRefusal({ body }: IN8nHttpFullResponse): { code: number; message: string } | undefined {
+	const parsed = envelopeSchema.safeParse(body);
+	return parsed.success && parsed.data.code !== 0
+		? { code: parsed.data.code, message: parsed.data.message ?? '' }
+		: undefined;
+}
+
+/** Undefined where the answer is no envelope at all: half an answer, a proxy's page, another server. */
+export function readEnvelope({ body }: IN8nHttpFullResponse): Envelope | undefined {
+	const parsed = envelopeSchema.safeParse(body);
+	if (!parsed.success) return undefined;
+	const { result, code, id, message } = parsed.data;
+	return { result: withIsoDates(result), code, id: id ?? undefined, message: message ?? '' };
+}
+
+/** Reads what the code relies on from `result`; the rest of an answer is passed through unjudged. */
+export function expectResult<T extends z.ZodType>(schema: T, { result }: Envelope, what: string): z.infer<T> {
+	const parsed = schema.safeParse(result);
+	if (parsed.success) return parsed.data;
+	throw new PuzzelFailure(`Puzzel's answer holds no ${what}`, {
+		description: 'The answer had the form of a success, but not the content. Please report this with the version of your Puzzel solution.',
+	});
+}
+
+const LEGACY_DATE = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
+
+/** `/Date(ms-0000)/` still comes from some solutions [observed in clients]; the milliseconds count from 1970 in UTC. */
+export function withIsoDates(value: unknown): unknown {
+	if (typeof value === 'string') {
+		const milliseconds = LEGACY_DATE.exec(value)?.[1];
+		const date = milliseconds === undefined ? undefined : new Date(Number(milliseconds));
+		return date && !Number.isNaN(date.getTime()) ? date.toISOString() : value;
+	}
+	if (Array.isArray(value)) return value.map(withIsoDates);
+	if (typeof value === 'object' && value !== null) {
+		return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withIsoDates(each)]));
+	}
+	return value;
+}

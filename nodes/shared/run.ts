@@ -1,0 +1,117 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { Claims } from './deduplication';
+import { asFailure, toErrorItem, toNodeError, type PuzzelFailure } from './errors';
+import { Puzzel } from './transport';
+
+/** What one operation does for one item. */
+export type Perform = (this: IExecuteFunctions, puzzel: Puzzel, itemIndex: number) => Promise<IDataObject>;
+
+export interface Operation {
+	perform: Perform;
+	/** Has the option "Deduplication Key". */
+	once?: boolean;
+}
+
+interface Failed {
+	itemIndex: number;
+	failure: PuzzelFailure;
+}
+
+/**
+ * The only item loop: up to `concurrency` items under way, dispatched in order, results and links
+ * in the order of the items. Without Continue On Fail the first failure ends the dispatch, and what
+ * is under way is awaited and told in the error. A cancelled run returns what was done.
+ */
+export async function run(
+	context: IExecuteFunctions,
+	{ perform, once }: Operation,
+	readConcurrency: () => number,
+): Promise<INodeExecutionData[][]> {
+	const itemCount = context.getInputData().length;
+	const keepGoing = context.continueOnFail();
+	const results = new Array<INodeExecutionData | undefined>(itemCount);
+	const failed: Failed[] = [];
+
+	const fail = (itemIndex: number, failure: PuzzelFailure) => {
+		if (keepGoing || failure.options.mayHaveHappened) results[itemIndex] = toErrorItem(failure, itemIndex);
+		if (!keepGoing) failed.push({ itemIndex, failure });
+	};
+
+	let puzzel: Puzzel;
+	let concurrency: number;
+	try {
+		puzzel = await Puzzel.connect(context);
+		concurrency = readConcurrency();
+	} catch (error) {
+		const failure = asFailure(error);
+		if (!keepGoing) throw toNodeError(context.getNode(), failure, 0);
+		return [Array.from({ length: itemCount }, (_, itemIndex) => toErrorItem(failure, itemIndex))];
+	}
+
+	const claims = once ? new Claims(context, itemCount) : undefined;
+	let next = 0;
+	const worker = async () => {
+		while (next < itemCount && failed.length === 0 && !puzzel.isCancelled) {
+			const itemIndex = next++;
+			try {
+				const json = await (claims
+					? performOnce(claims, itemIndex, async () => await perform.call(context, puzzel, itemIndex))
+					: perform.call(context, puzzel, itemIndex));
+				results[itemIndex] = { json, pairedItem: { item: itemIndex } };
+			} catch (error) {
+				fail(itemIndex, asFailure(error));
+			}
+		}
+	};
+	try {
+		await Promise.all(Array.from({ length: Math.min(concurrency, itemCount) }, worker));
+	} finally {
+		await claims?.settle();
+	}
+
+	const first = failed.sort((one, other) => one.itemIndex - other.itemIndex)[0];
+	if (first && !puzzel.isCancelled) {
+		throw toNodeError(context.getNode(), first.failure.withNote(account(results, failed)), first.itemIndex);
+	}
+	return [results.filter((result) => result !== undefined)];
+}
+
+async function performOnce(
+	claims: Claims,
+	itemIndex: number,
+	perform: () => Promise<IDataObject>,
+): Promise<IDataObject> {
+	const key = claims.keyOf(itemIndex);
+	if (key === undefined) return await perform();
+	if (!(await claims.take(itemIndex))) return { duplicate: true, deduplicationKey: key };
+	try {
+		return await perform();
+	} catch (error) {
+		const failure = asFailure(error);
+		if (!failure.options.mayHaveHappened) claims.release(key);
+		return await Promise.reject(failure);
+	}
+}
+
+/** What the person must know of the other items, since n8n keeps no output of a node that failed. */
+function account(results: Array<INodeExecutionData | undefined>, failed: Failed[]): string {
+	const done = results.flatMap((result, itemIndex) =>
+		result && !('error' in result.json) ? [{ itemIndex, id: result.json.requestId }] : [],
+	);
+	const notes: string[] = [];
+	if (done.length) {
+		const ids = done.flatMap(({ id }) => (id === undefined ? [] : [String(id)]));
+		notes.push(
+			`${done.length} of ${results.length} items were done${ids.length ? ` (request ids ${shortened(ids)})` : ''}.`,
+		);
+	}
+	for (const { itemIndex, failure } of failed.slice(1, 6)) {
+		notes.push(`Item ${itemIndex} was under way too and failed: ${failure.message}.`);
+	}
+	if (failed.length > 6) notes.push(`So did ${failed.length - 6} more.`);
+	if (results.length > 1) notes.push('With "On Error: Continue" the results of the other items are kept.');
+	return notes.join(' ');
+}
+
+const shortened = (ids: string[]) => (ids.length > 40 ? `${ids.slice(0, 40).join(', ')}, …` : ids.join(', '));

@@ -1,0 +1,88 @@
+import {
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import pLimit from 'p-limit';
+
+import type { Envelope } from './envelope';
+import { asFailure, cancelled, toErrorItem, toNodeError } from './errors';
+import { readId, readLocator } from './schemas';
+import { Puzzel } from './transport';
+
+/** How many reads of a declarative node are under way at once; n8n itself would send all items together. */
+const CONCURRENCY = 16;
+
+/** One read of the declarative User node. */
+export interface Read {
+	/** Below the API URL; `{customerKey}` and `{userId}` are filled in, checked and encoded. */
+	path: string;
+	/** Fits "Puzzel could not {action}". */
+	action: string;
+	hint?: string;
+	/** What the person gets of the answer. */
+	shape: (
+		this: IExecuteSingleFunctions,
+		envelope: Envelope,
+		userId: string | undefined,
+	) => IDataObject[];
+}
+
+interface Run {
+	puzzel: Promise<Puzzel>;
+	limit: ReturnType<typeof pLimit>;
+	stopped: boolean;
+}
+
+/** The items of one run of a declarative node share nothing but n8n's execute data. */
+const runs = new WeakMap<object, Run>();
+
+/**
+ * n8n's pagination function is the one place where a declarative operation can wait, renew and ask
+ * again, so it does for one item what `run` does for all items of a programmatic node.
+ */
+export function settle(read: Read) {
+	return async function (this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
+		const itemIndex = this.getItemIndex();
+		const current = runOf(this);
+		const outcome = await current
+			.limit(async () => {
+				if (current.stopped) throw cancelled();
+				return await ask(this, await current.puzzel, read);
+			})
+			.catch(asFailure);
+		if (Array.isArray(outcome)) return outcome.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+		if (this.continueOnFail()) return [toErrorItem(outcome, itemIndex)];
+		current.stopped = true;
+		throw toNodeError(this.getNode(), outcome, itemIndex);
+	};
+}
+
+async function ask(context: IExecutePaginationFunctions, puzzel: Puzzel, read: Read): Promise<IDataObject[]> {
+	const userId = read.path.includes('{userId}') ? await userOf(context, puzzel) : undefined;
+	const path = read.path.replace('/{customerKey}', puzzel.customerPath).replace('{userId}', userId ?? '');
+	const envelope = await puzzel.call({
+		repeat: 'read',
+		method: 'GET',
+		path,
+		action: read.action,
+		...(read.hint ? { hint: read.hint } : {}),
+	});
+	return read.shape.call(context, envelope, userId);
+}
+
+async function userOf(context: IExecutePaginationFunctions, puzzel: Puzzel): Promise<string> {
+	const { mode, value } = readLocator(context.getNodeParameter('userId'));
+	return mode === 'current' ? await puzzel.currentUserId() : readId(value, 'User');
+}
+
+function runOf(context: IExecutePaginationFunctions): Run {
+	const execution = context.getExecuteData();
+	let current = runs.get(execution);
+	if (!current) {
+		current = { puzzel: Puzzel.connect(context), limit: pLimit(CONCURRENCY), stopped: false };
+		runs.set(execution, current);
+	}
+	return current;
+}
