@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
 import { installPackage } from './installation';
@@ -58,6 +59,7 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_DISABLED_MODULES: 'mcp-registry',
 			N8N_LOG_LEVEL: 'info',
 			...options.environment,
 		},
@@ -69,6 +71,8 @@ export interface Server {
 	url: string;
 	/** Everything n8n wrote so far. */
 	output: () => string;
+	/** Everything n8n wrote and will write. */
+	copyOutputTo: (stream: Writable) => void;
 	/** Settles when n8n has ended, whoever ended it. */
 	ended: Promise<void>;
 	stop: () => Promise<void>;
@@ -79,7 +83,7 @@ export async function startServer(installation: Installation): Promise<Server> {
 	const { child, output, ended } = launch(installation, ['start']);
 	const ready = new Promise<void>((resolve) => {
 		const look = () => output().includes('Editor is now accessible') && resolve();
-		child.stdout?.on('data', look);
+		child.stdout.on('data', look);
 	});
 	const timer = new AbortController();
 	const outcome = await Promise.race([
@@ -93,7 +97,12 @@ export async function startServer(installation: Installation): Promise<Server> {
 		await stop();
 		throw new Error(`n8n did not start (${outcome}):\n${output().slice(-4_000)}`);
 	}
-	return { url: installation.url, output, ended, stop };
+	const copyOutputTo = (stream: Writable) => {
+		stream.write(output());
+		child.stdout.on('data', (text: string) => stream.write(text));
+		child.stderr.on('data', (text: string) => stream.write(text));
+	};
+	return { url: installation.url, output, copyOutputTo, ended, stop };
 }
 
 export interface CommandResult {
@@ -140,9 +149,16 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
-/** An example workflow of this package, by its file name. */
-export async function readExample(name: string): Promise<unknown> {
-	return JSON.parse(await readFile(path.join(PROJECT, 'examples', name), 'utf8'));
+export async function isPortTaken(port: number): Promise<boolean> {
+	const server = createServer().listen(port, '127.0.0.1');
+	try {
+		await once(server, 'listening');
+	} catch {
+		return true;
+	}
+	server.close();
+	await once(server, 'close');
+	return false;
 }
 
 function launch(installation: Installation, args: string[]) {
