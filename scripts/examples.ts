@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { WorkflowFile } from './rest';
+
+/** The importable workflows in `examples/`. */
+export const EXAMPLES = [
+	'crm-list-to-puzzel-tasks.json',
+	'follow-up-and-escalate.json',
+	'click-to-call-when-free.json',
+] as const;
+
+export async function readExample(file: (typeof EXAMPLES)[number]): Promise<WorkflowFile> {
+	return JSON.parse(await readFile(path.resolve(__dirname, '..', 'examples', file), 'utf8')) as WorkflowFile;
+}

@@ -1,0 +1,94 @@
+/**
+ * `npm start`: real n8n with this package in it, and an emulated Puzzel to try it on. The data stays in
+ * `.n8n/`, so a second start is quick and keeps what the person changed; delete the folder to begin anew.
+ */
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { createEmulator } from '../test/emulator';
+import { EXAMPLES, readExample } from './examples';
+import { createInstallation, isPortTaken, startServer, type Server } from './n8n';
+import { RestSession, withCredential, type Owner } from './rest';
+
+const FOLDER = path.resolve(__dirname, '..', '.n8n');
+const FURNISHED = path.join(FOLDER, 'furnished');
+/** Fixed, since the stored credential points to it. */
+const EMULATOR_PORT = 5710;
+const PORT = Number(process.env.N8N_PORT ?? 5678);
+const OWNER: Owner = { email: 'owner@example.com', password: 'Puzzel-Demo-1' };
+
+async function main(): Promise<void> {
+	for (const [port, what] of [
+		[PORT, 'n8n; to use another one: N8N_PORT=5679 npm start'],
+		[EMULATOR_PORT, 'the emulated Puzzel'],
+	] as const) {
+		if (await isPortTaken(port)) throw new Error(`Port ${port} is taken. It is needed for ${what}`);
+	}
+
+	await mkdir(FOLDER, { recursive: true });
+	const emulator = await createEmulator({ port: EMULATOR_PORT });
+	console.log('Starting n8n; the first time takes half a minute …');
+	const installation = await createInstallation({ userFolder: FOLDER, port: PORT });
+	const server = await startServer(installation);
+	const log = path.join(FOLDER, 'n8n.log');
+	server.copyOutputTo(createWriteStream(log));
+
+	if (!existsSync(FURNISHED)) {
+		await furnish(server, emulator);
+		await writeFile(FURNISHED, `${new Date().toISOString()}\n`);
+	}
+
+	console.log(`
+  n8n               ${server.url}
+  sign in           ${OWNER.email}  /  ${OWNER.password}
+  emulated Puzzel   ${emulator.apiUrl}
+                    customer 12345, user n8n, password demo-password
+  log of n8n        ${path.relative(process.cwd(), log)}
+
+  Three example workflows are there: open one and press "Execute workflow".
+  Ctrl-C ends both.
+`);
+
+	let asked = false;
+	const stop = async () => {
+		asked = true;
+		console.log('\nEnding n8n and the emulated Puzzel …');
+		await server.stop();
+		await emulator.close();
+		process.exit(0);
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.removeAllListeners(signal);
+		process.once(signal, () => {
+			// Whoever asks twice does not want to wait; n8n then ends by itself.
+			process.once(signal, () => process.exit(1));
+			void stop();
+		});
+	}
+	await server.ended;
+	if (!asked) throw new Error(`n8n has ended; see ${log}`);
+}
+
+/** An owner account, a working credential and the examples, as a person would enter them. */
+async function furnish(server: Server, emulator: { url: string; apiUrl: string }): Promise<void> {
+	const session = new RestSession(server.url);
+	if (!(await session.setUpOwner(OWNER))) await session.signIn(OWNER);
+	const credential = await session.createCredential('Puzzel account', {
+		customerKey: '12345',
+		userName: 'n8n',
+		password: 'demo-password',
+		authUrl: emulator.url,
+		apiUrl: emulator.apiUrl,
+	});
+	const present = await session.workflowNames();
+	for (const file of EXAMPLES) {
+		const workflow = await readExample(file);
+		if (!present.includes(workflow.name)) await session.createWorkflow(withCredential(workflow, credential));
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exit(1);
+});
