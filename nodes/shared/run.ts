@@ -106,10 +106,11 @@ function account(results: Array<INodeExecutionData | undefined>, failed: Failed[
 			`${done.length} of ${results.length} items were done${ids.length ? ` (request ids ${shortened(ids)})` : ''}.`,
 		);
 	}
-	for (const { itemIndex, failure } of failed.slice(1, 6)) {
-		notes.push(`Item ${itemIndex} was under way too and failed: ${failure.message}.`);
+	const others = failed.filter(({ failure }) => failure.message !== failed[0]?.failure.message);
+	for (const { itemIndex, failure } of others.slice(0, 5)) {
+		notes.push(`Item ${itemIndex}, already under way, failed too: ${failure.message.replace(/\.$/, '')}.`);
 	}
-	if (failed.length > 6) notes.push(`So did ${failed.length - 6} more.`);
+	if (others.length > 5) notes.push(`So did ${others.length - 5} more.`);
 	if (results.length > 1) notes.push('With "On Error: Continue" the results of the other items are kept.');
 	return notes.join(' ');
 }

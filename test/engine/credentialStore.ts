@@ -1,0 +1,51 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	ICredentialsHelper,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { PuzzelApi } from '../../credentials/PuzzelApi.credentials';
+
+/**
+ * One stored credential, with the behaviour of n8n's own helper (packages/cli, credentials-helper):
+ * the sign-in runs when the expirable property is empty or on a 401, and its result is stored.
+ */
+export class CredentialStore {
+	/** How often n8n read and decrypted it. */
+	reads = 0;
+	private readonly type: ICredentialType = new PuzzelApi();
+
+	constructor(public stored: ICredentialDataDecryptedObject) {}
+
+	get helper(): ICredentialsHelper {
+		const store = this;
+		return {
+			getParentTypes: () => [],
+			isCredentialUsableByNode: () => true,
+			getCredentialsProperties: () => store.type.properties,
+			async authenticate(data: ICredentialDataDecryptedObject, _type: string, options: IHttpRequestOptions) {
+				const { authenticate } = store.type;
+				if (typeof authenticate !== 'function') throw new Error('authenticate is a method here');
+				return await authenticate.call(store.type, data, options);
+			},
+			async preAuthentication(
+				helpers: IHttpRequestHelper,
+				data: ICredentialDataDecryptedObject,
+				_type: string,
+				_node: unknown,
+				expired: boolean,
+			) {
+				if (data.accessToken !== '' && !expired) return undefined;
+				const output = (await store.type.preAuthentication!.call(helpers, data)) as ICredentialDataDecryptedObject;
+				store.stored = { ...store.stored, ...output };
+				return Object.assign(data, output);
+			},
+			async getDecrypted() {
+				store.reads++;
+				return { ...store.stored };
+			},
+		} as unknown as ICredentialsHelper;
+	}
+}

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+
+import { identityKey, readIdentity } from '../../credentials/identity';
+
+const typed = {
+	customerKey: ' AB-77 ',
+	userName: ' n8n ',
+	password: ' with blanks ',
+	authUrl: ' https://auth.puzzel.com// ',
+	apiUrl: 'https://api.puzzel.com/ContactCentre5/',
+	clientName: '',
+	clientVersion: '',
+};
+
+test('blanks and trailing slashes are forgiven, the password is kept as it is', () => {
+	expect(readIdentity(typed)).toEqual({
+		customerKey: 'AB-77',
+		userName: 'n8n',
+		password: ' with blanks ',
+		authUrl: 'https://auth.puzzel.com',
+		apiUrl: 'https://api.puzzel.com/ContactCentre5',
+		clientName: 'n8n',
+		clientVersion: '1.0',
+		accessToken: '',
+	});
+});
+
+test.each([
+	['customerKey', '', 'no Customer Key'],
+	['userName', '  ', 'no User Name'],
+	['password', '', 'no Password'],
+	['authUrl', 'auth.puzzel.com', '"Authentication URL" is not a web address'],
+	['apiUrl', 'ftp://api.puzzel.com', '"API URL" is not a web address'],
+	['apiUrl', 'http://api.puzzel.com', '"API URL" must start with https://'],
+	['authUrl', 'http://127.0.0.1.evil.com', '"Authentication URL" must start with https://'],
+	['authUrl', 'http://localhost.evil.com', '"Authentication URL" must start with https://'],
+])('%s %p: %s', (field, value, words) => {
+	expect(() => readIdentity({ ...typed, [field]: value })).toThrow(words);
+});
+
+test.each(['http://localhost:5710', 'http://127.0.0.1:5710', 'http://127.9.9.9', 'http://[::1]:5710'])(
+	'%s is this computer itself',
+	(url) => {
+		expect(readIdentity({ ...typed, authUrl: url }).authUrl).toBe(url);
+	},
+);
+
+test('no two different identities share a key, and the key shows nothing', () => {
+	const part = fc.string({ minLength: 1 });
+	const identity = fc.record({ authUrl: part, customerKey: part, userName: part, password: part });
+	const rest = { apiUrl: '', clientName: '', clientVersion: '', accessToken: '' };
+	fc.assert(
+		fc.property(identity, identity, (one, other) => {
+			const same = JSON.stringify(one) === JSON.stringify(other);
+			expect(identityKey({ ...one, ...rest }) === identityKey({ ...other, ...rest })).toBe(same);
+			expect(identityKey({ ...one, ...rest })).toMatch(/^[0-9a-f]{64}$/);
+		}),
+	);
+});
