@@ -1,0 +1,423 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { createEmulator, type Emulator } from '../emulator';
+import { forgetSessions } from '../../credentials/session';
+import { credentialFor } from './credentialFor';
+import type { CredentialStore } from './credentialStore';
+import { execute, type Execution } from './execute';
+import { ProcessedKeys } from './processedKeys';
+
+/** What a night run meets: many items, a tired server, and nobody watching. */
+
+let emulator: Emulator;
+const keys = new ProcessedKeys();
+beforeAll(async () => {
+	emulator = await createEmulator();
+	await keys.install();
+});
+afterAll(async () => await emulator.close());
+beforeEach(() => {
+	emulator.reset();
+	forgetSessions();
+	keys.rows.clear();
+	keys.writes = 0;
+	keys.broken = false;
+});
+
+const CREATE: INodeParameters = {
+	resource: 'request',
+	operation: 'create',
+	from: 'a@example.com',
+	to: 'support@example.com',
+	subject: '={{ "Task " + $json.n }}',
+};
+
+const numbered = (count: number): IDataObject[] => Array.from({ length: count }, (_, n) => ({ n }));
+
+const create = async (count: number, more: Partial<Execution> = {}, options: INodeParameters = {}) =>
+	await execute({
+		node: 'puzzelRequest',
+		parameters: { ...CREATE, options },
+		credential: credentialFor(emulator),
+		items: numbered(count),
+		...more,
+	});
+
+/** Subjects of the requests that Puzzel really has. */
+const subjects = () =>
+	emulator.calls
+		.filter(({ operation, status }) => operation === 'RequestAdd' && status === 200)
+		.map(({ body }) => (JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject);
+
+describe('at once, in order', () => {
+	test('200 items and an empty token: 1 login, the credential read once, results in input order', async () => {
+		const credential = credentialFor(emulator);
+		const { output, links } = await create(200, { credential });
+		expect(output).toHaveLength(200);
+		expect(links).toEqual(Array.from({ length: 200 }, (_, index) => index));
+		expect(emulator.count('LogIn')).toBe(1);
+		expect(credential.reads).toBe(1);
+		expect(new Set(subjects()).size).toBe(200);
+	});
+
+	test.each([[1], [4], [16]])('never more than concurrency %i under way', async (concurrency) => {
+		emulator.addFault({ name: 'latency', ms: 15, operation: 'RequestAdd' });
+		await create(60, {}, { concurrency });
+		const spans = emulator.calls.filter(({ operation }) => operation === 'RequestAdd');
+		const most = Math.max(
+			...spans.map(({ arrival }) => spans.filter((other) => other.arrival <= arrival && other.done > arrival).length),
+		);
+		expect(most).toBeLessThanOrEqual(concurrency);
+		expect(most).toBeGreaterThan(concurrency / 2);
+	});
+
+	test.each([[0], [65], [2.5], ['many']])('concurrency %p is a clear error, and nothing is sent', async (concurrency) => {
+		const { error } = await create(3, {}, { concurrency });
+		expect(error?.message).toContain('"Concurrency"');
+		expect(emulator.count('RequestAdd')).toBe(0);
+	});
+
+	test('callouts go strictly one after the other', async () => {
+		emulator.addFault({ name: 'latency', ms: 15, operation: 'CallOutAdd' });
+		await execute({
+			node: 'puzzelCallout',
+			parameters: {
+				resource: 'callout',
+				operation: 'create',
+				userId: { __rl: true, mode: 'id', value: '1231234' },
+				destination: '={{ "00472233445" + $json.n }}',
+				whenUnavailable: 'callAnyway',
+			},
+			credential: credentialFor(emulator),
+			items: numbered(5),
+		});
+		const spans = emulator.calls.filter(({ operation }) => operation === 'CallOutAdd');
+		expect(spans).toHaveLength(5);
+		spans.slice(1).forEach((span, index) => expect(span.arrival).toBeGreaterThanOrEqual(spans[index]!.done));
+		expect(spans.map(({ body }) => (JSON.parse(body) as { destination: string }).destination)).toEqual(
+			numbered(5).map(({ n }) => `00472233445${String(n)}`),
+		);
+	});
+
+	test('the User node keeps to 16 at once too, and reads the credential once', async () => {
+		emulator.addFault({ name: 'latency', ms: 15, operation: 'UserGet' });
+		const credential = credentialFor(emulator);
+		const { output } = await execute({
+			node: 'puzzelUser',
+			parameters: { resource: 'user', operation: 'checkAvailability', userId: { __rl: true, mode: 'id', value: '1231234' } },
+			credential,
+			items: numbered(100),
+		});
+		expect(output).toHaveLength(100);
+		expect(emulator.count('LogIn')).toBe(1);
+		const spans = emulator.calls.filter(({ operation }) => operation === 'UserGet');
+		const most = Math.max(
+			...spans.map(({ arrival }) => spans.filter((other) => other.arrival <= arrival && other.done > arrival).length),
+		);
+		expect(most).toBeLessThanOrEqual(16);
+	});
+
+	test('"current user" asks once per run who that is', async () => {
+		const { output } = await execute({
+			node: 'puzzelUser',
+			parameters: { resource: 'user', operation: 'checkAvailability', userId: { __rl: true, mode: 'current', value: '' } },
+			credential: credentialFor(emulator),
+			items: numbered(20),
+		});
+		expect(output).toHaveLength(20);
+		// One more shows the new token to the API host.
+		expect(emulator.count('AccessTokenInformation')).toBeLessThanOrEqual(2);
+	});
+});
+
+describe('the first failure', () => {
+	test('ends the dispatch; what was under way is awaited and told', async () => {
+		emulator.addFault({ name: 'latency', ms: 10, operation: 'RequestAdd' });
+		const { error, status } = await create(
+			500,
+			{ items: numbered(500).map((item) => ({ ...item, to: item.n === 40 ? 'nobody@example.com' : 'support@example.com' })) , },
+			{ concurrency: 8 },
+		).then(async (unused) => {
+			void unused;
+			emulator.reset();
+			return await execute({
+				node: 'puzzelRequest',
+				parameters: { ...CREATE, to: '={{ $json.n === 40 ? "nobody@example.com" : "support@example.com" }}', options: { concurrency: 8 } },
+				credential: credentialFor(emulator),
+				items: numbered(500),
+			});
+		});
+		expect(status).toBe('error');
+		expect(error?.context.itemIndex).toBe(40);
+		expect(emulator.count('RequestAdd')).toBeLessThanOrEqual(40 + 1 + 8);
+		const told = /(\d+) of 500 items were done \(request ids ([\d, …]+)\)/.exec(error?.description ?? '');
+		expect(Number(told?.[1])).toBe(subjects().length);
+	});
+});
+
+describe('the cancel button', () => {
+	test('no call is sent after it, and what was done is returned', async () => {
+		emulator.addFault({ name: 'latency', ms: 20, operation: 'RequestAdd' });
+		let cancelledAt = Infinity;
+		const outcome = await create(10_000, {
+			started: (run) =>
+				setTimeout(() => {
+					cancelledAt = Date.now();
+					run.cancel();
+				}, 400),
+		});
+		expect(outcome.status).toBe('canceled');
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		const late = emulator.calls.filter(({ arrival }) => arrival > cancelledAt + 1000);
+		expect(late).toEqual([]);
+		expect(emulator.count('RequestAdd')).toBeLessThan(2000);
+		expect(emulator.count('RequestAdd')).toBeGreaterThan(0);
+	});
+});
+
+describe('a refused sign-in', () => {
+	test('with 1,000 items and Retry On Fail reaches Puzzel once', async () => {
+		const { error } = await create(1000, {
+			credential: credentialFor(emulator, { password: 'wrong' }),
+			retryOnFail: { maxTries: 5, waitBetweenTries: 10 },
+		});
+		expect(error?.message).toContain('the user name or the password is wrong');
+		expect(emulator.count('LogIn')).toBe(1);
+	});
+
+	test('in the middle of a run ends it with the sentence of the credential, and no loop', async () => {
+		const credential = credentialFor(emulator, { password: 'changed-meanwhile', accessToken: 'expired' });
+		const { output } = await create(50, { credential, onError: 'continueRegularOutput' });
+		expect(output).toHaveLength(50);
+		output.forEach(({ error }) => expect(error).toContain('the user name or the password is wrong'));
+		expect(emulator.count('LogIn')).toBe(1);
+		// Only those that were under way at once met the 401.
+		expect(emulator.count('RequestAdd')).toBeLessThanOrEqual(16);
+	});
+
+	test('of the declarative node too', async () => {
+		const { output } = await execute({
+			node: 'puzzelUser',
+			parameters: { resource: 'session', operation: 'get' },
+			credential: credentialFor(emulator, { password: 'wrong' }),
+			items: numbered(20),
+			onError: 'continueRegularOutput',
+		});
+		output.forEach(({ error }) => expect(error).toContain('the user name or the password is wrong'));
+		expect(emulator.count('LogIn')).toBe(1);
+	});
+});
+
+describe('faults and repetition', () => {
+	const requestIds = async (count: number, credential: CredentialStore) =>
+		(await create(count, { credential })).output.map(({ requestId }) => ({ id: requestId })) as IDataObject[];
+
+	test.each([
+		['get', 'RequestGet'],
+		['update', 'RequestUpdate'],
+		['delete', 'RequestDelete'],
+	])('%s is repeated after a lost answer and after 502, 503, 504', async (operation, wire) => {
+		const credential = credentialFor(emulator);
+		const items = await requestIds(4, credential);
+		for (const fault of [
+			{ name: 'dropBefore' },
+			{ name: 'status', status: 502 },
+			{ name: 'status', status: 503 },
+			{ name: 'halfJson' },
+		]) {
+			emulator.addFault({ ...fault, operation: wire, count: 1 } as Parameters<Emulator['addFault']>[0]);
+		}
+		const { output, error } = await execute({
+			node: 'puzzelRequest',
+			parameters: {
+				resource: 'request',
+				operation,
+				requestId: '={{ $json.id }}',
+				updateFields: { vipScore: 1 },
+				options: { concurrency: 1 },
+			},
+			credential,
+			items,
+		});
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(4);
+		expect(emulator.count(wire)).toBe(8);
+	}, 30_000);
+
+	test.each([
+		['dropBefore', {}],
+		['dropAfter', {}],
+		['halfJson', {}],
+		['htmlError', {}],
+		['status', { status: 500 }],
+		['status', { status: 502 }],
+		['status', { status: 503 }],
+	])('create is never repeated after %s %p; the error says that the task may exist', async (name, more) => {
+		emulator.addFault({ name, ...more, operation: 'RequestAdd', count: 1 } as Parameters<Emulator['addFault']>[0]);
+		const { output } = await create(3, { onError: 'continueRegularOutput' }, { concurrency: 1 });
+		expect(emulator.count('RequestAdd')).toBe(3);
+		expect(output[0]).toMatchObject({
+			error: expect.stringContaining('may have done it'),
+			message: expect.stringContaining('subject "Task 0"'),
+			details: { mayHaveHappened: true },
+		});
+		expect(output[1]).toMatchObject({ code: 0 });
+		expect(output[2]).toMatchObject({ code: 0 });
+	});
+
+	test('create is repeated where Puzzel surely did not do it: 429, 503 with Retry-After', async () => {
+		emulator.addFault({ name: 'status', status: 429, retryAfter: 1, operation: 'RequestAdd', count: 2 } as Parameters<Emulator['addFault']>[0]);
+		emulator.addFault({ name: 'status', status: 503, retryAfter: 1, operation: 'RequestAdd', count: 1 } as Parameters<Emulator['addFault']>[0]);
+		const { output, error } = await create(5);
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(5);
+		expect(subjects().sort()).toEqual(numbered(5).map(({ n }) => `Task ${String(n)}`));
+	}, 30_000);
+
+	test('2 % dropped connections: no duplicate, every lost answer told, the rest created', async () => {
+		emulator.addFault({ name: 'dropAfter', probability: 0.02, operation: 'RequestAdd' });
+		const { output } = await create(300, { onError: 'continueRegularOutput' });
+		const lost = output.filter((item) => 'error' in item);
+		expect(output).toHaveLength(300);
+		expect(lost.length).toBeGreaterThan(0);
+		lost.forEach(({ details }) => expect(details).toMatchObject({ mayHaveHappened: true }));
+		expect(emulator.count('RequestAdd')).toBe(300);
+	});
+
+	test('a limited server is not stormed, and nothing fails', async () => {
+		emulator.addFault({ name: 'rateLimit', perSecond: 50, burst: 50 });
+		const { output, error } = await create(200);
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(200);
+		expect(new Set(subjects()).size).toBe(200);
+		expect(emulator.calls.filter(({ status }) => status === 429).length).toBeLessThan(60);
+	}, 30_000);
+
+	test('the declarative node waits out a limit as well', async () => {
+		emulator.addFault({ name: 'status', status: 429, retryAfter: 1, operation: 'UserGet', count: 3 } as Parameters<Emulator['addFault']>[0]);
+		const { output, error } = await execute({
+			node: 'puzzelUser',
+			parameters: { resource: 'user', operation: 'get', userId: { __rl: true, mode: 'id', value: '1231234' } },
+			credential: credentialFor(emulator),
+			items: numbered(20),
+		});
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(20);
+	}, 30_000);
+});
+
+describe('deduplication key', () => {
+	const keyed = async (items: IDataObject[], more: Partial<Execution> = {}) =>
+		await create(0, { items, ...more }, { deduplicationKey: '={{ $json.crm }}' });
+	const crm = (...ids: unknown[]) => ids.map((id, n) => ({ crm: id, n })) as IDataObject[];
+
+	test('a key is sent once: in one run, and in the next', async () => {
+		const first = await keyed(crm('A', 'B', 'A'));
+		expect(first.output[0]).toMatchObject({ code: 0 });
+		expect(first.output[2]).toEqual({ duplicate: true, deduplicationKey: 'A' });
+		const second = await keyed(crm('B', 'C'));
+		expect(second.output[0]).toEqual({ duplicate: true, deduplicationKey: 'B' });
+		expect(second.output[1]).toMatchObject({ code: 0 });
+		expect(emulator.count('RequestAdd')).toBe(3);
+	});
+
+	test('Retry On Fail repeats the node, not the tasks', async () => {
+		emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'RequestAdd', count: 1 });
+		const { output, error } = await keyed(crm(...numbered(40).map(({ n }) => `K${String(n)}`)), {
+			retryOnFail: { maxTries: 3, waitBetweenTries: 10 },
+		});
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(40);
+		const made = subjects();
+		expect(new Set(made).size).toBe(40);
+		expect(emulator.count('RequestAdd')).toBe(41);
+	});
+
+	test('a certain failure leaves its key free, an ambiguous one takes it', async () => {
+		emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'RequestAdd', count: 1 });
+		await keyed(crm('A'), { onError: 'continueRegularOutput' });
+		expect(keys.all()).toEqual([]);
+		emulator.addFault({ name: 'dropAfter', operation: 'RequestAdd', count: 1 });
+		await keyed(crm('A'), { onError: 'continueRegularOutput' });
+		expect(keys.all()).toEqual(['A']);
+		expect((await keyed(crm('A'))).output).toEqual([{ duplicate: true, deduplicationKey: 'A' }]);
+		expect(emulator.count('RequestAdd')).toBe(2);
+	});
+
+	test('an empty key is an error of its item; the item is not sent', async () => {
+		const { output } = await keyed(crm('', 'B', null), { onError: 'continueRegularOutput' });
+		expect(output[0]?.error).toBe('"Deduplication Key" is empty for this item');
+		expect(output[1]).toMatchObject({ code: 0 });
+		expect(output[2]?.error).toBe('"Deduplication Key" is empty for this item');
+		expect(emulator.count('RequestAdd')).toBe(1);
+	});
+
+	test('a run that fails keeps the keys that were sent, and no others', async () => {
+		emulator.addFault({ name: 'latency', ms: 5, operation: 'RequestAdd' });
+		const items = numbered(300).map(({ n }) => ({ crm: `K${String(n)}`, n }));
+		const { error } = await execute({
+			node: 'puzzelRequest',
+			parameters: {
+				...CREATE,
+				to: '={{ $json.n === 120 ? "nobody@example.com" : "support@example.com" }}',
+				options: { deduplicationKey: '={{ $json.crm }}' },
+			},
+			credential: credentialFor(emulator),
+			items,
+		});
+		expect(error).toBeDefined();
+		const made = subjects().map((subject) => subject.replace('Task ', 'K'));
+		expect(keys.all().sort()).toEqual(made.sort());
+	});
+
+	test('a cancelled run keeps them too', async () => {
+		emulator.addFault({ name: 'latency', ms: 20, operation: 'RequestAdd' });
+		await create(
+			0,
+			{
+				items: numbered(5000).map(({ n }) => ({ crm: `K${String(n)}`, n })),
+				started: (run) => setTimeout(() => run.cancel(), 500),
+			},
+			{ deduplicationKey: '={{ $json.crm }}' },
+		);
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		const made = subjects().map((subject) => subject.replace('Task ', 'K'));
+		expect(made.length).toBeGreaterThan(0);
+		expect(keys.all()).toEqual(expect.arrayContaining(made));
+		// Beyond those only the ones whose answer was cut off by the cancel.
+		expect(keys.all().length).toBeLessThanOrEqual(emulator.count('RequestAdd'));
+	});
+
+	test('a store that cannot be used stops the run before anything is sent', async () => {
+		keys.broken = true;
+		const { error } = await keyed(crm('A', 'B'));
+		expect(error?.message).toContain('so nothing was sent');
+		expect(emulator.count('RequestAdd')).toBe(0);
+	});
+
+	test('a callout rings once per key', async () => {
+		const call = async () =>
+			await execute({
+				node: 'puzzelCallout',
+				parameters: {
+					resource: 'callout',
+					operation: 'create',
+					userId: { __rl: true, mode: 'id', value: '1231234' },
+					destination: '004722334455',
+					whenUnavailable: 'callAnyway',
+					options: { deduplicationKey: '={{ $json.crm }}' },
+				},
+				credential: credentialFor(emulator),
+				items: crm('A'),
+			});
+		expect((await call()).output[0]).toMatchObject({ ordered: true });
+		expect((await call()).output[0]).toEqual({ duplicate: true, deduplicationKey: 'A' });
+		expect(emulator.count('CallOutAdd')).toBe(1);
+	});
+
+	test('5,000 items write the row in portions', async () => {
+		await keyed(numbered(1000).map(({ n }) => ({ crm: n, n })));
+		expect(keys.writes).toBe(20);
+		expect(keys.all()).toHaveLength(1000);
+	});
+});
