@@ -67,8 +67,9 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
 	};
 }
 
-export interface Server {
-	url: string;
+export interface N8nProcess {
+	/** Of n8n itself, not of its task runner. */
+	pid: number;
 	/** Everything n8n wrote so far. */
 	output: () => string;
 	/** Everything n8n wrote and will write. */
@@ -78,11 +79,24 @@ export interface Server {
 	stop: () => Promise<void>;
 }
 
+export interface Server extends N8nProcess {
+	url: string;
+}
+
 /** Starts the server and waits until its editor answers. */
 export async function startServer(installation: Installation): Promise<Server> {
-	const { child, output, ended } = launch(installation, ['start']);
+	return { url: installation.url, ...(await startAndStay(installation, ['start'], 'Editor is now accessible')) };
+}
+
+/** Starts a worker of queue mode and waits until it takes jobs. */
+export async function startWorker(installation: Installation): Promise<N8nProcess> {
+	return await startAndStay(installation, ['worker'], 'n8n worker is now ready');
+}
+
+async function startAndStay(installation: Installation, args: string[], readyText: string): Promise<N8nProcess> {
+	const { child, output, ended } = launch(installation, args);
 	const ready = new Promise<void>((resolve) => {
-		const look = () => output().includes('Editor is now accessible') && resolve();
+		const look = () => output().includes(readyText) && resolve();
 		child.stdout.on('data', look);
 	});
 	const timer = new AbortController();
@@ -95,14 +109,14 @@ export async function startServer(installation: Installation): Promise<Server> {
 	const stop = async () => await end(child, ended);
 	if (outcome !== 'ready') {
 		await stop();
-		throw new Error(`n8n did not start (${outcome}):\n${output().slice(-4_000)}`);
+		throw new Error(`n8n ${args.join(' ')} did not start (${outcome}):\n${output().slice(-4_000)}`);
 	}
 	const copyOutputTo = (stream: Writable) => {
 		stream.write(output());
 		child.stdout.on('data', (text: string) => stream.write(text));
 		child.stderr.on('data', (text: string) => stream.write(text));
 	};
-	return { url: installation.url, output, copyOutputTo, ended, stop };
+	return { pid: child.pid!, output, copyOutputTo, ended, stop };
 }
 
 export interface CommandResult {

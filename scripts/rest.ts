@@ -93,7 +93,7 @@ export class RestSession {
 		throw new Error(`Execution ${executionId} did not finish`);
 	}
 
-	private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+	protected async call<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
 			headers: { 'content-type': 'application/json', cookie: this.cookie },
