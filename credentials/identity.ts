@@ -35,7 +35,9 @@ export function readIdentity(data: ICredentialDataDecryptedObject): PuzzelIdenti
  * password must never borrow the session of the first, and a corrected password counts at once.
  */
 export function identityKey({ authUrl, customerKey, userName, password }: PuzzelIdentity): string {
-	return createHash('sha256').update(JSON.stringify([authUrl, customerKey, userName, password])).digest('hex');
+	return createHash('sha256')
+		.update(JSON.stringify([authUrl, customerKey, userName, password]))
+		.digest('hex');
 }
 
 function text(value: unknown): string {
@@ -68,7 +70,8 @@ function url(value: unknown, field: string): string {
 	}
 	if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname)) {
 		throw new UserError(`"${field}" must start with https://`, {
-			description: 'Over plain http the password could be read on the way. Only this computer itself (localhost) may be reached by http.',
+			description:
+				'Over plain http the password could be read on the way. Only this computer itself (localhost) may be reached by http.',
 		});
 	}
 	return typed.replace(/\/+$/, '');

@@ -49,7 +49,8 @@ export function networkFault(error: unknown): NetworkFault | undefined {
 		return { neverSent: false, cancelled: true, words: 'the run was cancelled' };
 	}
 	for (const code of codes) {
-		const words = NEVER_SENT[code] ?? (isCertificateFault(code) ? 'its certificate is not trusted' : undefined);
+		const words =
+			NEVER_SENT[code] ?? (isCertificateFault(code) ? 'its certificate is not trusted' : undefined);
 		if (words) return { neverSent: true, cancelled: false, words };
 	}
 	const connecting = chain.some((level) => level.syscall === 'connect');
@@ -79,3 +80,5 @@ function* levels(error: unknown): Generator<Level> {
 		if (Array.isArray(errors)) open.push(...(errors as unknown[]));
 	}
 }
+
+export const hostOf = (url: string) => new URL(url).host;

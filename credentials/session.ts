@@ -1,14 +1,12 @@
-import { UserError, type ICredentialDataDecryptedObject, type IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import { identityKey, readIdentity, type PuzzelIdentity } from './identity';
-import { networkFault } from './network';
+import { hostOf, networkFault } from './network';
+import { explain, isRefusal, SignInError, wantsTwoFactors } from './refusal';
 
 /** `this.helpers.httpRequest` of n8n. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
-
-/** Nobody could be signed in. The message is for the person; no call made without a session can succeed. */
-export class SignInError extends UserError {}
 
 interface Session {
 	accessToken: string;
@@ -47,8 +45,6 @@ const loginAnswer = z.object({
 		.nullish()
 		.catch(undefined),
 });
-const twoFactorAnswer = z.object({ twoFactorRequired: z.literal(true) });
-const refusalAnswer = z.object({ message: z.string().optional(), code: z.union([z.number(), z.string()]).optional() });
 const fullAnswer = z.object({ statusCode: z.number(), body: z.unknown() });
 
 /**
@@ -56,13 +52,18 @@ const fullAnswer = z.object({ statusCode: z.number(), body: z.unknown() });
  * At most one login (or renewal) is under way per identity; a refused login is remembered and
  * answered without calling Puzzel; network faults are not remembered. Throws SignInError.
  */
-export async function freshAccessToken(http: HttpRequest, data: ICredentialDataDecryptedObject): Promise<string> {
+export async function freshAccessToken(
+	http: HttpRequest,
+	data: ICredentialDataDecryptedObject,
+): Promise<string> {
 	const identity = readIdentity(data);
 	const key = identityKey(identity);
 
 	const known = sessions.get(key);
 	const session =
-		known && serves(known, identity.accessToken) ? known : await oneAtATime(signingIn, key, async () => await startSession(http, identity, key, known));
+		known && serves(known, identity.accessToken)
+			? known
+			: await oneAtATime(signingIn, key, async () => await startSession(http, identity, key, known));
 	await showToApiHost(http, identity, session);
 	return session.accessToken;
 }
@@ -91,7 +92,11 @@ async function startSession(
 }
 
 /** Whoever asks while the work for the key is under way shares its outcome. */
-async function oneAtATime<T>(underWay: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+async function oneAtATime<T>(
+	underWay: Map<string, Promise<T>>,
+	key: string,
+	work: () => Promise<T>,
+): Promise<T> {
 	let pending = underWay.get(key);
 	if (!pending) {
 		pending = work().finally(() => underWay.delete(key));
@@ -101,12 +106,22 @@ async function oneAtATime<T>(underWay: Map<string, Promise<T>>, key: string, wor
 }
 
 /** Renewal without the password [observed in clients]; undefined where Puzzel does not grant it. */
-async function renewal(http: HttpRequest, identity: PuzzelIdentity, known: Session): Promise<Session | undefined> {
+async function renewal(
+	http: HttpRequest,
+	identity: PuzzelIdentity,
+	known: Session,
+): Promise<Session | undefined> {
 	if (!known.refresh) return undefined;
 	const answer = await post(http, identity, 'GetAccessToken', { ...known.refresh });
 	const token = z.string().min(1).safeParse(answer.body);
 	if (answer.statusCode !== 200 || !token.success || /[\s<]/.test(token.data)) return undefined;
-	return { ...known, accessToken: token.data, replaced: identity.accessToken, obtainedAt: Date.now(), shownTo: '' };
+	return {
+		...known,
+		accessToken: token.data,
+		replaced: identity.accessToken,
+		obtainedAt: Date.now(),
+		shownTo: '',
+	};
 }
 
 async function login(http: HttpRequest, identity: PuzzelIdentity, key: string): Promise<Session> {
@@ -114,10 +129,21 @@ async function login(http: HttpRequest, identity: PuzzelIdentity, key: string): 
 	if (earlier && Date.now() < earlier.until) throw remembered(earlier);
 
 	const { customerKey, userName, password, clientName, clientVersion } = identity;
-	const answer = await post(http, identity, 'LogIn', { customerKey, userName, password, clientName, clientVersion });
+	const answer = await post(http, identity, 'LogIn', {
+		customerKey,
+		userName,
+		password,
+		clientName,
+		clientVersion,
+	});
 
 	const granted = loginAnswer.safeParse(answer.body);
-	if (isSuccess(answer.statusCode) && granted.success && !twoFactorAnswer.safeParse(answer.body).success) {
+	if (
+		answer.statusCode >= 200 &&
+		answer.statusCode < 300 &&
+		granted.success &&
+		!wantsTwoFactors(answer.body)
+	) {
 		refusals.delete(key);
 		return {
 			accessToken: granted.data.accessToken,
@@ -138,7 +164,12 @@ async function login(http: HttpRequest, identity: PuzzelIdentity, key: string): 
 	throw error;
 }
 
-async function post(http: HttpRequest, { authUrl }: PuzzelIdentity, action: string, body: IHttpRequestOptions['body']) {
+async function post(
+	http: HttpRequest,
+	{ authUrl }: PuzzelIdentity,
+	action: string,
+	body: IHttpRequestOptions['body'],
+) {
 	try {
 		return fullAnswer.parse(
 			await http({
@@ -181,64 +212,6 @@ async function showToApiHost(http: HttpRequest, { apiUrl }: PuzzelIdentity, sess
 	});
 }
 
-interface Answer {
-	statusCode: number;
-	body?: unknown;
-}
-
-const isSuccess = (status: number) => status >= 200 && status < 300;
-
-/** Puzzel looked at the password and said no. A gateway's error page or a throttle says nothing about it. */
-function isRefusal({ statusCode, body }: Answer): boolean {
-	if (twoFactorAnswer.safeParse(body).success) return true;
-	if (statusCode === 408 || statusCode === 429 || statusCode >= 500 || (statusCode >= 300 && statusCode < 400)) return false;
-	return isJsonObject(body) || [400, 401, 403].includes(statusCode);
-}
-
-const isJsonObject = (body: unknown) => typeof body === 'object' && body !== null;
-
-function explain({ statusCode, body }: Answer, { authUrl, userName, customerKey }: PuzzelIdentity): SignInError {
-	const host = hostOf(authUrl);
-	if (twoFactorAnswer.safeParse(body).success) {
-		return new SignInError(`The Puzzel user "${userName}" signs in with two factors, which works only in Puzzel's own applications`, {
-			description: 'Ask your Puzzel administrator for a user of type API without two-factor authentication, and use it in the credential.',
-		});
-	}
-	const parsed = refusalAnswer.safeParse(body);
-	const said = parsed.success ? parsed.data : {};
-	const quote = puzzelSays(statusCode, said);
-	if (statusCode === 429 || statusCode === 408 || statusCode >= 500) {
-		return new SignInError(`Puzzel could not sign anyone in just now. ${quote}`, {
-			description: 'The password was not judged. Try again later.',
-		});
-	}
-	if (!isRefusal({ statusCode, body })) {
-		return new SignInError(`${host} does not answer like Puzzel: check "Authentication URL" (HTTP ${statusCode})`, {
-			description: 'The usual address is https://auth.puzzel.com, in the UK https://ukauth.puzzel.com.',
-		});
-	}
-	const words = said.message ?? '';
-	if (/lock|block/i.test(words)) {
-		return new SignInError(`Puzzel has locked the account of "${userName}". ${quote}`, {
-			description: 'Puzzel locks an account after four wrong passwords in a row. Ask your Puzzel administrator to unlock it, then save the credential with the right password.',
-		});
-	}
-	if (/customer/i.test(words)) {
-		return new SignInError(`Puzzel does not know the customer "${customerKey}": check "Customer Key". ${quote}`, {
-			description: 'The customer key is your customer number in the Puzzel solution.',
-		});
-	}
-	return new SignInError(
-		`Puzzel refused the sign-in of "${userName}": the user name or the password is wrong. ${quote} After four wrong passwords in a row Puzzel locks the account.`,
-		{ description: 'Correct "User Name" and "Password" in the credential. A corrected password is used at once.' },
-	);
-}
-
-function puzzelSays(statusCode: number, { message, code }: z.infer<typeof refusalAnswer>): string {
-	const code_ = code === undefined ? '' : `, code ${code}`;
-	return message ? `Puzzel says: "${message.slice(0, 300)}" (HTTP ${statusCode}${code_}).` : `(HTTP ${statusCode}${code_})`;
-}
-
 function remembered({ error, until, count }: Refusal): SignInError {
 	const when =
 		until === Infinity
@@ -257,9 +230,8 @@ function unreachable(error: unknown, url: string, field: string): SignInError {
 			? `n8n could not reach ${hostOf(url)}: ${fault.words}. Check "${field}" in the credential and the network.`
 			: `n8n did not send the sign-in to ${hostOf(url)}: ${error instanceof Error ? error.message : 'unknown error'}`,
 		{
-			description: 'If the credential has "Allowed domains", the login host must be listed there as well as the API host.',
+			description:
+				'If the credential has "Allowed domains", the login host must be listed there as well as the API host.',
 		},
 	);
 }
-
-const hostOf = (url: string) => new URL(url).host;

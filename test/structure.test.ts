@@ -191,7 +191,8 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 		expect(codex.node).toBe(`n8n-nodes-puzzel.${name}`);
 		expect(codex.resources.primaryDocumentation).toHaveLength(1);
 		const { light, dark } = description.icon as { light: string; dark: string };
-		for (const icon of [light, dark]) expect(existsSync(path.join(folder, icon.replace('file:', '')))).toBe(true);
+		for (const icon of [light, dark])
+			expect(existsSync(path.join(folder, icon.replace('file:', '')))).toBe(true);
 		expect(packageJson.n8n.nodes).toContain(`dist/${file.replace(/ts$/, 'js')}`);
 	});
 
@@ -200,17 +201,22 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 		for (const property of description.properties) {
 			const show = property.displayOptions?.show ?? {};
 			for (const resource of show.resource ?? []) {
-				for (const operation of show.operation ?? []) expect(known).toContain(`${String(resource)}.${String(operation)}`);
+				for (const operation of show.operation ?? [])
+					expect(known).toContain(`${String(resource)}.${String(operation)}`);
 			}
-			if (!['resource', 'operation'].includes(property.name)) expect(show.resource && show.operation).toBeTruthy();
+			if (!['resource', 'operation'].includes(property.name))
+				expect(show.resource && show.operation).toBeTruthy();
 		}
 	});
 
 	test('finds every list that a field asks for', () => {
 		const text = JSON.stringify(description.properties);
-		const asked = (key: string) => [...text.matchAll(new RegExp(`"${key}":"(\\w+)"`, 'g'))].map(([, method]) => method!);
-		for (const method of asked('searchListMethod')) expect(node.methods?.listSearch?.[method]).toBeInstanceOf(Function);
-		for (const method of asked('loadOptionsMethod')) expect(node.methods?.loadOptions?.[method]).toBeInstanceOf(Function);
+		const asked = (key: string) =>
+			[...text.matchAll(new RegExp(`"${key}":"(\\w+)"`, 'g'))].map(([, method]) => method!);
+		for (const method of asked('searchListMethod'))
+			expect(node.methods?.listSearch?.[method]).toBeInstanceOf(Function);
+		for (const method of asked('loadOptionsMethod'))
+			expect(node.methods?.loadOptions?.[method]).toBeInstanceOf(Function);
 	});
 
 	test('can be a tool of an AI agent, and asks for the credential', () => {
@@ -220,8 +226,16 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 });
 
 test('every operation in the form has its code', () => {
-	expect(operationsOf('puzzelRequest')).toEqual(Object.keys(requestOperations).map((name) => `request.${name}`).sort());
-	expect(operationsOf('puzzelCallout')).toEqual(Object.keys(calloutOperations).map((name) => `callout.${name}`).sort());
+	expect(operationsOf('puzzelRequest')).toEqual(
+		Object.keys(requestOperations)
+			.map((name) => `request.${name}`)
+			.sort(),
+	);
+	expect(operationsOf('puzzelCallout')).toEqual(
+		Object.keys(calloutOperations)
+			.map((name) => `callout.${name}`)
+			.sort(),
+	);
 	for (const property of propertiesOf('puzzelUser').filter(({ name }) => name === 'operation')) {
 		for (const option of property.options as INodePropertyOptions[]) {
 			expect(option.routing?.operations?.pagination).toBeInstanceOf(Function);

@@ -20,7 +20,8 @@ export class PuzzelRequest implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Put tasks and e-mails into the Puzzel routing engine, follow, re-prioritise and withdraw them',
+		description:
+			'Put tasks and e-mails into the Puzzel routing engine, follow, re-prioritise and withdraw them',
 		defaults: { name: 'Puzzel Request' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

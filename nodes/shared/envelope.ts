@@ -40,7 +40,8 @@ export function expectResult<T extends z.ZodType>(schema: T, { result }: Envelop
 	const parsed = schema.safeParse(result);
 	if (parsed.success) return parsed.data;
 	throw new PuzzelFailure(`Puzzel's answer holds no ${what}`, {
-		description: 'The answer had the form of a success, but not the content. Please report this with the version of your Puzzel solution.',
+		description:
+			'The answer had the form of a success, but not the content. Please report this with the version of your Puzzel solution.',
 	});
 }
 

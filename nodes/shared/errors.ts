@@ -1,4 +1,10 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 export interface PuzzelFailureOptions {
 	/** What the person can do about it. */
@@ -45,13 +51,17 @@ export const cancelled = () => new PuzzelFailure('The run was cancelled', { ends
 export function asFailure(error: unknown): PuzzelFailure {
 	if (error instanceof PuzzelFailure) return error;
 	const { message, description } = error as { message?: string; description?: string | null };
-	return new PuzzelFailure(message ?? String(error), { badInput: true, ...(description ? { description } : {}) });
+	return new PuzzelFailure(message ?? String(error), {
+		badInput: true,
+		...(description ? { description } : {}),
+	});
 }
 
 /** What stops the workflow. */
 export function toNodeError(node: INode, { message, options }: PuzzelFailure, itemIndex: number) {
 	const { description, httpStatus, badInput: input } = options;
-	if (input) return new NodeOperationError(node, message, { itemIndex, ...(description ? { description } : {}) });
+	if (input)
+		return new NodeOperationError(node, message, { itemIndex, ...(description ? { description } : {}) });
 	const error = new NodeApiError(
 		node,
 		{ message, ...details(options) },

@@ -64,7 +64,8 @@ export const concurrency: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 64 },
 	default: 16,
-	description: 'How many requests to Puzzel may be under way at once. The order of the results stays that of the items.',
+	description:
+		'How many requests to Puzzel may be under way at once. The order of the results stays that of the items.',
 };
 
 /** Throws where it is not a whole number from 1 to 64. */

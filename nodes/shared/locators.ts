@@ -22,7 +22,10 @@ const usersSchema = z.array(
 const userGroupsSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));
 
 /** "From list" of every user locator. GET /users comes whole, without paging [observed in clients]. */
-export async function searchUsers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+export async function searchUsers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
 	const users = await list(this, '/users', usersSchema, 'list the users');
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	const results = users
@@ -49,7 +52,12 @@ async function list<T extends z.ZodType>(
 ): Promise<z.infer<T>> {
 	try {
 		const puzzel = await Puzzel.connect(context);
-		const envelope = await puzzel.call({ repeat: 'read', method: 'GET', path: puzzel.customerPath + path, action });
+		const envelope = await puzzel.call({
+			repeat: 'read',
+			method: 'GET',
+			path: puzzel.customerPath + path,
+			action,
+		});
 		return expectResult(schema, envelope, action.replace('list the ', ''));
 	} catch (error) {
 		const { message, options } = asFailure(error);

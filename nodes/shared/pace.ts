@@ -49,7 +49,8 @@ export class Pace {
 		const now = Date.now();
 		if (this.throttledAt === undefined || dispatchedAt > this.throttledAt) {
 			const offered = this.currentRate(now) ?? this.dispatched / Math.max(1, now - this.startedAt);
-			const taken = this.throttledAt === undefined ? 0 : this.acceptedSinceThrottle / (now - this.throttledAt);
+			const taken =
+				this.throttledAt === undefined ? 0 : this.acceptedSinceThrottle / (now - this.throttledAt);
 			this.rate = Math.max(SLOWEST, taken, offered / 2);
 			this.rateSetAt = now + waitMs;
 			this.throttledAt = now;

@@ -39,7 +39,10 @@ const shown = (value: unknown): string => {
 /** An id typed or mapped by a person, as digits. Throws where it is blank or anything else. */
 export function readId(value: unknown, field: string): string {
 	if (blank(value)) {
-		throw badInput(`"${field}" is empty`, `Fill in "${field}", or check that the expression in it finds a value in this item.`);
+		throw badInput(
+			`"${field}" is empty`,
+			`Fill in "${field}", or check that the expression in it finds a value in this item.`,
+		);
 	}
 	const parsed = idSchema.safeParse(value);
 	if (parsed.success) return parsed.data;
@@ -51,7 +54,10 @@ export function readOptionalId(value: unknown, field: string): number | undefine
 	if (blank(value)) return undefined;
 	const id = Number(readId(value, field));
 	if (Number.isSafeInteger(id)) return id;
-	throw badInput(`"${field}" is too large to be an id: ${shown(value)}`, 'Check the expression in the field.');
+	throw badInput(
+		`"${field}" is too large to be an id: ${shown(value)}`,
+		'Check the expression in the field.',
+	);
 }
 
 /** The value of a resource locator, or the plain value that an expression or an AI agent put in its place. */
@@ -66,21 +72,30 @@ export function readLocator(value: unknown): { mode: string; value: unknown } {
 export function readText(value: unknown, field: string): string {
 	const text = readOptionalText(value, field);
 	if (text !== undefined) return text;
-	throw badInput(`"${field}" is empty`, `Fill in "${field}", or check that the expression in it finds a value in this item.`);
+	throw badInput(
+		`"${field}" is empty`,
+		`Fill in "${field}", or check that the expression in it finds a value in this item.`,
+	);
 }
 
 export function readOptionalText(value: unknown, field: string): string | undefined {
 	if (blank(value)) return undefined;
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	throw badInput(`"${field}" is not a text: ${shown(value)}`, 'Use an expression that gives a text or a number.');
+	throw badInput(
+		`"${field}" is not a text: ${shown(value)}`,
+		'Use an expression that gives a text or a number.',
+	);
 }
 
 export function readOptionalWholeNumber(value: unknown, field: string): number | undefined {
 	if (blank(value)) return undefined;
 	const number = typeof value === 'string' ? Number(value) : value;
 	if (Number.isSafeInteger(number)) return number as number;
-	throw badInput(`"${field}" is not a whole number: ${shown(value)}`, 'Use digits only, without unit or decimals.');
+	throw badInput(
+		`"${field}" is not a whole number: ${shown(value)}`,
+		'Use digits only, without unit or decimals.',
+	);
 }
 
 /** How long something lasts: 0 or more. */
@@ -94,7 +109,10 @@ export function readOptionalBoolean(value: unknown, field: string): boolean | un
 	if (blank(value)) return undefined;
 	if (typeof value === 'boolean') return value;
 	if (value === 'true' || value === 'false') return value === 'true';
-	throw badInput(`"${field}" is neither true nor false: ${shown(value)}`, 'Use the switch, or an expression that gives true or false.');
+	throw badInput(
+		`"${field}" is neither true nor false: ${shown(value)}`,
+		'Use the switch, or an expression that gives true or false.',
+	);
 }
 
 /** Whatever n8n's date field or an expression gives: text with or without a zone, luxon, Date or milliseconds. */

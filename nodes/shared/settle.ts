@@ -22,11 +22,7 @@ export interface Read {
 	action: string;
 	hint?: string;
 	/** What the person gets of the answer. */
-	shape: (
-		this: IExecuteSingleFunctions,
-		envelope: Envelope,
-		userId: string | undefined,
-	) => IDataObject[];
+	shape: (this: IExecuteSingleFunctions, envelope: Envelope, userId: string | undefined) => IDataObject[];
 }
 
 interface Run {

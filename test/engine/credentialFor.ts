@@ -4,7 +4,10 @@ import type { Emulator } from '../emulator';
 import { CredentialStore } from './credentialStore';
 
 /** A stored credential for the emulator's API user, with an empty token. */
-export function credentialFor(emulator: Emulator, more: ICredentialDataDecryptedObject = {}): CredentialStore {
+export function credentialFor(
+	emulator: Emulator,
+	more: ICredentialDataDecryptedObject = {},
+): CredentialStore {
 	return new CredentialStore({
 		customerKey: '12345',
 		userName: 'n8n',

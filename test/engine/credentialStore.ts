@@ -20,31 +20,37 @@ export class CredentialStore {
 	constructor(public stored: ICredentialDataDecryptedObject) {}
 
 	get helper(): ICredentialsHelper {
-		const store = this;
 		return {
 			getParentTypes: () => [],
 			isCredentialUsableByNode: () => true,
-			getCredentialsProperties: () => store.type.properties,
-			async authenticate(data: ICredentialDataDecryptedObject, _type: string, options: IHttpRequestOptions) {
-				const { authenticate } = store.type;
+			getCredentialsProperties: () => this.type.properties,
+			authenticate: async (
+				data: ICredentialDataDecryptedObject,
+				_type: string,
+				options: IHttpRequestOptions,
+			) => {
+				const { authenticate } = this.type;
 				if (typeof authenticate !== 'function') throw new Error('authenticate is a method here');
-				return await authenticate.call(store.type, data, options);
+				return await authenticate.call(this.type, data, options);
 			},
-			async preAuthentication(
+			preAuthentication: async (
 				helpers: IHttpRequestHelper,
 				data: ICredentialDataDecryptedObject,
 				_type: string,
 				_node: unknown,
 				expired: boolean,
-			) {
+			) => {
 				if (data.accessToken !== '' && !expired) return undefined;
-				const output = (await store.type.preAuthentication!.call(helpers, data)) as ICredentialDataDecryptedObject;
-				store.stored = { ...store.stored, ...output };
+				const output = (await this.type.preAuthentication!.call(
+					helpers,
+					data,
+				)) as ICredentialDataDecryptedObject;
+				this.stored = { ...this.stored, ...output };
 				return Object.assign(data, output);
 			},
-			async getDecrypted() {
-				store.reads++;
-				return { ...store.stored };
+			getDecrypted: async () => {
+				this.reads++;
+				return await Promise.resolve({ ...this.stored });
 			},
 		} as unknown as ICredentialsHelper;
 	}

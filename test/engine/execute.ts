@@ -17,7 +17,11 @@ import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
 import type { CredentialStore } from './credentialStore';
 
-const NODES = { puzzelRequest: new PuzzelRequest(), puzzelUser: new PuzzelUser(), puzzelCallout: new PuzzelCallout() };
+const NODES = {
+	puzzelRequest: new PuzzelRequest(),
+	puzzelUser: new PuzzelUser(),
+	puzzelCallout: new PuzzelCallout(),
+};
 
 export interface Execution {
 	node: keyof typeof NODES;
@@ -109,7 +113,10 @@ export async function execute(execution: Execution): Promise<Outcome> {
 		setExecutionStatus: () => undefined,
 	} as unknown as IWorkflowExecuteAdditionalData;
 
-	const running = new WorkflowExecute(additionalData, 'manual').run({ workflow, startNode: workflow.getNode('Start')! });
+	const running = new WorkflowExecute(additionalData, 'manual').run({
+		workflow,
+		startNode: workflow.getNode('Start')!,
+	});
 	execution.started?.(running);
 	const run: IRun = await running;
 

@@ -47,7 +47,9 @@ const create = async (count: number, more: Partial<Execution> = {}, options: INo
 const subjects = () =>
 	emulator.calls
 		.filter(({ operation, status }) => operation === 'RequestAdd' && status === 200)
-		.map(({ body }) => (JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject);
+		.map(
+			({ body }) => (JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject,
+		);
 
 describe('at once, in order', () => {
 	test('200 items and an empty token: 1 login, the credential read once, results in input order', async () => {
@@ -65,17 +67,22 @@ describe('at once, in order', () => {
 		await create(60, {}, { concurrency });
 		const spans = emulator.calls.filter(({ operation }) => operation === 'RequestAdd');
 		const most = Math.max(
-			...spans.map(({ arrival }) => spans.filter((other) => other.arrival <= arrival && other.done > arrival).length),
+			...spans.map(
+				({ arrival }) => spans.filter((other) => other.arrival <= arrival && other.done > arrival).length,
+			),
 		);
 		expect(most).toBeLessThanOrEqual(concurrency);
 		expect(most).toBeGreaterThan(concurrency / 2);
 	});
 
-	test.each([[0], [65], [2.5], ['many']])('concurrency %p is a clear error, and nothing is sent', async (concurrency) => {
-		const { error } = await create(3, {}, { concurrency });
-		expect(error?.message).toContain('"Concurrency"');
-		expect(emulator.count('RequestAdd')).toBe(0);
-	});
+	test.each([[0], [65], [2.5], ['many']])(
+		'concurrency %p is a clear error, and nothing is sent',
+		async (concurrency) => {
+			const { error } = await create(3, {}, { concurrency });
+			expect(error?.message).toContain('"Concurrency"');
+			expect(emulator.count('RequestAdd')).toBe(0);
+		},
+	);
 
 	test('callouts go strictly one after the other', async () => {
 		emulator.addFault({ name: 'latency', ms: 15, operation: 'CallOutAdd' });
@@ -104,7 +111,11 @@ describe('at once, in order', () => {
 		const credential = credentialFor(emulator);
 		const { output } = await execute({
 			node: 'puzzelUser',
-			parameters: { resource: 'user', operation: 'checkAvailability', userId: { __rl: true, mode: 'id', value: '1231234' } },
+			parameters: {
+				resource: 'user',
+				operation: 'checkAvailability',
+				userId: { __rl: true, mode: 'id', value: '1231234' },
+			},
 			credential,
 			items: numbered(100),
 		});
@@ -112,7 +123,9 @@ describe('at once, in order', () => {
 		expect(emulator.count('LogIn')).toBe(1);
 		const spans = emulator.calls.filter(({ operation }) => operation === 'UserGet');
 		const most = Math.max(
-			...spans.map(({ arrival }) => spans.filter((other) => other.arrival <= arrival && other.done > arrival).length),
+			...spans.map(
+				({ arrival }) => spans.filter((other) => other.arrival <= arrival && other.done > arrival).length,
+			),
 		);
 		expect(most).toBeLessThanOrEqual(16);
 	});
@@ -120,7 +133,11 @@ describe('at once, in order', () => {
 	test('"current user" asks once per run who that is', async () => {
 		const { output } = await execute({
 			node: 'puzzelUser',
-			parameters: { resource: 'user', operation: 'checkAvailability', userId: { __rl: true, mode: 'current', value: '' } },
+			parameters: {
+				resource: 'user',
+				operation: 'checkAvailability',
+				userId: { __rl: true, mode: 'current', value: '' },
+			},
 			credential: credentialFor(emulator),
 			items: numbered(20),
 		});
@@ -135,14 +152,23 @@ describe('the first failure', () => {
 		emulator.addFault({ name: 'latency', ms: 10, operation: 'RequestAdd' });
 		const { error, status } = await create(
 			500,
-			{ items: numbered(500).map((item) => ({ ...item, to: item.n === 40 ? 'nobody@example.com' : 'support@example.com' })) , },
+			{
+				items: numbered(500).map((item) => ({
+					...item,
+					to: item.n === 40 ? 'nobody@example.com' : 'support@example.com',
+				})),
+			},
 			{ concurrency: 8 },
 		).then(async (unused) => {
 			void unused;
 			emulator.reset();
 			return await execute({
 				node: 'puzzelRequest',
-				parameters: { ...CREATE, to: '={{ $json.n === 40 ? "nobody@example.com" : "support@example.com" }}', options: { concurrency: 8 } },
+				parameters: {
+					...CREATE,
+					to: '={{ $json.n === 40 ? "nobody@example.com" : "support@example.com" }}',
+					options: { concurrency: 8 },
+				},
 				credential: credentialFor(emulator),
 				items: numbered(500),
 			});
@@ -216,33 +242,37 @@ describe('faults and repetition', () => {
 		['get', 'RequestGet'],
 		['update', 'RequestUpdate'],
 		['delete', 'RequestDelete'],
-	])('%s is repeated after a lost answer and after 502, 503, 504', async (operation, wire) => {
-		const credential = credentialFor(emulator);
-		const items = await requestIds(4, credential);
-		for (const fault of [
-			{ name: 'dropBefore' },
-			{ name: 'status', status: 502 },
-			{ name: 'status', status: 503 },
-			{ name: 'halfJson' },
-		]) {
-			emulator.addFault({ ...fault, operation: wire, count: 1 } as Parameters<Emulator['addFault']>[0]);
-		}
-		const { output, error } = await execute({
-			node: 'puzzelRequest',
-			parameters: {
-				resource: 'request',
-				operation,
-				requestId: '={{ $json.id }}',
-				updateFields: { vipScore: 1 },
-				options: { concurrency: 1 },
-			},
-			credential,
-			items,
-		});
-		expect(error).toBeUndefined();
-		expect(output).toHaveLength(4);
-		expect(emulator.count(wire)).toBe(8);
-	}, 30_000);
+	])(
+		'%s is repeated after a lost answer and after 502, 503, 504',
+		async (operation, wire) => {
+			const credential = credentialFor(emulator);
+			const items = await requestIds(4, credential);
+			for (const fault of [
+				{ name: 'dropBefore' },
+				{ name: 'status', status: 502 },
+				{ name: 'status', status: 503 },
+				{ name: 'halfJson' },
+			]) {
+				emulator.addFault({ ...fault, operation: wire, count: 1 } as Parameters<Emulator['addFault']>[0]);
+			}
+			const { output, error } = await execute({
+				node: 'puzzelRequest',
+				parameters: {
+					resource: 'request',
+					operation,
+					requestId: '={{ $json.id }}',
+					updateFields: { vipScore: 1 },
+					options: { concurrency: 1 },
+				},
+				credential,
+				items,
+			});
+			expect(error).toBeUndefined();
+			expect(output).toHaveLength(4);
+			expect(emulator.count(wire)).toBe(8);
+		},
+		30_000,
+	);
 
 	test.each([
 		['dropBefore', {}],
@@ -253,7 +283,9 @@ describe('faults and repetition', () => {
 		['status', { status: 502 }],
 		['status', { status: 503 }],
 	])('create is never repeated after %s %p; the error says that the task may exist', async (name, more) => {
-		emulator.addFault({ name, ...more, operation: 'RequestAdd', count: 1 } as Parameters<Emulator['addFault']>[0]);
+		emulator.addFault({ name, ...more, operation: 'RequestAdd', count: 1 } as Parameters<
+			Emulator['addFault']
+		>[0]);
 		const { output } = await create(3, { onError: 'continueRegularOutput' }, { concurrency: 1 });
 		expect(emulator.count('RequestAdd')).toBe(3);
 		expect(output[0]).toMatchObject({
@@ -266,8 +298,20 @@ describe('faults and repetition', () => {
 	});
 
 	test('create is repeated where Puzzel surely did not do it: 429, 503 with Retry-After', async () => {
-		emulator.addFault({ name: 'status', status: 429, retryAfter: 1, operation: 'RequestAdd', count: 2 } as Parameters<Emulator['addFault']>[0]);
-		emulator.addFault({ name: 'status', status: 503, retryAfter: 1, operation: 'RequestAdd', count: 1 } as Parameters<Emulator['addFault']>[0]);
+		emulator.addFault({
+			name: 'status',
+			status: 429,
+			retryAfter: 1,
+			operation: 'RequestAdd',
+			count: 2,
+		} as Parameters<Emulator['addFault']>[0]);
+		emulator.addFault({
+			name: 'status',
+			status: 503,
+			retryAfter: 1,
+			operation: 'RequestAdd',
+			count: 1,
+		} as Parameters<Emulator['addFault']>[0]);
 		const { output, error } = await create(5);
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(5);
@@ -294,10 +338,20 @@ describe('faults and repetition', () => {
 	}, 30_000);
 
 	test('the declarative node waits out a limit as well', async () => {
-		emulator.addFault({ name: 'status', status: 429, retryAfter: 1, operation: 'UserGet', count: 3 } as Parameters<Emulator['addFault']>[0]);
+		emulator.addFault({
+			name: 'status',
+			status: 429,
+			retryAfter: 1,
+			operation: 'UserGet',
+			count: 3,
+		} as Parameters<Emulator['addFault']>[0]);
 		const { output, error } = await execute({
 			node: 'puzzelUser',
-			parameters: { resource: 'user', operation: 'get', userId: { __rl: true, mode: 'id', value: '1231234' } },
+			parameters: {
+				resource: 'user',
+				operation: 'get',
+				userId: { __rl: true, mode: 'id', value: '1231234' },
+			},
 			credential: credentialFor(emulator),
 			items: numbered(20),
 		});

@@ -37,7 +37,13 @@ const byId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 async function threeRequests(): Promise<unknown[]> {
 	const { output } = await execute({
 		node: 'puzzelRequest',
-		parameters: { resource: 'request', operation: 'create', from: 'a@example.com', to: 'support@example.com', subject: 'S' },
+		parameters: {
+			resource: 'request',
+			operation: 'create',
+			from: 'a@example.com',
+			to: 'support@example.com',
+			subject: 'S',
+		},
 		credential: credentialFor(emulator),
 		items: [{}, {}, {}],
 	});
@@ -46,7 +52,8 @@ async function threeRequests(): Promise<unknown[]> {
 
 const AGENTS = [1231234, 1231235, 1231236];
 const agents = async () => {
-	for (const id of AGENTS) emulator.setUserState(id, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+	for (const id of AGENTS)
+		emulator.setUserState(id, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
 	return await Promise.resolve(AGENTS);
 };
 
@@ -61,10 +68,12 @@ const CASES: Record<string, Case> = {
 			subject: 'S',
 		},
 		wire: 'RequestAdd',
-		good: async () => await Promise.resolve(['support@example.com', 'support@example.com', 'support@example.com']),
+		good: async () =>
+			await Promise.resolve(['support@example.com', 'support@example.com', 'support@example.com']),
 		unknown: 'nobody@example.com',
 		malformed: '',
-		answers: (output) => expect(output).toEqual({ requestId: expect.any(Number), message: expect.any(String), code: 0 }),
+		answers: (output) =>
+			expect(output).toEqual({ requestId: expect.any(Number), message: expect.any(String), code: 0 }),
 	},
 	'request get': {
 		node: 'puzzelRequest',
@@ -107,7 +116,8 @@ const CASES: Record<string, Case> = {
 		good: agents,
 		unknown: 999999999,
 		malformed: 'Anna',
-		answers: (output, id) => expect(output).toMatchObject({ id, available: true, contactCentreStatus: 'LoggedOn' }),
+		answers: (output, id) =>
+			expect(output).toMatchObject({ id, available: true, contactCentreStatus: 'LoggedOn' }),
 	},
 	'user checkAvailability': {
 		node: 'puzzelUser',
@@ -131,7 +141,8 @@ const CASES: Record<string, Case> = {
 		wire: 'UserList',
 		good: async () => await Promise.resolve([1, 1, 1]),
 		malformed: 0,
-		answers: (output) => expect(output).toMatchObject({ id: expect.any(Number), userName: expect.any(String) }),
+		answers: (output) =>
+			expect(output).toMatchObject({ id: expect.any(Number), userName: expect.any(String) }),
 	},
 	'session get': {
 		node: 'puzzelUser',
@@ -160,101 +171,123 @@ const CASES: Record<string, Case> = {
 
 const itemsOf = (ids: unknown[]) => ids.map((id) => ({ id })) as IDataObject[];
 
-const LINE = { error: expect.any(String), message: expect.any(String), details: expect.any(Object) } as IDataObject;
+const LINE = {
+	error: expect.any(String),
+	message: expect.any(String),
+	details: expect.any(Object),
+} as IDataObject;
 
-describe.each(Object.entries(CASES))('%s', (_, { node, parameters, wire, good, unknown, malformed, answers }) => {
-	const go = async (ids: unknown[], more: Partial<Execution> = {}) =>
-		await execute({ node, parameters, credential: credentialFor(emulator), items: itemsOf(ids), ...more });
+describe.each(Object.entries(CASES))(
+	'%s',
+	(_, { node, parameters, wire, good, unknown, malformed, answers }) => {
+		const go = async (ids: unknown[], more: Partial<Execution> = {}) =>
+			await execute({ node, parameters, credential: credentialFor(emulator), items: itemsOf(ids), ...more });
 
-	test('three items: three answers, linked to theirs', async () => {
-		const ids = await good();
-		const { status, output, links, error } = await go(ids);
-		expect(error).toBeUndefined();
-		expect(status).toBe('success');
-		expect(links).toEqual([0, 1, 2]);
-		output.forEach((each, index) => answers(each, ids[index]));
-	});
-
-	for (const [kind, bad] of [
-		['unknown to Puzzel', unknown],
-		['malformed', malformed],
-	] as const) {
-		if (bad === undefined) continue;
-
-		test(`${kind}, second of three: the error names item 1, and goes on under Continue On Fail`, async () => {
-			const [first, , third] = await good();
-			const ids = [first, bad, third];
-
-			const stopped = await go(ids);
-			expect(stopped.status).toBe('error');
-			expect(stopped.error?.context.itemIndex).toBe(1);
-
-			const again = await good();
-			const goesOn = await go([again[0], bad, again[2]], { onError: 'continueRegularOutput' });
-			expect(goesOn.status).toBe('success');
-			expect(goesOn.links).toEqual([0, 1, 2]);
-			expect(goesOn.output[1]).toEqual(LINE);
-			answers(goesOn.output[0]!, again[0]);
-			answers(goesOn.output[2]!, again[2]);
-
-			const more = await good();
-			const split = await go([more[0], bad, more[2]], { onError: 'continueErrorOutput' });
-			expect(split.links).toEqual([0, 2]);
-			expect(split.errorLinks).toEqual([1]);
-			expect(split.errorOutput).toEqual([{ id: bad, ...LINE }]);
-			answers(split.output[0]!, more[0]);
-			answers(split.output[1]!, more[2]);
+		test('three items: three answers, linked to theirs', async () => {
+			const ids = await good();
+			const { status, output, links, error } = await go(ids);
+			expect(error).toBeUndefined();
+			expect(status).toBe('success');
+			expect(links).toEqual([0, 1, 2]);
+			output.forEach((each, index) => answers(each, ids[index]));
 		});
-	}
 
-	test('malformed input never reaches Puzzel', async () => {
-		if (malformed === undefined) return;
-		await go([malformed], { onError: 'continueRegularOutput' });
-		// The list of users comes whole; its limit is applied afterwards.
-		expect(emulator.count(wire)).toBe(wire === 'UserList' ? 1 : 0);
-	});
+		for (const [kind, bad] of [
+			['unknown to Puzzel', unknown],
+			['malformed', malformed],
+		] as const) {
+			if (bad === undefined) continue;
 
-	test('HTTP 200 with a code other than 0 is a failure that carries code and message', async () => {
-		const ids = await good();
-		emulator.addFault({ name: 'envelopeFailure', code: 1234, message: 'Something of our own', operation: wire, count: 1 });
-		const { output } = await go([ids[0]], { onError: 'continueRegularOutput' });
-		expect(output[0]).toEqual({
-			error: expect.stringContaining('"Something of our own" (code 1234)'),
-			message: expect.any(String),
-			details: { code: 1234, message: 'Something of our own', httpStatus: 200, mayHaveHappened: false },
+			test(`${kind}, second of three: the error names item 1, and goes on under Continue On Fail`, async () => {
+				const [first, , third] = await good();
+				const ids = [first, bad, third];
+
+				const stopped = await go(ids);
+				expect(stopped.status).toBe('error');
+				expect(stopped.error?.context.itemIndex).toBe(1);
+
+				const again = await good();
+				const goesOn = await go([again[0], bad, again[2]], { onError: 'continueRegularOutput' });
+				expect(goesOn.status).toBe('success');
+				expect(goesOn.links).toEqual([0, 1, 2]);
+				expect(goesOn.output[1]).toEqual(LINE);
+				answers(goesOn.output[0]!, again[0]);
+				answers(goesOn.output[2]!, again[2]);
+
+				const more = await good();
+				const split = await go([more[0], bad, more[2]], { onError: 'continueErrorOutput' });
+				expect(split.links).toEqual([0, 2]);
+				expect(split.errorLinks).toEqual([1]);
+				expect(split.errorOutput).toEqual([{ id: bad, ...LINE }]);
+				answers(split.output[0]!, more[0]);
+				answers(split.output[1]!, more[2]);
+			});
+		}
+
+		test('malformed input never reaches Puzzel', async () => {
+			if (malformed === undefined) return;
+			await go([malformed], { onError: 'continueRegularOutput' });
+			// The list of users comes whole; its limit is applied afterwards.
+			expect(emulator.count(wire)).toBe(wire === 'UserList' ? 1 : 0);
 		});
-	});
 
-	test('a token that expires before the run is renewed once, for all items', async () => {
-		const ids = await good();
-		const credential = credentialFor(emulator);
-		await execute({ node: 'puzzelUser', parameters: { resource: 'session', operation: 'get' }, credential });
-		const logins = emulator.count('LogIn');
-		const renewals = emulator.count('GetAccessToken');
-		emulator.expireTokens();
-		const { output, error } = await go(ids, { credential });
-		expect(error).toBeUndefined();
-		output.forEach((each, index) => answers(each, ids[index]));
-		expect(emulator.count('LogIn')).toBe(logins);
-		expect(emulator.count('GetAccessToken')).toBe(renewals + 1);
-	});
+		test('HTTP 200 with a code other than 0 is a failure that carries code and message', async () => {
+			const ids = await good();
+			emulator.addFault({
+				name: 'envelopeFailure',
+				code: 1234,
+				message: 'Something of our own',
+				operation: wire,
+				count: 1,
+			});
+			const { output } = await go([ids[0]], { onError: 'continueRegularOutput' });
+			expect(output[0]).toEqual({
+				error: expect.stringContaining('"Something of our own" (code 1234)'),
+				message: expect.any(String),
+				details: { code: 1234, message: 'Something of our own', httpStatus: 200, mayHaveHappened: false },
+			});
+		});
 
-	test('tokens that expire in the middle of the run lose no item and do nothing twice', async () => {
-		const ids = await good();
-		emulator.addFault({ name: 'tokenStorm', every: 2 });
-		const before = emulator.count(wire);
-		const { output, error } = await go(ids);
-		expect(error).toBeUndefined();
-		expect(output).toHaveLength(3);
-		const done = emulator.calls.filter(({ operation, status }) => operation === wire && status === 200);
-		expect(done.length).toBeGreaterThanOrEqual(before + 3);
-		output.forEach((each, index) => answers(each, ids[index]));
-	});
-});
+		test('a token that expires before the run is renewed once, for all items', async () => {
+			const ids = await good();
+			const credential = credentialFor(emulator);
+			await execute({
+				node: 'puzzelUser',
+				parameters: { resource: 'session', operation: 'get' },
+				credential,
+			});
+			const logins = emulator.count('LogIn');
+			const renewals = emulator.count('GetAccessToken');
+			emulator.expireTokens();
+			const { output, error } = await go(ids, { credential });
+			expect(error).toBeUndefined();
+			output.forEach((each, index) => answers(each, ids[index]));
+			expect(emulator.count('LogIn')).toBe(logins);
+			expect(emulator.count('GetAccessToken')).toBe(renewals + 1);
+		});
+
+		test('tokens that expire in the middle of the run lose no item and do nothing twice', async () => {
+			const ids = await good();
+			emulator.addFault({ name: 'tokenStorm', every: 2 });
+			const before = emulator.count(wire);
+			const { output, error } = await go(ids);
+			expect(error).toBeUndefined();
+			expect(output).toHaveLength(3);
+			const done = emulator.calls.filter(({ operation, status }) => operation === wire && status === 200);
+			expect(done.length).toBeGreaterThanOrEqual(before + 3);
+			output.forEach((each, index) => answers(each, ids[index]));
+		});
+	},
+);
 
 test('no secret in any error, with every fault of the network', async () => {
 	const credential = credentialFor(emulator);
-	for (const fault of [{ name: 'dropBefore' }, { name: 'htmlError' }, { name: 'halfJson' }, { name: 'status', status: 500 }]) {
+	for (const fault of [
+		{ name: 'dropBefore' },
+		{ name: 'htmlError' },
+		{ name: 'halfJson' },
+		{ name: 'status', status: 500 },
+	]) {
 		emulator.addFault({ ...fault, operation: 'RequestAdd', count: 1 } as Parameters<Emulator['addFault']>[0]);
 		const { error } = await execute({
 			node: 'puzzelRequest',
@@ -263,7 +296,9 @@ test('no secret in any error, with every fault of the network', async () => {
 		});
 		expect(error).toBeDefined();
 		const everything = JSON.stringify(error, (_, value: unknown) =>
-			value instanceof Error ? { ...value, message: value.message, stack: value.stack, cause: value.cause } : value,
+			value instanceof Error
+				? { ...value, message: value.message, stack: value.stack, cause: value.cause }
+				: value,
 		);
 		expect(everything).not.toContain('demo-password');
 		expect(everything).not.toContain(String(credential.stored.accessToken));

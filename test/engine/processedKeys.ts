@@ -9,27 +9,34 @@ export class ProcessedKeys {
 	broken = false;
 
 	async install(): Promise<void> {
-		const keys = this;
 		const rowOf = ({ workflow, node }: ICheckProcessedContextData) => `${workflow.id}:${node?.id}`;
 		const deduplicator = {
-			async checkProcessedAndRecord(items, _scope, context, { maxEntries }): Promise<IDeduplicationOutput> {
-				if (keys.broken) throw new Error('database is locked');
-				const row = [...(keys.rows.get(rowOf(context)) ?? [])];
+			checkProcessedAndRecord: async (
+				items,
+				_scope,
+				context,
+				{ maxEntries },
+			): Promise<IDeduplicationOutput> => {
+				if (this.broken) throw new Error('database is locked');
+				const row = [...(this.rows.get(rowOf(context)) ?? [])];
 				await new Promise((resolve) => setImmediate(resolve));
-				const fresh = items.filter((item) => !row.includes(String(item)));
+				const known = new Set(row);
+				const fresh = items.filter((item) => !known.has(String(item)));
 				row.push(...fresh.map(String));
 				if (maxEntries) row.splice(0, row.length - maxEntries);
-				keys.rows.set(rowOf(context), row);
-				keys.writes++;
-				return { new: fresh, processed: items.filter((item) => !fresh.includes(item)) };
+				this.rows.set(rowOf(context), row);
+				this.writes++;
+				return { new: fresh, processed: items.filter((item) => known.has(String(item))) };
 			},
-			async removeProcessed(items, _scope, context) {
-				const row = keys.rows.get(rowOf(context)) ?? [];
-				keys.rows.set(
+			removeProcessed: async (items, _scope, context) => {
+				const row = this.rows.get(rowOf(context)) ?? [];
+				const gone = new Set(items.map(String));
+				this.rows.set(
 					rowOf(context),
-					row.filter((key) => !items.map(String).includes(key)),
+					row.filter((key) => !gone.has(key)),
 				);
-				keys.writes++;
+				this.writes++;
+				await Promise.resolve();
 			},
 		} as IDataDeduplicator;
 		await DataDeduplicationService.init(deduplicator);

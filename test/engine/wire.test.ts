@@ -25,7 +25,13 @@ const request = { resource: 'request' };
 async function createdId(): Promise<number> {
 	const { output } = await execute({
 		node: 'puzzelRequest',
-		parameters: { ...request, operation: 'create', from: 'a@example.com', to: 'support@example.com', subject: 'S' },
+		parameters: {
+			...request,
+			operation: 'create',
+			from: 'a@example.com',
+			to: 'support@example.com',
+			subject: 'S',
+		},
 		credential: credentialFor(emulator),
 	});
 	return output[0]!.requestId as number;
@@ -87,7 +93,9 @@ test('CallOutAdd with all 22 fields', async () => {
 				secondsBetweenAttempts: 0,
 				listName: 'string',
 				listValue: 'string',
-				serviceSystemVariables: { values: { name: 'string', resolve: true, type: 'string', value: 'string' } },
+				serviceSystemVariables: {
+					values: { name: 'string', resolve: true, type: 'string', value: 'string' },
+				},
 				ciqType: 'Undefined',
 				maxOneRequestForPreferredAgent: true,
 				preferredAgentWaitTimeSeconds: 0,
@@ -174,7 +182,11 @@ test('RequestGet', async () => {
 		parameters: { ...request, operation: 'get', requestId: id },
 		credential: credentialFor(emulator),
 	});
-	expect(sent('RequestGet')).toEqual({ method: 'GET', path: `/ContactCentre5/12345/requests/${id}`, body: '' });
+	expect(sent('RequestGet')).toEqual({
+		method: 'GET',
+		path: `/ContactCentre5/12345/requests/${id}`,
+		body: '',
+	});
 });
 
 test('RequestUpdate', async () => {

@@ -3,7 +3,12 @@ import { Pace } from '../../nodes/shared/pace';
 jest.useFakeTimers();
 
 /** A server with a token bucket, `workers` callers and calls of 20 ms, all on one fake clock. */
-async function simulate({ perSecond, burst, workers, calls }: Record<'perSecond' | 'burst' | 'workers' | 'calls', number>) {
+async function simulate({
+	perSecond,
+	burst,
+	workers,
+	calls,
+}: Record<'perSecond' | 'burst' | 'workers' | 'calls', number>) {
 	const pace = new Pace();
 	const startedAt = Date.now();
 	let tokens = burst;
@@ -54,13 +59,16 @@ test.each([
 	[10, 10, 0.85],
 	// Puzzel asks for a whole second although the bucket is full after a fifth of one.
 	[100, 20, 0.6],
-])('a server of %i/s with a burst of %i is used to at least %f of it, without a storm', async (perSecond, burst, share) => {
-	const calls = perSecond * 20;
-	const { accepted, refused, seconds } = await simulate({ perSecond, burst, workers: 16, calls });
-	expect(accepted).toBe(calls);
-	expect(calls / seconds).toBeGreaterThanOrEqual(share * perSecond);
-	expect(refused).toBeLessThan(calls * 0.2);
-});
+])(
+	'a server of %i/s with a burst of %i is used to at least %f of it, without a storm',
+	async (perSecond, burst, share) => {
+		const calls = perSecond * 20;
+		const { accepted, refused, seconds } = await simulate({ perSecond, burst, workers: 16, calls });
+		expect(accepted).toBe(calls);
+		expect(calls / seconds).toBeGreaterThanOrEqual(share * perSecond);
+		expect(refused).toBeLessThan(calls * 0.2);
+	},
+);
 
 test('all workers wait as long as Puzzel asked', async () => {
 	const pace = new Pace();

@@ -17,17 +17,20 @@ import {
 describe('ids', () => {
 	test('are digits, whatever is typed, or a clear error', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.string(), fc.integer(), fc.double(), fc.constant(null), fc.object()), (value) => {
-				let id: string;
-				try {
-					id = readId(value, 'Request ID');
-				} catch (error) {
-					expect((error as Error).message).toContain('"Request ID"');
-					return;
-				}
-				expect(id).toMatch(/^\d+$/);
-				expect(encodeURIComponent(id)).toBe(id);
-			}),
+			fc.property(
+				fc.oneof(fc.string(), fc.integer(), fc.double(), fc.constant(null), fc.object()),
+				(value) => {
+					let id: string;
+					try {
+						id = readId(value, 'Request ID');
+					} catch (error) {
+						expect((error as Error).message).toContain('"Request ID"');
+						return;
+					}
+					expect(id).toMatch(/^\d+$/);
+					expect(encodeURIComponent(id)).toBe(id);
+				},
+			),
 		);
 	});
 
@@ -40,9 +43,12 @@ describe('ids', () => {
 		expect(readOptionalId(value, 'Request ID')).toBeUndefined();
 	});
 
-	test.each([['4711/../users'], ['47 11'], [-1], [1.5], [1e21], [{}], [[4711, 2]], ['0x10'], [true]])('%p is no id', (value) => {
-		expect(() => readId(value, 'Request ID')).toThrow('"Request ID" is not an id');
-	});
+	test.each([['4711/../users'], ['47 11'], [-1], [1.5], [1e21], [{}], [[4711, 2]], ['0x10'], [true]])(
+		'%p is no id',
+		(value) => {
+			expect(() => readId(value, 'Request ID')).toThrow('"Request ID" is not an id');
+		},
+	);
 
 	test('lose no digit on the way out', () => {
 		expect(idForOutput('4711')).toBe(4711);
@@ -94,9 +100,12 @@ describe('dates', () => {
 		expect(read(value)).toBe(sent);
 	});
 
-	test.each([['tomorrow'], ['12/08/2024 9am'], [Number.NaN], [{}], [new Date('x')]])('%p cannot be read', (value) => {
-		expect(() => read(value)).toThrow('"Scheduled Date Time" is not a date');
-	});
+	test.each([['tomorrow'], ['12/08/2024 9am'], [Number.NaN], [{}], [new Date('x')]])(
+		'%p cannot be read',
+		(value) => {
+			expect(() => read(value)).toThrow('"Scheduled Date Time" is not a date');
+		},
+	);
 
 	test('every moment comes back as itself', () => {
 		fc.assert(
@@ -111,7 +120,14 @@ describe('dates', () => {
 describe('name and value pairs', () => {
 	test('rows without both are skipped, a value may be empty', () => {
 		expect(
-			readPairs([{ name: 'a', value: 1 }, { name: '', value: '' }, { name: 'b', value: '' }], 'Variables'),
+			readPairs(
+				[
+					{ name: 'a', value: 1 },
+					{ name: '', value: '' },
+					{ name: 'b', value: '' },
+				],
+				'Variables',
+			),
 		).toEqual([
 			{ name: 'a', value: '1' },
 			{ name: 'b', value: '' },

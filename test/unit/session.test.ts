@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { forgetSessions, freshAccessToken, SignInError } from '../../credentials/session';
+import { SignInError } from '../../credentials/refusal';
+import { forgetSessions, freshAccessToken } from '../../credentials/session';
 
 const credential = (more: ICredentialDataDecryptedObject = {}): ICredentialDataDecryptedObject => ({
 	customerKey: '12345',
@@ -47,7 +48,9 @@ function server(script: Script = {}) {
 	return { http, sent, count };
 }
 
-const refused = (message: string, statusCode = 401) => ({ login: () => ({ statusCode, body: { message, code: 7 } }) });
+const refused = (message: string, statusCode = 401) => ({
+	login: () => ({ statusCode, body: { message, code: 7 } }),
+});
 
 const failing = (error: object) => async () => await Promise.reject(Object.assign(new Error('x'), error));
 
@@ -70,7 +73,9 @@ describe('signing in', () => {
 
 	test('is done once for any number of simultaneous askers', async () => {
 		const { http, count } = server();
-		const tokens = await Promise.all(Array.from({ length: 200 }, async () => await freshAccessToken(http, credential())));
+		const tokens = await Promise.all(
+			Array.from({ length: 200 }, async () => await freshAccessToken(http, credential())),
+		);
 		expect(new Set(tokens)).toEqual(new Set(['token-1']));
 		expect(count('/LogIn')).toBe(1);
 	});
@@ -122,7 +127,10 @@ describe('renewing', () => {
 	test('a cold process with an expired stored token signs in once', async () => {
 		const { http, count } = server();
 		await Promise.all(
-			Array.from({ length: 50 }, async () => await freshAccessToken(http, credential({ accessToken: 'from-yesterday' }))),
+			Array.from(
+				{ length: 50 },
+				async () => await freshAccessToken(http, credential({ accessToken: 'from-yesterday' })),
+			),
 		);
 		expect(count('/LogIn')).toBe(1);
 	});
@@ -131,7 +139,8 @@ describe('renewing', () => {
 describe('a refused login', () => {
 	test('is remembered for a minute, then an hour, then for good', async () => {
 		const { http, count } = server(refused('Invalid user name or password'));
-		const attempt = async () => await freshAccessToken(http, credential()).catch((error: Error) => error.message);
+		const attempt = async () =>
+			await freshAccessToken(http, credential()).catch((error: Error) => error.message);
 		const start = 1_700_000_000_000;
 
 		setClock(start);
@@ -157,7 +166,8 @@ describe('a refused login', () => {
 
 	test('does not hold back a corrected password', async () => {
 		const { http } = server({
-			login: ({ password }) => (password === 'wrong' ? { statusCode: 401, body: { message: 'no' } } : undefined),
+			login: ({ password }) =>
+				password === 'wrong' ? { statusCode: 401, body: { message: 'no' } } : undefined,
 		});
 		await expect(freshAccessToken(http, credential({ password: 'wrong' }))).rejects.toThrow(SignInError);
 		await expect(freshAccessToken(http, credential())).resolves.toBe('token-1');
@@ -172,12 +182,15 @@ describe('a refused login', () => {
 		expect(count('/LogIn')).toBe(1);
 	});
 
-	test.each([500, 502, 503, 429])('HTTP %i says nothing about the password and is not remembered', async (statusCode) => {
-		const { http, count } = server({ login: () => ({ statusCode, body: 'busy' }) });
-		await expect(freshAccessToken(http, credential())).rejects.toThrow('just now');
-		await expect(freshAccessToken(http, credential())).rejects.toThrow('just now');
-		expect(count('/LogIn')).toBe(2);
-	});
+	test.each([500, 502, 503, 429])(
+		'HTTP %i says nothing about the password and is not remembered',
+		async (statusCode) => {
+			const { http, count } = server({ login: () => ({ statusCode, body: 'busy' }) });
+			await expect(freshAccessToken(http, credential())).rejects.toThrow('just now');
+			await expect(freshAccessToken(http, credential())).rejects.toThrow('just now');
+			expect(count('/LogIn')).toBe(2);
+		},
+	);
 });
 
 describe('plain words', () => {
@@ -190,11 +203,31 @@ describe('plain words', () => {
 	};
 
 	test.each([
-		['wrong password', { statusCode: 401, body: { message: 'Invalid login', code: 4 } }, 'the user name or the password is wrong'],
-		['unknown customer', { statusCode: 401, body: { message: 'Unknown customer' } }, 'does not know the customer "12345"'],
-		['locked account', { statusCode: 403, body: { message: 'The account is locked' } }, 'has locked the account of "n8n"'],
-		['two factors', { statusCode: 200, body: { accessToken: null, twoFactorRequired: true } }, 'signs in with two factors'],
-		['not Puzzel', { statusCode: 404, body: '<html>nginx</html>' }, 'auth.puzzel.com does not answer like Puzzel'],
+		[
+			'wrong password',
+			{ statusCode: 401, body: { message: 'Invalid login', code: 4 } },
+			'the user name or the password is wrong',
+		],
+		[
+			'unknown customer',
+			{ statusCode: 401, body: { message: 'Unknown customer' } },
+			'does not know the customer "12345"',
+		],
+		[
+			'locked account',
+			{ statusCode: 403, body: { message: 'The account is locked' } },
+			'has locked the account of "n8n"',
+		],
+		[
+			'two factors',
+			{ statusCode: 200, body: { accessToken: null, twoFactorRequired: true } },
+			'signs in with two factors',
+		],
+		[
+			'not Puzzel',
+			{ statusCode: 404, body: '<html>nginx</html>' },
+			'auth.puzzel.com does not answer like Puzzel',
+		],
 		['a page of 200', { statusCode: 200, body: '<html>maintenance</html>' }, 'does not answer like Puzzel'],
 	])('%s', async (_, answer, words) => {
 		expect(await said(answer)).toContain(words);
@@ -214,7 +247,9 @@ describe('plain words', () => {
 	])('%s is told without the code, and not remembered', async (code, words) => {
 		const http = jest.fn(failing({ isAxiosError: true, code, config: { data: 'right' } }));
 		for (let attempt = 1; attempt <= 2; attempt++) {
-			const error = (await freshAccessToken(http, credential()).catch((each: unknown) => each)) as SignInError;
+			const error = (await freshAccessToken(http, credential()).catch(
+				(each: unknown) => each,
+			)) as SignInError;
 			expect(error.message).toContain(words);
 			expect(error.message).not.toContain(code);
 			expect(JSON.stringify({ ...error, message: error.message, cause: error.cause })).not.toContain('right');
@@ -225,7 +260,9 @@ describe('plain words', () => {
 	test('an API host that cannot be reached is found at the sign-in', async () => {
 		const { http } = server();
 		const half = async (options: IHttpRequestOptions) =>
-			options.url.includes('api.puzzel.com') ? await failing({ isAxiosError: true, code: 'ENOTFOUND' })() : await http(options);
+			options.url.includes('api.puzzel.com')
+				? await failing({ isAxiosError: true, code: 'ENOTFOUND' })()
+				: await http(options);
 		await expect(freshAccessToken(half, credential())).rejects.toThrow('Check "API URL" in the credential');
 	});
 });

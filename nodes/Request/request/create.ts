@@ -2,7 +2,14 @@ import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8
 import { z } from 'zod/v4';
 
 import { badInput, PuzzelFailure } from '../../shared/errors';
-import { concurrency, deduplicationKey, options, userLocator, variables, vipScore } from '../../shared/fields';
+import {
+	concurrency,
+	deduplicationKey,
+	options,
+	userLocator,
+	variables,
+	vipScore,
+} from '../../shared/fields';
 import type { Operation } from '../../shared/run';
 import {
 	idForOutput,
@@ -103,7 +110,10 @@ export const description: INodeProperties[] = updateDisplayOptions(
 );
 
 /** The integer of RequestAdd [seed]; an object around it and a digit string are seen in clients. */
-const resultSchema = z.union([idSchema, z.object({ requestId: idSchema }).transform(({ requestId }) => requestId)]);
+const resultSchema = z.union([
+	idSchema,
+	z.object({ requestId: idSchema }).transform(({ requestId }) => requestId),
+]);
 
 export const create: Operation = {
 	once: true,
@@ -152,9 +162,14 @@ const DOCUMENTED = ['From', 'To', 'Subject', 'Uri', 'VipScore', 'reservedUserId'
 
 function variableProperties(field: IDataObject | undefined): Record<string, string> {
 	const pairs = readPairs(field?.values, 'Variables');
-	const taken = pairs.find(({ name }) => DOCUMENTED.some((known) => known.toLowerCase() === name.toLowerCase()));
+	const taken = pairs.find(({ name }) =>
+		DOCUMENTED.some((known) => known.toLowerCase() === name.toLowerCase()),
+	);
 	if (taken) {
-		throw badInput(`A variable cannot be named "${taken.name}"`, 'Puzzel uses that name for a field of the request itself. Choose another.');
+		throw badInput(
+			`A variable cannot be named "${taken.name}"`,
+			'Puzzel uses that name for a field of the request itself. Choose another.',
+		);
 	}
 	return Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
 }

@@ -22,7 +22,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 export const del: Operation = {
 	async perform(puzzel, itemIndex) {
 		const id = readId(this.getNodeParameter('requestId', itemIndex), 'Request ID');
-		const forceDelete = readOptionalBoolean(this.getNodeParameter('forceDelete', itemIndex, true), 'Force Delete') ?? true;
+		const forceDelete =
+			readOptionalBoolean(this.getNodeParameter('forceDelete', itemIndex, true), 'Force Delete') ?? true;
 		const envelope = await puzzel.call({
 			repeat: 'repeatable',
 			method: 'POST',

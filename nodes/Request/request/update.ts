@@ -82,7 +82,10 @@ export const update: Operation = {
 			variables: pairs.length ? pairs : undefined,
 		});
 		if (Object.keys(requestUpdateObject).length === 0) {
-			throw badInput('There is nothing to update', 'Add at least one field under "Update Fields" and fill it.');
+			throw badInput(
+				'There is nothing to update',
+				'Add at least one field under "Update Fields" and fill it.',
+			);
 		}
 		const envelope = await puzzel.call({
 			repeat: 'repeatable',

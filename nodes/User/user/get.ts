@@ -1,4 +1,9 @@
-import { updateDisplayOptions, type IDataObject, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	updateDisplayOptions,
+	type IDataObject,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import { expectResult } from '../../shared/envelope';

@@ -1,4 +1,9 @@
-import { updateDisplayOptions, type IDataObject, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	updateDisplayOptions,
+	type IDataObject,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import { expectResult } from '../../shared/envelope';
@@ -62,7 +67,8 @@ const usersSchema = z.array(z.record(z.string(), z.unknown()));
 export const getMany: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getMany',
-	description: 'List users. The path is not in the public Puzzel documentation; it is used by public clients.',
+	description:
+		'List users. The path is not in the public Puzzel documentation; it is used by public clients.',
 	action: 'Get many users',
 	routing: {
 		request: { method: 'GET', url: '/{customerKey}/users' },
@@ -81,7 +87,10 @@ export const getMany: INodePropertyOptions = {
 							(groupId === undefined || Number(user.groupId) === groupId) &&
 							(name === undefined || nameOf(user).includes(name)),
 					);
-					return users.slice(0, readLimit(this.getNodeParameter('returnAll', false), this.getNodeParameter('limit', 50))) as IDataObject[];
+					return users.slice(
+						0,
+						readLimit(this.getNodeParameter('returnAll', false), this.getNodeParameter('limit', 50)),
+					) as IDataObject[];
 				},
 			}),
 		},

@@ -1,0 +1,169 @@
+import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { hostOf, networkFault } from '../../credentials/network';
+import { SignInError } from '../../credentials/refusal';
+import { readEnvelope, readRefusal, type Envelope } from './envelope';
+import { asFailure, PuzzelFailure } from './errors';
+
+/**
+ * What may be sent again after a fault: a read, always; a repeatable write (update, delete), too,
+ * since twice is once; a one-time write (create, callout) only where Puzzel surely did not do it.
+ */
+export type Repeat = 'read' | 'repeatable' | 'once';
+
+export interface PuzzelCall {
+	repeat: Repeat;
+	method: 'GET' | 'POST';
+	/** Below the API URL, beginning with a slash, ids already validated. */
+	path: string;
+	body?: IDataObject;
+	/** Fits "Puzzel could not {action}", as in "create the request". */
+	action: string;
+	/** What the person should look at when Puzzel refuses. */
+	hint?: string;
+	/** What may exist now when the answer to a one-time write is lost, and how to find out. */
+	ifLost?: string;
+}
+
+/** What one attempt came to. */
+export type Outcome =
+	| { envelope: Envelope }
+	| { failure: PuzzelFailure; again?: 'backoff' | 'unauthorized' | { throttledFor: number | undefined } };
+
+/** Reads an HTTP answer. */
+export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome {
+	const { statusCode } = response;
+	const refusal = readRefusal(response);
+	const puzzel = {
+		httpStatus: statusCode,
+		...(refusal ? { code: refusal.code, puzzelMessage: refusal.message } : {}),
+	};
+	const retryAfter = readRetryAfter(response.headers['retry-after']);
+
+	if (statusCode === 429 || (statusCode === 503 && retryAfter !== undefined)) {
+		return {
+			failure: new PuzzelFailure(`Puzzel is asked too much at the moment, and did not ${call.action}`, {
+				...puzzel,
+				description: 'Puzzel limits how often it may be asked. Run the rest later, or lower "Concurrency".',
+			}),
+			again: { throttledFor: retryAfter },
+		};
+	}
+	if (statusCode >= 500 || statusCode === 408) {
+		return lost(
+			call,
+			`Puzzel failed with HTTP ${statusCode}${refusal ? ` and ${quote(refusal)}` : ''}`,
+			puzzel,
+			statusCode !== 500,
+		);
+	}
+	if (refusal || statusCode >= 400) {
+		const said = refusal ? quote(refusal) : `HTTP ${statusCode}`;
+		return {
+			failure: new PuzzelFailure(`Puzzel could not ${call.action}: ${said}`, {
+				...puzzel,
+				description: call.hint ?? '',
+			}),
+		};
+	}
+	if (statusCode >= 300) {
+		return {
+			failure: new PuzzelFailure(`The API host does not answer like Puzzel (HTTP ${statusCode})`, {
+				...puzzel,
+				description: 'It sends n8n to another address. Check "API URL" in the credential.',
+			}),
+		};
+	}
+	const envelope = readEnvelope(response);
+	if (envelope) return { envelope };
+	const cutShort = typeof response.body === 'string' && /^\s*[{[]/.test(response.body);
+	return lost(
+		call,
+		cutShort
+			? "Puzzel's answer was cut short"
+			: 'The API host does not answer like Puzzel; check "API URL" in the credential',
+		puzzel,
+		cutShort,
+	);
+}
+
+/** Reads a thrown error: no sign-in, no connection, a lost answer, or a second 401 after a renewal. */
+export function judgeError(call: PuzzelCall, error: unknown, apiUrl: string): Outcome {
+	const signIn = signInError(error);
+	if (signIn) {
+		return {
+			failure: new PuzzelFailure(signIn.message, { description: signIn.description ?? '', endsRun: true }),
+		};
+	}
+	const fault = networkFault(error);
+	const host = hostOf(apiUrl);
+	if (fault?.cancelled) {
+		const words = `The run was cancelled while Puzzel was asked to ${call.action}`;
+		return call.repeat === 'once' ? lost(call, words, {}, false) : { failure: new PuzzelFailure(words) };
+	}
+	if (fault?.neverSent) {
+		return {
+			failure: new PuzzelFailure(
+				`n8n could not reach ${host}, so Puzzel did not ${call.action}: ${fault.words}`,
+				{
+					description: 'Check the network, and "API URL" in the credential.',
+				},
+			),
+			again: 'backoff',
+		};
+	}
+	if (fault) return lost(call, `n8n lost Puzzel's answer (${host}): ${fault.words}`, {}, true);
+	if (statusOf(error) === 401) {
+		return {
+			failure: new PuzzelFailure('Puzzel does not accept the access token, although it was just renewed', {
+				description:
+					'"Authentication URL" and "API URL" must belong to the same Puzzel environment, and the same user must not be signed in elsewhere if Puzzel allows one session per user.',
+				httpStatus: 401,
+			}),
+			again: 'unauthorized',
+		};
+	}
+	// n8n itself refused to send, for example because the host is not among the allowed domains.
+	return { failure: asFailure(error) };
+}
+
+/** An attempt after which nobody knows whether Puzzel did it. */
+function lost(call: PuzzelCall, words: string, known: object, repeatable: boolean): Outcome {
+	if (call.repeat === 'once') {
+		return {
+			failure: new PuzzelFailure(`${words}. Puzzel was asked to ${call.action}, and may have done it`, {
+				...known,
+				mayHaveHappened: true,
+				description: call.ifLost ?? '',
+			}),
+		};
+	}
+	return {
+		failure: new PuzzelFailure(`Puzzel could not ${call.action}: ${words}`, { ...known }),
+		...(repeatable ? { again: 'backoff' as const } : {}),
+	};
+}
+
+const quote = ({ code, message }: { code: number; message: string }) =>
+	message ? `"${message}" (code ${code})` : `code ${code}`;
+
+/** Seconds or an HTTP date, in ms from now; undefined where Puzzel gave none that can be read. */
+export function readRetryAfter(header: unknown): number | undefined {
+	if (typeof header !== 'string' || header.trim() === '') return undefined;
+	if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+	const date = DateTime.fromHTTP(header.trim());
+	return date.isValid ? Math.max(0, date.toMillis() - Date.now()) : undefined;
+}
+
+/** n8n wraps what the credential throws. */
+function signInError(error: unknown): SignInError | undefined {
+	if (error instanceof SignInError) return error;
+	const cause = (error as { cause?: unknown } | undefined)?.cause;
+	return cause ? signInError(cause) : undefined;
+}
+
+function statusOf(error: unknown): number | undefined {
+	const { response, cause } = error as { response?: { status?: number }; cause?: unknown };
+	return response?.status ?? (cause ? statusOf(cause) : undefined);
+}
