@@ -41,6 +41,17 @@ export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome
 	};
 	const retryAfter = readRetryAfter(response.headers['retry-after']);
 
+	// n8n has renewed the token once by now, and asked again with it.
+	if (statusCode === 401) {
+		return {
+			failure: new PuzzelFailure('Puzzel does not accept the access token, although it was just renewed', {
+				...puzzel,
+				description:
+					'"Authentication URL" and "API URL" must belong to the same Puzzel environment, and the same user must not be signed in elsewhere if Puzzel allows one session per user.',
+			}),
+			again: 'unauthorized',
+		};
+	}
 	if (statusCode === 429 || (statusCode === 503 && retryAfter !== undefined)) {
 		return {
 			failure: new PuzzelFailure(`Puzzel is asked too much at the moment, and did not ${call.action}`, {
@@ -88,7 +99,11 @@ export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome
 	);
 }
 
-/** Reads a thrown error: no sign-in, no connection, a lost answer, or a second 401 after a renewal. */
+/**
+ * Reads a thrown error: no sign-in, no connection, a lost answer, or an HTTP answer other than 2xx.
+ * (`ignoreHttpStatusErrors` with exceptions would spare n8n the error, but n8n 1 knows no exceptions
+ * there, and would no longer renew a token on a 401.)
+ */
 export function judgeError(call: PuzzelCall, error: unknown, apiUrl: string): Outcome {
 	const signIn = signInError(error);
 	if (signIn) {
@@ -114,16 +129,8 @@ export function judgeError(call: PuzzelCall, error: unknown, apiUrl: string): Ou
 		};
 	}
 	if (fault) return lost(call, `n8n lost Puzzel's answer (${host}): ${fault.words}`, {}, true);
-	if (statusOf(error) === 401) {
-		return {
-			failure: new PuzzelFailure('Puzzel does not accept the access token, although it was just renewed', {
-				description:
-					'"Authentication URL" and "API URL" must belong to the same Puzzel environment, and the same user must not be signed in elsewhere if Puzzel allows one session per user.',
-				httpStatus: 401,
-			}),
-			again: 'unauthorized',
-		};
-	}
+	const response = answerIn(error);
+	if (response) return judge(call, response);
 	// n8n itself refused to send, for example because the host is not among the allowed domains.
 	return { failure: asFailure(error) };
 }
@@ -163,7 +170,18 @@ function signInError(error: unknown): SignInError | undefined {
 	return cause ? signInError(cause) : undefined;
 }
 
-function statusOf(error: unknown): number | undefined {
-	const { response, cause } = error as { response?: { status?: number }; cause?: unknown };
-	return response?.status ?? (cause ? statusOf(cause) : undefined);
+/** The HTTP answer inside the error of an n8n helper. */
+function answerIn(error: unknown): IN8nHttpFullResponse | undefined {
+	const { response, cause } = error as { response?: Partial<AxiosAnswer>; cause?: unknown };
+	if (typeof response?.status === 'number') {
+		const { status, data, headers } = response;
+		return { statusCode: status, body: data as IN8nHttpFullResponse['body'], headers: headers ?? {} };
+	}
+	return cause ? answerIn(cause) : undefined;
+}
+
+interface AxiosAnswer {
+	status: number;
+	data: unknown;
+	headers: IN8nHttpFullResponse['headers'];
 }

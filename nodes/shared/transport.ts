@@ -146,7 +146,6 @@ export class Puzzel {
 			json: true,
 			timeout: TIMEOUT_MS,
 			returnFullResponse: true,
-			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 			// The token must not follow a redirect to another host, nor a POST become a GET.
 			disableFollowRedirect: true,
 		};
