@@ -1,0 +1,126 @@
+import { createHmac, randomUUID } from 'node:crypto';
+
+import type { Clock } from './clock';
+import type { CustomerDirectory, Directory } from './directory';
+import type { User } from './seed';
+
+/** Whom a valid token stands for. */
+export interface SignedIn {
+	customer: CustomerDirectory;
+	user: User;
+	/** When the token ends, in milliseconds of the emulator's clock. */
+	expiresAt: number;
+	sessionId: string;
+}
+
+export interface RefreshSession {
+	id: string;
+	customerKey: string;
+	userId: number;
+	expiresAt: number;
+}
+
+export type LogInOutcome =
+	| { outcome: 'granted'; token: string; session: RefreshSession; customer: CustomerDirectory }
+	| { outcome: 'twoFactor'; customer: CustomerDirectory }
+	| { outcome: 'unknownCustomer' | 'wrongPassword' | 'locked' };
+
+/** Four wrong passwords in a row block the account [documentation]. */
+const WRONG_PASSWORDS_ALLOWED = 4;
+const SESSION_MS = 24 * 3_600_000;
+const SIGNING_KEY = 'not a secret: tokens are looked up, the signature only makes them look real';
+
+/** Sign-in: passwords, lockout, access tokens and the sessions that renew them. */
+export class Accounts {
+	private readonly tokens = new Map<string, SignedIn>();
+	private readonly sessions = new Map<string, RefreshSession>();
+	private readonly wrongInARow = new Map<User, number>();
+
+	constructor(
+		private readonly directory: Directory,
+		private readonly clock: Clock,
+		private readonly settings: { tokenMinutes: number; oneSessionPerUser: boolean },
+	) {}
+
+	logIn(customerKey: string, userName: string, password: string): LogInOutcome {
+		const customer = this.directory.get(customerKey);
+		if (!customer) return { outcome: 'unknownCustomer' };
+		const user = customer.userByName(userName);
+		if (!user) return { outcome: 'wrongPassword' };
+		if (this.isLocked(user)) return { outcome: 'locked' };
+		if (user.password === undefined || user.password !== password) {
+			this.wrongInARow.set(user, (this.wrongInARow.get(user) ?? 0) + 1);
+			return { outcome: 'wrongPassword' };
+		}
+		this.wrongInARow.delete(user);
+		if (user.twoFactor) return { outcome: 'twoFactor', customer };
+
+		if (this.settings.oneSessionPerUser) this.endSessionsOf(user);
+		const session: RefreshSession = {
+			id: randomUUID(),
+			customerKey,
+			userId: user.id,
+			expiresAt: this.clock.now() + SESSION_MS,
+		};
+		this.sessions.set(session.id, session);
+		return { outcome: 'granted', token: this.issueToken(customer, user, session.id), session, customer };
+	}
+
+	/** A new token without the password; undefined where the session is unknown or over. */
+	renew(customerKey: string, sessionId: string): string | undefined {
+		const session = this.sessions.get(sessionId);
+		const customer = this.directory.get(customerKey);
+		if (!session || !customer || session.customerKey !== customerKey || session.expiresAt <= this.clock.now()) {
+			return undefined;
+		}
+		return this.issueToken(customer, customer.users.get(session.userId)!, sessionId);
+	}
+
+	/** Undefined where the token is unknown, expired or withdrawn. */
+	whoIs(token: string): SignedIn | undefined {
+		const signedIn = this.tokens.get(token);
+		return signedIn && signedIn.expiresAt > this.clock.now() ? signedIn : undefined;
+	}
+
+	/** Every token in use ends; sessions can still renew, unless they are to end as well. */
+	expireTokens({ sessions = false }: { sessions?: boolean } = {}): void {
+		this.tokens.clear();
+		if (sessions) this.sessions.clear();
+	}
+
+	isLocked(user: User): boolean {
+		return user.locked || (this.wrongInARow.get(user) ?? 0) >= WRONG_PASSWORDS_ALLOWED;
+	}
+
+	private issueToken(customer: CustomerDirectory, user: User, sessionId: string): string {
+		const now = this.clock.now();
+		this.forgetExpired(now);
+		const expiresAt = now + Math.round(this.settings.tokenMinutes * 60_000);
+		const head = base64url({ alg: 'HS256', typ: 'JWT' });
+		const claims = base64url({
+			customerKey: customer.key,
+			customerId: customer.id,
+			userId: user.id,
+			iat: Math.floor(now / 1000),
+			exp: Math.floor(expiresAt / 1000),
+			jti: randomUUID(),
+		});
+		const signature = createHmac('sha256', SIGNING_KEY).update(`${head}.${claims}`).digest('base64url');
+		const token = `${head}.${claims}.${signature}`;
+		this.tokens.set(token, { customer, user, expiresAt, sessionId });
+		return token;
+	}
+
+	private forgetExpired(now: number): void {
+		if (this.tokens.size < 1000) return;
+		for (const [token, { expiresAt }] of this.tokens) if (expiresAt <= now) this.tokens.delete(token);
+		for (const [id, { expiresAt }] of this.sessions) if (expiresAt <= now) this.sessions.delete(id);
+	}
+
+	private endSessionsOf(user: User): void {
+		for (const [token, signedIn] of this.tokens) if (signedIn.user === user) this.tokens.delete(token);
+		for (const [id, { userId }] of this.sessions) if (userId === user.id) this.sessions.delete(id);
+	}
+}
+
+const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

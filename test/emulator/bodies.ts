@@ -1,0 +1,133 @@
+import { z } from 'zod/v4';
+
+import { Refusal } from './envelope';
+
+const integer = z.int();
+const id = z.int().nonnegative();
+const count = z.int().nonnegative();
+const text = z.string();
+const filled = z.string().min(1, 'must not be empty');
+
+/** ISO 8601 with a zone, as Puzzel prints dates [seed]. */
+const date = z.iso.datetime({ offset: true });
+
+/** LogIn [seed]: the key is a text, since keys with letters exist. */
+export const logInBody = z.strictObject({
+	customerKey: filled,
+	userName: filled,
+	password: filled,
+	clientName: filled,
+	clientVersion: filled,
+});
+
+/** GetAccessToken [observed in clients]. */
+export const getAccessTokenBody = z.strictObject({ customerKey: filled, sessionId: filled });
+
+/** RequestAdd [seed]: `data` is a JSON text, not an object. */
+export const requestAddBody = z.strictObject({ data: filled, type: filled, version: filled });
+
+/** What the text in `data` holds [seed]; every further property is a detail under its own name [inferred]. */
+export const requestAddData = z
+	.object({
+		From: filled,
+		To: filled,
+		Subject: filled,
+		Uri: text.optional(),
+		VipScore: integer.optional(),
+		reservedUserId: id.optional(),
+		reservedUserWaitTime: count.optional(),
+	})
+	.catchall(z.union([z.string(), z.number(), z.boolean()]));
+
+/** RequestUpdate [seed]; `variables` [observed in clients]. */
+export const requestUpdateBody = z.strictObject({
+	requestUpdateObject: z
+		.strictObject({
+			vipScore: integer.optional(),
+			reservedUserId: id.optional(),
+			reservedSecondsFromNow: count.optional(),
+			additionalInfoSubject: text.optional(),
+			additionalInfoUri: text.optional(),
+			variables: z.array(z.strictObject({ name: filled, value: text })).optional(),
+		})
+		.refine((changes) => Object.keys(changes).length > 0, 'has nothing to change'),
+});
+
+/** RequestDelete [seed]. */
+export const requestDeleteBody = z.strictObject({ forceDelete: z.boolean() });
+
+/** CallOutAdd [seed]; only the destination is required [inferred]. */
+export const callOutAddBody = z.strictObject({
+	destination: filled,
+	alternateSource: text.optional(),
+	userPhoneType: text.optional(),
+	accessPoint: text.optional(),
+	countryCode: text.optional(),
+	queueKey: text.optional(),
+	maxAttempts: count.optional(),
+	secondsBetweenAttempts: count.optional(),
+	listName: text.optional(),
+	listValue: text.optional(),
+	serviceSystemVariables: z
+		.strictObject({ name: text, resolve: z.boolean(), type: text, value: text })
+		.partial()
+		.optional(),
+	ciqType: z.enum(['Undefined', 'CallRequestFirst', 'CallAgentFirst']).optional(),
+	maxOneRequestForPreferredAgent: z.boolean().optional(),
+	preferredAgentWaitTimeSeconds: count.optional(),
+	reservedAgentWaitTimeSeconds: count.optional(),
+	vipScore: integer.optional(),
+	agentId: id.optional(),
+	scheduledDateTime: date.optional(),
+	reservedUserId: id.optional(),
+	disableReserved: z.boolean().optional(),
+	requestCategory: text.optional(),
+	requestDescription: text.optional(),
+});
+
+/** Pause on [observed in clients]. */
+export const pauseOnBody = z.strictObject({ pauseTypeId: id });
+
+/** Reads the body of a call, or refuses it with HTTP 400 and a sentence that names the field. */
+export function readBody<Schema extends z.ZodObject>(schema: Schema, raw: string): z.output<Schema> {
+	if (raw === '') throw new Refusal('badRequest', 'The body is missing', 400);
+	return readJson(schema, raw, 'The body');
+}
+
+/** The same for a JSON text inside a body. */
+export function readJson<Schema extends z.ZodObject>(schema: Schema, raw: string, what: string): z.output<Schema> {
+	let json: unknown;
+	try {
+		json = JSON.parse(raw);
+	} catch {
+		throw new Refusal('badRequest', `${what} is not valid JSON`, 400);
+	}
+	const parsed = schema.safeParse(withKnownSpelling(schema, json));
+	if (parsed.success) return parsed.data;
+	const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`);
+	throw new Refusal('badRequest', `${what} is refused. ${issues.join('; ')}`, 400);
+}
+
+const spellings = new WeakMap<z.ZodObject, Map<string, [string, z.ZodObject | undefined]>>();
+
+/** Property names are case-insensitive [documentation, inferred]: brings them to the spelling of the schema. */
+function withKnownSpelling(schema: z.ZodObject, json: unknown): unknown {
+	if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+	let known = spellings.get(schema);
+	if (!known) {
+		known = new Map(Object.entries(schema.shape).map(([name, field]) => [name.toLowerCase(), [name, objectIn(field)]]));
+		spellings.set(schema, known);
+	}
+	const result: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(json)) {
+		const [spelling, inner] = known.get(name.toLowerCase()) ?? [name, undefined];
+		if (spelling in result) throw new Refusal('badRequest', `${spelling} is there twice`, 400);
+		result[spelling] = inner ? withKnownSpelling(inner, value) : value;
+	}
+	return result;
+}
+
+function objectIn(field: unknown): z.ZodObject | undefined {
+	if (field instanceof z.ZodOptional) return objectIn(field.unwrap());
+	return field instanceof z.ZodObject ? field : undefined;
+}

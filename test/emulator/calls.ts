@@ -1,0 +1,86 @@
+/** A call that reached one of Puzzel's routes. */
+export interface Call {
+	/** 1 for the first since the reset. */
+	number: number;
+	/** By the emulator's clock. */
+	at: string;
+	/** Real milliseconds since 1970 with fractions: when the head had arrived, and when the answer had been written. */
+	arrivedMs: number;
+	doneMs: number | undefined;
+	operation: string;
+	method: string;
+	/** As sent, without the query. */
+	path: string;
+	query: Readonly<Record<string, unknown>>;
+	/** As sent, but of the authorization only the scheme and the last four characters. */
+	headers: Readonly<Record<string, string | string[] | undefined>>;
+	token: 'none' | 'valid' | 'refused';
+	/** The very text that was sent; the password in it is starred, as are tokens in `answer`. */
+	body: string;
+	/** HTTP status; 0 where the connection was dropped instead. */
+	status: number;
+	/** The very text that was answered, up to its first 20,000 characters. */
+	answer: string;
+	/** What was injected into this call. */
+	faults: string[];
+}
+
+const KEEP = 50_000;
+const LONGEST_ANSWER = 20_000;
+
+/** The calls received, oldest first, and how many there were of each operation. */
+export class CallLog {
+	readonly calls: Call[] = [];
+	private readonly counts = new Map<string, number>();
+	private total_ = 0;
+
+	/** `showSecrets`: passwords, session ids and tokens are kept as they are. For tests that compare bytes. */
+	constructor(private readonly showSecrets: boolean) {}
+
+	begin(call: Omit<Call, 'number'>): Call {
+		const numbered = { ...call, number: ++this.total_ };
+		this.calls.push(numbered);
+		this.counts.set(call.operation, this.count(call.operation) + 1);
+		// In one go now and then: cutting one off the front each time would move all the others.
+		if (this.calls.length >= KEEP + 1000) this.calls.splice(0, this.calls.length - KEEP);
+		return numbered;
+	}
+
+	/** How many calls there were since the reset. */
+	get total(): number {
+		return this.total_;
+	}
+
+	count(operation: string): number {
+		return this.counts.get(operation) ?? 0;
+	}
+
+	clear(): void {
+		this.calls.length = 0;
+		this.counts.clear();
+		this.total_ = 0;
+	}
+
+	headers(headers: Call['headers']): Call['headers'] {
+		const { authorization } = headers;
+		if (this.showSecrets || typeof authorization !== 'string') return headers;
+		const [scheme, token] = authorization.split(' ', 2);
+		return { ...headers, authorization: token === undefined ? '…' : `${scheme} …${token.slice(-4)}` };
+	}
+
+	body(call: Call, body: string): string {
+		return this.showSecrets || !SIGN_IN.has(call.operation) ? body : withoutSecrets(body);
+	}
+
+	answer(call: Call, answer: string): string {
+		const masked = this.showSecrets || !SIGN_IN.has(call.operation) ? answer : withoutSecrets(answer);
+		return masked.length > LONGEST_ANSWER ? `${masked.slice(0, LONGEST_ANSWER)}…` : masked;
+	}
+}
+
+const SIGN_IN = new Set(['LogIn', 'GetAccessToken']);
+
+const withoutSecrets = (text: string) =>
+	text
+		.replace(/("(?:password|accessToken|sessionId)"\s*:\s*")(?:[^"\\]|\\.)*"/gi, '$1***"')
+		.replace(/^"[^"]*"$/, '"***"');

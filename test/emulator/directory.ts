@@ -1,0 +1,45 @@
+import type { Customer, FullSeed, QueueEntry, User } from './seed';
+
+/** The names of a solution: what does not change while it runs. States are the contact centre's. */
+export class CustomerDirectory {
+	readonly key: string;
+	readonly id: number;
+	readonly languageCode: string;
+	readonly users: ReadonlyMap<number, User>;
+	readonly queues: ReadonlyMap<number, QueueEntry>;
+	readonly groupNames: ReadonlyMap<number, string>;
+	readonly visualQueues: Customer['visualQueues'];
+	private readonly userNames: ReadonlyMap<string, User>;
+	private readonly accessPoints: ReadonlyMap<string, QueueEntry>;
+
+	constructor(customer: Customer) {
+		this.key = customer.key;
+		this.id = customer.id;
+		this.languageCode = customer.languageCode;
+		this.users = new Map(customer.users.map((user) => [user.id, user]));
+		this.userNames = new Map(customer.users.map((user) => [user.userName, user]));
+		this.queues = new Map(customer.queues.map((queue) => [queue.id, queue]));
+		this.groupNames = new Map(customer.groups.map((group) => [group.id, group.name]));
+		this.visualQueues = customer.visualQueues;
+		this.accessPoints = new Map(
+			customer.queues.flatMap((queue) => queue.accessPoints.map((address) => [address.toLowerCase(), queue] as const)),
+		);
+	}
+
+	userByName(userName: string): User | undefined {
+		return this.userNames.get(userName);
+	}
+
+	/** An access point maps to one queue [seed]. */
+	queueBehind(accessPoint: string): QueueEntry | undefined {
+		return this.accessPoints.get(accessPoint.toLowerCase());
+	}
+}
+
+export type Directory = ReadonlyMap<string, CustomerDirectory>;
+
+export function createDirectory({ customers }: FullSeed): Directory {
+	return new Map(customers.map((customer) => [customer.key, new CustomerDirectory(customer)]));
+}
+
+export const fullName = ({ firstName, lastName }: User) => `${firstName} ${lastName}`.trim();

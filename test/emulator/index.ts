@@ -1,0 +1,105 @@
+import type { AddressInfo } from 'node:net';
+
+import type { Call } from './calls';
+import { createRealClock, type Clock } from './clock';
+import { defaultSeed } from './demoSeed';
+import type { ActiveFault, Fault } from './faults';
+import { asFaults, type NextAnswers } from './nextAnswers';
+import type { AgentChanges, ContactCentre, Move } from './routing/contactCentre';
+import { readSeed, type Seed } from './seed';
+import { API_PREFIX, createServer } from './server';
+import { World } from './world';
+
+export { createManualClock, createRealClock, type Clock } from './clock';
+export { defaultSeed, demoSeed } from './demoSeed';
+export { readSeed } from './seed';
+export type { Call } from './calls';
+export type { ActiveFault, Fault } from './faults';
+export type { NextAnswers } from './nextAnswers';
+export type { AgentChanges, ContactCentre, Move } from './routing/contactCentre';
+export type { RequestStatus, RoutedRequest } from './routing/request';
+export type { Seed } from './seed';
+export type { Snapshot } from './snapshot';
+
+export interface EmulatorOptions {
+	/** What is left out has a default; without `customers`, those of `defaultSeed()`. */
+	seed?: Partial<Seed>;
+	clock?: Clock;
+	/** 0 (default): any free one. */
+	port?: number;
+	/** Default: 127.0.0.1. */
+	host?: string;
+	/** Keeps passwords and tokens in `calls` as they were sent, for tests that compare bytes. */
+	showSecrets?: boolean;
+}
+
+/** An emulated Puzzel that listens. */
+export interface Emulator {
+	/** The login host, without a slash at the end. */
+	readonly url: string;
+	/** The API URL of the credential: `url` and `/ContactCentre5`. */
+	readonly apiUrl: string;
+	/** Every call of Puzzel's routes since the reset, oldest first; at least the last 50,000. */
+	readonly calls: readonly Call[];
+	readonly clock: Clock;
+	/** The routing engine; a new one after `reset`. */
+	readonly centre: ContactCentre;
+	readonly faults: readonly ActiveFault[];
+	/** How many calls there were of an operation, such as `LogIn` or `RequestAdd`. */
+	count(operation: string): number;
+	setUserState(userId: number, changes: AgentChanges): void;
+	/** The agent takes what rings at him, or picks a waiting request. */
+	accept(userId: number, requestId?: number): void;
+	reject(userId: number): void;
+	finish(userId: number, requestId?: number): void;
+	/** Into another queue or any status. */
+	moveRequest(requestId: number, move: Move): void;
+	/** All access tokens end at once; with `sessions`, they cannot be renewed either. */
+	expireTokens(options?: { sessions?: boolean }): void;
+	addFault(fault: Fault): ActiveFault;
+	removeFault(id: number): boolean;
+	clearFaults(): void;
+	/** Answers the next calls with a status, a delay or a dropped connection. */
+	answerNext(next: NextAnswers): void;
+	/** Back to the seed: requests, states, accounts, faults and calls. The clock goes on. */
+	reset(): void;
+	close(): Promise<void>;
+}
+
+/** Starts an emulated Puzzel. Nobody acts by himself in it unless the seed says `autopilot: true`. */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const { clock = createRealClock(), port = 0, host = '127.0.0.1', showSecrets = false } = options;
+	const world = new World(readSeed({ ...defaultSeed(), ...options.seed }), clock, showSecrets);
+	const app = createServer(world);
+	await app.listen({ port, host });
+	const url = `http://${host}:${(app.server.address() as AddressInfo).port}`;
+	return {
+		url,
+		apiUrl: `${url}${API_PREFIX}`,
+		clock,
+		get calls() {
+			return world.log.calls;
+		},
+		get centre() {
+			return world.centre;
+		},
+		get faults() {
+			return world.faults.list;
+		},
+		count: (operation) => world.log.count(operation),
+		setUserState: (userId, changes) => void world.centre.setAgentState(userId, changes),
+		accept: (userId, requestId) => void world.centre.accept(userId, requestId),
+		reject: (userId) => void world.centre.reject(userId),
+		finish: (userId, requestId) => void world.centre.finish(userId, requestId),
+		moveRequest: (requestId, move) => void world.centre.moveRequest(requestId, move),
+		expireTokens: (which) => world.accounts.expireTokens(which),
+		addFault: (fault) => world.faults.add(fault),
+		removeFault: (id) => world.faults.remove(id),
+		clearFaults: () => world.faults.clear(),
+		answerNext: (next) => {
+			for (const fault of asFaults(next)) world.faults.add(fault);
+		},
+		reset: () => world.reset(),
+		close: async () => await app.close(),
+	};
+}

@@ -1,0 +1,129 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod/v4';
+
+import { faultSchema } from '../faults';
+import { asFaults, nextAnswersSchema } from '../nextAnswers';
+import { RoutingRefusal } from '../routing/refusal';
+import { REQUEST_STATUSES } from '../routing/request';
+import { takeSnapshot } from '../snapshot';
+import type { World } from '../world';
+
+const id = z.coerce.number().int().positive();
+const range = z.tuple([z.number().nonnegative(), z.number().nonnegative()]);
+
+const userStateSchema = z.strictObject({
+	contactCentreStatus: z.enum(['LoggedOn', 'LoggedOff', 'Pause']).optional(),
+	userStatus: z.string().min(1).optional(),
+	pauseTypeId: z.int().nonnegative().optional(),
+	profileId: z.int().positive().optional(),
+	autopilot: z
+		.strictObject({
+			acceptAfterSeconds: range,
+			handleSeconds: range,
+			missProbability: z.number().min(0).max(1).optional(),
+		})
+		.nullable()
+		.optional(),
+});
+
+const moveSchema = z
+	.strictObject({
+		queueId: z.int().positive().optional(),
+		status: z.enum(REQUEST_STATUSES).optional(),
+		userId: z.int().positive().optional(),
+	})
+	.refine(({ queueId, status }) => queueId !== undefined || status !== undefined, 'needs a queueId or a status');
+
+const whichRequestSchema = z.strictObject({ requestId: z.int().positive().optional() });
+const expireSchema = z.strictObject({ sessions: z.boolean().optional() });
+const autopilotSchema = z.strictObject({ on: z.boolean() });
+const clockSchema = z.strictObject({
+	speed: z.number().min(0).max(1000).optional(),
+	advanceSeconds: z.number().nonnegative().optional(),
+});
+const callsQuery = z.object({ operation: z.string().optional(), limit: z.coerce.number().int().positive().default(100) });
+const stateQuery = z.object({ customerKey: z.string().default('') });
+
+/** `/_emulator/…`: what a person or a test does to the emulated world. Answers on the loopback only. */
+export function controlRoutes(app: FastifyInstance, world: World): void {
+	app.addHook('onRequest', (request, reply, done) => {
+		if (LOOPBACK.has(request.ip)) return done();
+		void reply.code(403).send({ message: 'Only from this machine' });
+	});
+	app.setErrorHandler((error, _request, reply) => {
+		if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) });
+		if (error instanceof RoutingRefusal) {
+			return reply.code(error.reason.startsWith('unknown') ? 404 : 409).send({ message: error.message });
+		}
+		const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+		return reply.code(statusCode).send({ message });
+	});
+	app.setNotFoundHandler((request, reply) => reply.code(404).send({ message: `There is no ${request.method} ${request.url}` }));
+
+	app.get('/state', ({ query }) => takeSnapshot(world, stateQuery.parse(query).customerKey));
+
+	app.get('/calls', ({ query }) => {
+		const { operation, limit } = callsQuery.parse(query);
+		const { calls } = world.log;
+		return (operation === undefined ? calls : calls.filter((call) => call.operation === operation)).slice(-limit);
+	});
+
+	app.post('/users/:id/state', ({ params, body }) => {
+		const { contactCentreStatus, userStatus } = world.centre.setAgentState(idOf(params), userStateSchema.parse(body));
+		return { contactCentreStatus, userStatus };
+	});
+	app.post('/users/:id/accept', ({ params, body }) =>
+		brief(world.centre.accept(idOf(params), whichRequestSchema.parse(body ?? {}).requestId)),
+	);
+	app.post('/users/:id/reject', ({ params }) => brief(world.centre.reject(idOf(params))));
+	app.post('/users/:id/finish', ({ params, body }) =>
+		brief(world.centre.finish(idOf(params), whichRequestSchema.parse(body ?? {}).requestId)),
+	);
+	app.post('/requests/:id/move', ({ params, body }) => brief(world.centre.moveRequest(idOf(params), moveSchema.parse(body))));
+
+	app.post('/tokens/expire', ({ body }) => {
+		const { sessions = false } = expireSchema.parse(body ?? {});
+		world.accounts.expireTokens({ sessions });
+		return {};
+	});
+
+	app.get('/faults', () => world.faults.list);
+	app.post('/faults', ({ body }) => world.faults.add(faultSchema.parse(body)));
+	app.delete('/faults', () => {
+		world.faults.clear();
+		return {};
+	});
+	app.delete('/faults/:id', ({ params }, reply) => reply.code(world.faults.remove(idOf(params)) ? 200 : 404).send({}));
+	app.post('/next', ({ body }) => asFaults(nextAnswersSchema.parse(body)).map((fault) => world.faults.add(fault)));
+
+	app.get('/clock', () => clockState(world));
+	app.post('/clock', ({ body }) => {
+		const { speed, advanceSeconds } = clockSchema.parse(body);
+		if (speed !== undefined) world.clock.setSpeed(speed);
+		if (advanceSeconds !== undefined) world.clock.advance(advanceSeconds * 1000);
+		return clockState(world);
+	});
+	app.post('/autopilot', ({ body }) => {
+		world.centre.setAutopilot(autopilotSchema.parse(body).on);
+		return {};
+	});
+	app.post('/reset', () => {
+		world.reset();
+		return {};
+	});
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+const idOf = (params: unknown) => id.parse((params as { id: string }).id);
+
+const brief = ({ id: requestId, status, agentId }: { id: number; status: string; agentId: number | undefined }) => ({
+	requestId,
+	status,
+	userId: agentId ?? null,
+});
+
+const clockState = ({ clock }: World) => {
+	const now = clock.now();
+	return { now, at: new Date(now).toISOString(), speed: clock.speed };
+};

@@ -1,0 +1,126 @@
+import type { FastifyInstance } from 'fastify';
+
+import { fullName, type CustomerDirectory } from '../directory';
+import { Refusal, success } from '../envelope';
+import type { Queue } from '../routing/queue';
+import { isReserved, type RoutedRequest } from '../routing/request';
+import type { QueueEntry } from '../seed';
+import type { World } from '../world';
+import { idIn } from './paths';
+
+/** Queues and visual queues: all of it observed in clients. */
+export function queueRoutes(app: FastifyInstance, world: World): void {
+	app.get('/:customerKey/queues', { config: { operation: 'QueueList' } }, ({ signedIn: { customer } }) =>
+		success([...customer.queues.values()].map(queueEntry)),
+	);
+
+	app.get('/:customerKey/visualqueues', { config: { operation: 'VisualQueueList' } }, ({ signedIn: { customer } }) =>
+		success(
+			customer.visualQueues.map(({ id, description, queueIds }) => ({
+				id,
+				description,
+				queues: queueIds.map((queueId) => queueEntry(customer.queues.get(queueId)!)),
+			})),
+		),
+	);
+
+	app.get(
+		'/:customerKey/visualqueues/stateinformation/All',
+		{ config: { operation: 'VisualQueueStates' } },
+		({ signedIn: { customer } }) =>
+			success(
+				customer.visualQueues.map(({ id, description, queueIds }) => ({
+					id,
+					description,
+					...queueState(
+						queueIds.map((queueId) => world.centre.queue(queueId)),
+						world.centre.currentTime,
+					),
+				})),
+			),
+	);
+
+	app.get(
+		'/:customerKey/users/:userId/visualqueues/:visualQueueId',
+		{ config: { operation: 'WaitingRequestList' } },
+		({ params, signedIn: { customer } }) => {
+			const userId = idIn(params, 'userId');
+			if (!customer.users.has(userId)) throw new Refusal('unknownAgent', `There is no user ${userId}`);
+			const id = idIn(params, 'visualQueueId');
+			const visualQueue = customer.visualQueues.find((each) => each.id === id);
+			if (!visualQueue) throw new Refusal('unknownQueue', `There is no visual queue ${id}`);
+			const now = world.centre.currentTime;
+			return success(
+				visualQueue.queueIds.flatMap((queueId) => {
+					const queue = world.centre.queue(queueId);
+					return [...queue.waiting].map((request) => waitingEntry(customer, queue, request, now));
+				}),
+			);
+		},
+	);
+}
+
+function queueEntry({ id, key, description, serviceId }: QueueEntry) {
+	return { id, key, description, serviceId };
+}
+
+function queueState(queues: Queue[], now: number) {
+	const waits = queues.flatMap(({ waiting }) => [...waiting].map(({ enteredAt }) => (now - enteredAt) / 1000));
+	const agents = [...new Set(queues.flatMap((queue) => queue.agents))];
+	const loggedOn = agents.filter(({ contactCentreStatus }) => contactCentreStatus !== 'LoggedOff');
+	const ready = loggedOn.filter((agent) => agent.isReady);
+	const inPause = loggedOn.filter(({ contactCentreStatus }) => contactCentreStatus === 'Pause');
+	const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+	const answered = sum(queues.map(({ counts }) => counts.answered));
+	return {
+		alarmFlag: false,
+		queueSize: waits.length,
+		queueSizeCiq: 0,
+		queueSizePreferred: sum(
+			queues.map(({ waiting }) => [...waiting].filter((request) => isPreferred(request, now)).length),
+		),
+		waitTimeMaxSeconds: Math.floor(waits.reduce((longest, wait) => Math.max(longest, wait), 0)),
+		waitTimeAverageSeconds: waits.length === 0 ? 0 : Math.floor(sum(waits) / waits.length),
+		agentsLoggedOn: loggedOn.length,
+		agentsReady: ready.length,
+		agentsInPause: inPause.length,
+		agentsUnavailable: loggedOn.length - ready.length - inPause.length,
+		sla: answered === 0 ? 100 : Math.round((sum(queues.map(({ counts }) => counts.answeredInSla)) * 100) / answered),
+		callsOfferedToday: sum(queues.map(({ counts }) => counts.offered)),
+		callsAnsweredToday: answered,
+	};
+}
+
+/** The reservation is over, and its agent is still asked first. */
+const isPreferred = (request: RoutedRequest, now: number) =>
+	request.reservedUserId !== undefined && !isReserved(request, now);
+
+function waitingEntry(customer: CustomerDirectory, queue: Queue, request: RoutedRequest, now: number) {
+	const { serviceId } = customer.queues.get(queue.id)!;
+	const timeInQueue = Math.floor((now - request.enteredAt) / 1000);
+	const reserved = request.reservedUserId === undefined ? undefined : customer.users.get(request.reservedUserId);
+	return {
+		requestId: request.id,
+		serviceId,
+		timeInQueue,
+		vip: request.vipScore,
+		mediaType: request.mediaType,
+		requestRemoteAddress: request.from,
+		destination: request.to,
+		reservedUserId: request.reservedUserId ?? 0,
+		requestStatus: request.status,
+		sla: queue.slaSeconds ?? 0,
+		// The waiting time that would give the same score without VIP points [inferred].
+		adjustedTimeInQueue:
+			queue.slaSeconds === undefined ? timeInQueue : Math.floor(timeInQueue + (request.vipScore * queue.slaSeconds) / 100),
+		ciq: false,
+		reservedUserFlag: isReserved(request, now),
+		reservedUserName: reserved ? fullName(reserved) : '',
+		category: '',
+		description: request.subject,
+		personalType: 'None',
+		queueId: queue.id,
+		callbackScheduledTime: null,
+	};
+}
+

@@ -1,0 +1,116 @@
+import type { Queue } from './queue';
+import type { MediaType, RoutedRequest } from './request';
+import type { SortedList } from './sortedList';
+
+/** `contactCentreStatus`: LoggedOn [seed], LoggedOff and Pause [observed in clients]. */
+export type LogOnStatus = 'LoggedOn' | 'LoggedOff' | 'Pause';
+
+/** An agent who acts by himself, so that a demonstration lives. Seconds, drawn between the two. */
+export interface Autopilot {
+	acceptAfterSeconds: [number, number];
+	handleSeconds: [number, number];
+	/** How likely he lets an offer ring until it ends, 0 to 1. */
+	missProbability?: number | undefined;
+}
+
+export interface AgentSpec {
+	id: number;
+	profiles: Array<{ id: number; skills: Array<{ queueId: number; level: number }> }>;
+	profileId?: number | undefined;
+	/** How many at once: one of each by default [documentation: one e-mail or task at a time]. */
+	capacity?: Partial<Record<MediaType, number>> | undefined;
+	contactCentreStatus?: LogOnStatus | undefined;
+	/** A status set by hand, such as Busy. The set is open. */
+	userStatus?: string | undefined;
+	pauseTypeId?: number | undefined;
+	autopilot?: Autopilot | undefined;
+}
+
+/** A time in which an agent gets no offers, and what his status says meanwhile. */
+export interface Rest {
+	until: number;
+	userStatus: 'WrapUp' | 'NoAnswer' | 'Busy';
+}
+
+/** An agent as the routing sees him. All times in milliseconds. */
+export class Agent {
+	readonly id: number;
+	readonly profiles: ReadonlyMap<number, ReadonlyMap<number, number>>;
+	profileId: number | undefined;
+	readonly capacity: Partial<Record<MediaType, number>>;
+	contactCentreStatus: LogOnStatus;
+	pauseTypeId: number;
+	/** A `userStatus` set by hand; undefined: it follows from what he does. */
+	statusByHand: string | undefined;
+	rest: Rest | undefined;
+	/** What rings at him (Alerting). */
+	offer: RoutedRequest | undefined;
+	/** The callout he has answered, while its destination rings. */
+	connecting: RoutedRequest | undefined;
+	/** What he handles. */
+	readonly holds: RoutedRequest[] = [];
+	/** What is reserved to him and waits, by queue. */
+	readonly reserved = new Map<Queue, SortedList<RoutedRequest>>();
+	autopilot: Autopilot | undefined;
+	/** When the autopilot answers the present offer. */
+	answersAt: number | undefined;
+	/** What was noted as his state last, and since when it is so. */
+	notedState = '';
+	stateSince: number;
+	/** Since when he could take an offer; undefined while he cannot. */
+	readySince: number | undefined;
+	readonly counts = { offered: 0, answered: 0 };
+
+	constructor(spec: AgentSpec, now: number) {
+		this.id = spec.id;
+		this.profiles = new Map(
+			spec.profiles.map(({ id, skills }) => [id, new Map(skills.map(({ queueId, level }) => [queueId, level]))]),
+		);
+		this.profileId = spec.profileId ?? spec.profiles[0]?.id;
+		this.capacity = spec.capacity ?? {};
+		this.contactCentreStatus = spec.contactCentreStatus ?? 'LoggedOff';
+		this.statusByHand = spec.userStatus === 'Available' ? undefined : spec.userStatus;
+		this.pauseTypeId = spec.pauseTypeId ?? 0;
+		this.autopilot = spec.autopilot;
+		this.stateSince = now;
+	}
+
+	/** Queue id → level, of the profile he is logged on with. */
+	get skills(): ReadonlyMap<number, number> {
+		return (this.profileId === undefined ? undefined : this.profiles.get(this.profileId)) ?? new Map<number, number>();
+	}
+
+	/** `userStatus` as Puzzel reports it: Available unless something keeps him. */
+	get userStatus(): string {
+		if (this.statusByHand !== undefined) return this.statusByHand;
+		if (this.offer) return 'Alerting';
+		if (this.connecting) return 'Connecting';
+		if (this.holds.length > 0) return 'Connected';
+		return this.rest?.userStatus ?? 'Available';
+	}
+
+	/** Nothing but his capacity keeps him from an offer. */
+	get isFree(): boolean {
+		return (
+			this.contactCentreStatus === 'LoggedOn' &&
+			this.statusByHand === undefined &&
+			!this.rest &&
+			!this.offer &&
+			!this.connecting
+		);
+	}
+
+	/** Could be offered something. */
+	get isReady(): boolean {
+		const [held] = this.holds;
+		return this.isFree && (held === undefined || this.hasRoomFor(held.mediaType));
+	}
+
+	/** Several at once only of one media type, and only up to its capacity. */
+	hasRoomFor(mediaType: MediaType): boolean {
+		if (this.holds.length === 0) return true;
+		return (
+			this.holds.length < (this.capacity[mediaType] ?? 1) && this.holds.every((held) => held.mediaType === mediaType)
+		);
+	}
+}

@@ -1,0 +1,18 @@
+/** The contact centre does not do what was asked, and nothing has changed. */
+export class RoutingRefusal extends Error {
+	constructor(
+		readonly reason:
+			| 'unknownRequest'
+			| 'unknownAgent'
+			| 'unknownQueue'
+			| 'queueFull'
+			| 'ended'
+			| 'held'
+			| 'reserved'
+			| 'nothingOffered'
+			| 'notPossible',
+		message: string,
+	) {
+		super(message);
+	}
+}

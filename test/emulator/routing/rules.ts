@@ -1,0 +1,34 @@
+/** Everything about the routing that is a number, in seconds unless it says otherwise. */
+export interface RoutingRules {
+	/** How long an offer rings [documentation]. */
+	offerSeconds: number;
+	/** Without offers after one that was not answered, and after a rejected one [inferred]. */
+	noAnswerSeconds: number;
+	rejectSeconds: number;
+	/** Without offers after finishing a request [inferred]. */
+	wrapUpSeconds: number;
+	/** How many requests may wait in one queue [documentation]. */
+	queueLimit: number;
+	/** How long the destination of a callout rings before it answers, where nothing else is said of it. */
+	destinationSeconds: number;
+	/** How many ended requests can still be read, and how many events are kept. */
+	keepEnded: number;
+	keepEvents: number;
+}
+
+export const DEFAULT_RULES: Readonly<RoutingRules> = {
+	offerSeconds: 30,
+	noAnswerSeconds: 30,
+	rejectSeconds: 10,
+	wrapUpSeconds: 0,
+	queueLimit: 20_000,
+	destinationSeconds: 4,
+	keepEnded: 50_000,
+	keepEvents: 10_000,
+};
+
+/** What happens when a callout reaches its destination. */
+export interface DestinationBehaviour {
+	outcome: 'answers' | 'noAnswer' | 'busy';
+	afterSeconds: number;
+}

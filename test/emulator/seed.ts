@@ -1,0 +1,198 @@
+import { z } from 'zod/v4';
+
+import { faultSchema } from './faults';
+import { MEDIA_TYPES } from './routing/request';
+
+const id = z.int().positive();
+const seconds = z.number().nonnegative();
+const range = z
+	.tuple([seconds, seconds])
+	.refine(([from, to]) => from <= to, 'the first number must not be greater than the second');
+
+const autopilotSchema = z.strictObject({
+	acceptAfterSeconds: range,
+	handleSeconds: range,
+	missProbability: z.number().min(0).max(1).optional(),
+});
+
+const userSchema = z.strictObject({
+	id,
+	userName: z.string().min(1),
+	/** Without a password the user cannot sign in. */
+	password: z.string().min(1).optional(),
+	twoFactor: z.boolean().default(false),
+	/** Locked from the start, as after four wrong passwords. */
+	locked: z.boolean().default(false),
+	firstName: z.string(),
+	lastName: z.string(),
+	groupId: id,
+	number: z.string().default(''),
+	eMail: z.string().default(''),
+	mobilePhone: z.string().default(''),
+	contactCentreStatus: z.enum(['LoggedOn', 'LoggedOff', 'Pause']).default('LoggedOff'),
+	/** Anything but Available keeps offers away until it is set anew. */
+	userStatus: z.string().default('Available'),
+	pauseTypeId: z.int().nonnegative().default(0),
+	profiles: z
+		.array(
+			z.strictObject({
+				id,
+				name: z.string(),
+				phoneNumber: z.string().default(''),
+				phoneType: z.string().default('None'),
+				skills: z.array(z.strictObject({ queueId: id, level: z.int().min(1).max(10) })).default([]),
+			}),
+		)
+		.default([]),
+	/** The profile he is logged on with; the first one where left out. */
+	profileId: id.optional(),
+	capacity: z.partialRecord(z.enum(MEDIA_TYPES), z.int().positive()).default({}),
+	autopilot: autopilotSchema.optional(),
+});
+
+const queueSchema = z.strictObject({
+	id,
+	key: z.string().min(1),
+	description: z.string(),
+	serviceId: id.default(1),
+	mediaType: z.enum(MEDIA_TYPES),
+	slaSeconds: z.number().positive().optional(),
+	/** The addresses from which requests come into this queue; each belongs to one queue. */
+	accessPoints: z.array(z.string().min(1)).default([]),
+});
+
+/** A request that waits already when the emulator starts. */
+const waitingRequestSchema = z.strictObject({
+	to: z.string(),
+	from: z.string(),
+	subject: z.string(),
+	uri: z.string().optional(),
+	vipScore: z.int().optional(),
+	reservedUserId: id.optional(),
+	reservedUserWaitTime: seconds.optional(),
+	waitedSeconds: seconds.default(0),
+});
+
+const customerSchema = z.strictObject({
+	/** A text: customer keys with letters exist. */
+	key: z.string().min(1),
+	id,
+	name: z.string().default(''),
+	languageCode: z.string().default('EN'),
+	groups: z.array(z.strictObject({ id, name: z.string() })),
+	users: z.array(userSchema),
+	queues: z.array(queueSchema).default([]),
+	visualQueues: z.array(z.strictObject({ id, description: z.string(), queueIds: z.array(id) })).default([]),
+	requests: z.array(waitingRequestSchema).default([]),
+});
+
+const rulesSchema = z.strictObject({
+	offerSeconds: z.number().positive().optional(),
+	noAnswerSeconds: seconds.optional(),
+	rejectSeconds: seconds.optional(),
+	wrapUpSeconds: seconds.optional(),
+	queueLimit: z.int().positive().optional(),
+	destinationSeconds: seconds.optional(),
+	keepEnded: z.int().positive().optional(),
+	keepEvents: z.int().positive().optional(),
+});
+
+const seedSchema = z
+	.strictObject({
+		customers: z.array(customerSchema).min(1),
+		/** A new sign-in ends the user's earlier sessions. */
+		oneSessionPerUser: z.boolean().default(false),
+		tokenMinutes: z.number().positive().default(15),
+		/** Agents with an autopilot act by themselves. */
+		autopilot: z.boolean().default(false),
+		randomSeed: z.int().default(1),
+		rules: rulesSchema.default({}),
+		/** What happens when a callout reaches a number; every other one answers. */
+		destinations: z
+			.record(
+				z.string(),
+				z.strictObject({ outcome: z.enum(['answers', 'noAnswer', 'busy']), afterSeconds: seconds }),
+			)
+			.default({}),
+		faults: z.array(faultSchema).default([]),
+	})
+	.superRefine(checkReferences);
+
+/** A seed as one writes it; what is left out of `customers` upwards has a default. */
+export type Seed = z.input<typeof seedSchema>;
+/** A seed with every default filled in. */
+export type FullSeed = z.output<typeof seedSchema>;
+export type Customer = FullSeed['customers'][number];
+export type User = Customer['users'][number];
+export type QueueEntry = Customer['queues'][number];
+
+/** Throws an error that names the path of everything that is wrong, `customers[0].users[3].groupId: …`. */
+export function readSeed(seed: unknown): FullSeed {
+	const parsed = seedSchema.safeParse(seed);
+	if (parsed.success) return parsed.data;
+	const issues = parsed.error.issues.map(({ path, message }) => `  ${pathText(path) || 'the seed'}: ${message}`);
+	throw new Error(`The seed is not valid:\n${issues.join('\n')}`);
+}
+
+const pathText = (path: PropertyKey[]) =>
+	path.map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth ? '.' : ''}${String(step)}`)).join('');
+
+type Report = (path: Array<string | number>, message: string) => void;
+
+function checkReferences({ customers }: { customers: Customer[] }, context: z.RefinementCtx): void {
+	const report: Report = (path, message) => context.addIssue({ code: 'custom', path, message });
+	const userIds = new Set<number>();
+	const queueIds = new Set<number>();
+	customers.forEach((customer, index) => {
+		const at = ['customers', index];
+		if (customers.findIndex(({ key }) => key === customer.key) !== index) report([...at, 'key'], 'used twice');
+		customer.users.forEach((user, position) => unique(userIds, user.id, [...at, 'users', position, 'id'], report));
+		customer.queues.forEach((queue, position) => unique(queueIds, queue.id, [...at, 'queues', position, 'id'], report));
+		checkCustomer(customer, at, report);
+	});
+}
+
+function unique(seen: Set<number>, value: number, path: Array<string | number>, report: Report): void {
+	if (seen.has(value)) report(path, `${value} is used twice`);
+	seen.add(value);
+}
+
+function checkCustomer(customer: Customer, at: Array<string | number>, report: Report): void {
+	const groups = new Set(customer.groups.map((group) => group.id));
+	const queues = new Set(customer.queues.map((queue) => queue.id));
+	const addresses = new Set<string>();
+	customer.queues.forEach(({ accessPoints }, queue) =>
+		accessPoints.forEach((address, position) => {
+			const path = [...at, 'queues', queue, 'accessPoints', position];
+			if (addresses.has(address.toLowerCase())) report(path, 'belongs to another queue already');
+			addresses.add(address.toLowerCase());
+		}),
+	);
+	customer.users.forEach((user, index) => {
+		const path = [...at, 'users', index];
+		if (!groups.has(user.groupId)) report([...path, 'groupId'], `there is no group ${user.groupId}`);
+		if (user.profileId !== undefined && !user.profiles.some((profile) => profile.id === user.profileId)) {
+			report([...path, 'profileId'], `the user has no profile ${user.profileId}`);
+		}
+		user.profiles.forEach(({ skills }, profile) =>
+			skills.forEach(({ queueId }, skill) => {
+				if (queues.has(queueId)) return;
+				report([...path, 'profiles', profile, 'skills', skill, 'queueId'], `there is no queue ${queueId}`);
+			}),
+		);
+	});
+	customer.visualQueues.forEach(({ queueIds }, index) =>
+		queueIds.forEach((queueId, position) => {
+			if (!queues.has(queueId)) {
+				report([...at, 'visualQueues', index, 'queueIds', position], `there is no queue ${queueId}`);
+			}
+		}),
+	);
+	customer.requests.forEach(({ to, reservedUserId }, index) => {
+		const path = [...at, 'requests', index];
+		if (!addresses.has(to.toLowerCase())) report([...path, 'to'], `there is no access point ${to}`);
+		if (reservedUserId !== undefined && !customer.users.some((user) => user.id === reservedUserId)) {
+			report([...path, 'reservedUserId'], `there is no user ${reservedUserId}`);
+		}
+	});
+}

@@ -1,0 +1,207 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+
+import type { SignedIn } from './accounts';
+import type { Call } from './calls';
+import { failure, Refusal, type FailureReason } from './envelope';
+import type { Injected } from './faults';
+import { controlRoutes } from './routes/control';
+import { queueRoutes } from './routes/queues';
+import { requestRoutes } from './routes/requests';
+import { signInRoutes } from './routes/signIn';
+import { userRoutes } from './routes/users';
+import { RoutingRefusal } from './routing/refusal';
+import type { World } from './world';
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** The name of the operation, as the documentation has it. */
+		operation?: string;
+	}
+	interface FastifyRequest {
+		/** The record of this call. */
+		call: Call;
+		/** The body as it was sent. */
+		text: string;
+		/** Whose token it is; set on every route of the API. */
+		signedIn: SignedIn;
+		afterwards: Injected | undefined;
+	}
+}
+
+export const API_PREFIX = '/ContactCentre5';
+
+/** The web server with Puzzel's routes: the API under `/ContactCentre5`, the sign-in under `/api/Authenticate`. */
+export function createServer(world: World): FastifyInstance {
+	const app = fastify({
+		routerOptions: { caseSensitive: false },
+		exposeHeadRoutes: false,
+		forceCloseConnections: true,
+		// Nobody reads it, and making a random id for each call costs time.
+		genReqId: () => '',
+	});
+	app.decorateRequest('text', '');
+	app.decorateRequest('afterwards', undefined);
+	app.decorateRequest<Call, 'call'>('call', null as unknown as Call);
+	app.decorateRequest<SignedIn, 'signedIn'>('signedIn', null as unknown as SignedIn);
+
+	app.register(
+		(scope, _options, done) => {
+			puzzelScope(scope, world, () => undefined);
+			scope.setErrorHandler((error, request, reply) => answerError(error, request, reply, ({ code, message }) => ({ code, message })));
+			signInRoutes(scope, world);
+			done();
+		},
+		{ prefix: '/api/Authenticate' },
+	);
+
+	app.register(
+		(scope, _options, done) => {
+			puzzelScope(scope, world, (request) => signIn(request, world));
+			scope.setErrorHandler((error, request, reply) => answerError(error, request, reply, (envelope) => envelope));
+			userRoutes(scope, world);
+			requestRoutes(scope, world);
+			queueRoutes(scope, world);
+			done();
+		},
+		{ prefix: API_PREFIX },
+	);
+	app.register(
+		(scope, _options, done) => {
+			controlRoutes(scope, world);
+			done();
+		},
+		{ prefix: '/_emulator' },
+	);
+	return app;
+}
+
+/** What all of Puzzel's routes have in common: the record of the call, the faults, and who may go on. */
+function puzzelScope(scope: FastifyInstance, world: World, admit: (request: FastifyRequest) => void): void {
+	// The text as it came: tests compare it, and every operation reads it with a schema of its own.
+	scope.removeAllContentTypeParsers();
+	scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+	scope.addHook('onRequest', (request, _reply, done) => {
+		const path = request.url.split('?', 1)[0]!;
+		request.call = world.log.begin({
+			at: new Date(world.clock.now()).toISOString(),
+			arrivedMs: performance.timeOrigin + performance.now(),
+			doneMs: undefined,
+			operation: request.routeOptions.config.operation ?? 'Unknown',
+			method: request.method,
+			path,
+			query: request.query as Record<string, unknown>,
+			headers: world.log.headers(request.headers),
+			token: 'none',
+			body: '',
+			status: 0,
+			answer: '',
+			faults: [],
+		});
+		done();
+	});
+
+	scope.addHook('preHandler', async (request, reply) => {
+		const { call } = request;
+		request.text = typeof request.body === 'string' ? request.body : '';
+		call.body = world.log.body(call, request.text);
+		const plan = world.faults.plan(call.operation);
+		if (plan) {
+			call.faults = plan.names;
+			if (plan.delayMs > 0) await sleep(plan.delayMs);
+			if (plan.expireTokens) world.accounts.expireTokens();
+			if (plan.instead) return await inject(plan.instead, request, reply);
+			request.afterwards = plan.afterwards;
+		}
+		admit(request);
+		if (request.text !== '' && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+			throw new Refusal('badRequest', 'The body must be sent as application/json', 415);
+		}
+		return undefined;
+	});
+
+	scope.addHook('onSend', (request, reply, payload, done) => {
+		const { call, afterwards } = request;
+		let text = typeof payload === 'string' ? payload : '';
+		if (afterwards?.kind === 'half') text = text.slice(0, Math.floor(text.length / 2));
+		if (afterwards?.kind === 'answer') {
+			void reply.code(afterwards.status).headers(afterwards.headers);
+			text = afterwards.body;
+		}
+		if (world.faults.skewMs !== 0) void reply.header('date', new Date(Date.now() + world.faults.skewMs).toUTCString());
+		call.answer = world.log.answer(call, text);
+		call.status = reply.statusCode;
+		if (afterwards?.kind === 'drop') drop(request);
+		done(null, text);
+	});
+
+	scope.addHook('onResponse', (request, _reply, done) => {
+		request.call.doneMs ??= performance.timeOrigin + performance.now();
+		done();
+	});
+
+	scope.setNotFoundHandler((request) => {
+		throw new Refusal('unknownOperation', `There is no ${request.method} ${request.url.split('?', 1)[0]}. ${hint(request.url)}`, 404);
+	});
+}
+
+async function inject(injected: Injected, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+	if (injected.kind === 'answer') {
+		return await reply.code(injected.status).headers(injected.headers).send(injected.body);
+	}
+	reply.hijack();
+	drop(request);
+	return reply;
+}
+
+function drop({ call, raw }: FastifyRequest): void {
+	call.status = 0;
+	call.answer = '';
+	call.doneMs = performance.timeOrigin + performance.now();
+	raw.socket.destroy();
+}
+
+/** Every call of the API carries `Authorization: Bearer {accessToken}` [documentation], and names its own customer. */
+function signIn(request: FastifyRequest, world: World): void {
+	const { authorization } = request.headers;
+	const token = authorization === undefined ? undefined : /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+	if (token === undefined) {
+		throw new Refusal('unauthorized', 'The header Authorization: Bearer {accessToken} is missing', 401);
+	}
+	const signedIn = world.accounts.whoIs(token);
+	request.call.token = signedIn ? 'valid' : 'refused';
+	if (!signedIn) throw new Refusal('unauthorized', 'The access token is not valid or has expired', 401);
+	const { customerKey } = request.params as { customerKey?: string };
+	if (customerKey !== undefined && customerKey !== signedIn.customer.key) {
+		throw new Refusal('forbidden', `The access token is not one of customer ${customerKey}`, 403);
+	}
+	request.signedIn = signedIn;
+}
+
+/** The two paths that differ by a prefix are the ones people mix up. */
+function hint(url: string): string {
+	if (/\/customers\//i.test(url)) return 'The prefix /customers/ belongs to the update of a request only.';
+	if (/\/update$/i.test(url)) return 'The update of a request has the prefix /customers/.';
+	return '';
+}
+
+function answerError(
+	error: unknown,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	form: (envelope: ReturnType<typeof failure>) => unknown,
+): void {
+	const { reason, message, status } = asFailure(error);
+	if (status === 401) void reply.header('www-authenticate', 'Bearer');
+	if (status === 500) console.error(`${request.method} ${request.url}:`, error);
+	void reply.code(status).send(form(failure(reason, message.trim())));
+}
+
+function asFailure(error: unknown): { reason: FailureReason; message: string; status: number } {
+	if (error instanceof Refusal) return error;
+	if (error instanceof RoutingRefusal) return { reason: error.reason, message: error.message, status: 200 };
+	const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+	return { reason: statusCode < 500 ? 'badRequest' : 'unavailable', message, status: statusCode };
+}

@@ -1,0 +1,389 @@
+import { createEmulator, createManualClock, type Emulator } from '../emulator';
+
+/** A client that does nothing on its own, so that every test shows the very call it makes. */
+async function send(
+	emulator: Emulator,
+	method: string,
+	path: string,
+	{ token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+) {
+	const answer = await fetch(path.startsWith('/api/') ? emulator.url + path : emulator.apiUrl + path, {
+		method,
+		headers: {
+			...(token !== undefined && { authorization: `Bearer ${token}` }),
+			...(body !== undefined && { 'content-type': 'application/json' }),
+			...headers,
+		},
+		...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+	});
+	const text = await answer.text();
+	return { status: answer.status, headers: answer.headers, text, json: (text === '' ? undefined : JSON.parse(text)) as any };
+}
+
+const LOG_IN = { customerKey: '12345', userName: 'n8n', password: 'demo-password', clientName: 'n8n', clientVersion: '1.0' };
+const logIn = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
+	await send(emulator, 'POST', '/api/Authenticate/LogIn', { body: { ...LOG_IN, ...changes } });
+const tokenOf = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
+	(await logIn(emulator, changes)).json.accessToken as string;
+
+const DATA = { From: 'a@example.com', To: 'support@example.com', Subject: 'Hello' };
+const add = async (emulator: Emulator, token: string, data: unknown = DATA) =>
+	await send(emulator, 'POST', '/12345/requests', {
+		token,
+		body: { data: JSON.stringify(data), type: 'mail', version: '1.0' },
+	});
+
+const clock = createManualClock();
+let emulator: Emulator;
+let token: string;
+
+beforeAll(async () => {
+	emulator = await createEmulator({ clock });
+});
+beforeEach(async () => {
+	emulator.reset();
+	token = await tokenOf(emulator);
+});
+afterAll(async () => await emulator.close());
+
+describe('signing in', () => {
+	it('answers the shape of the seed, outside the envelope', async () => {
+		const { status, json } = await logIn(emulator);
+		expect(status).toBe(200);
+		expect(Object.keys(json)).toEqual([
+			'accessToken',
+			'refreshToken',
+			'languageCode',
+			'twoFactorRequired',
+			'twoFactor',
+			'logoutFromExternalIdentityProvider',
+		]);
+		expect(json.accessToken.split('.')).toHaveLength(3);
+		expect(json.refreshToken).toEqual({
+			customerKey: '12345',
+			sessionId: expect.any(String),
+			expiryDate: new Date(clock.now() + 24 * 3_600_000).toISOString().replace(/\.?0*Z$/, ''),
+		});
+	});
+
+	it('tells a wrong password, an unknown customer and a locked account apart', async () => {
+		expect(await logIn(emulator, { password: 'wrong' })).toMatchObject({ status: 401, json: { message: /password/ } });
+		expect(await logIn(emulator, { customerKey: '999' })).toMatchObject({ status: 401, json: { message: /customer/ } });
+		expect(await logIn(emulator, { userName: 'locked' })).toMatchObject({ status: 403, json: { message: /locked/ } });
+	});
+
+	it('locks after four wrong passwords in a row, and only then', async () => {
+		const statuses = async (...passwords: string[]) => {
+			const all: number[] = [];
+			for (const password of passwords) all.push((await logIn(emulator, { password })).status);
+			return all;
+		};
+		const right = LOG_IN.password;
+		expect(await statuses('1', '2', '3', right)).toEqual([401, 401, 401, 200]);
+		expect(await statuses('1', '2', '3', '4', right, right)).toEqual([401, 401, 401, 401, 403, 403]);
+		emulator.reset();
+		expect(await statuses(right)).toEqual([200]);
+	});
+
+	it('gives a two-factor user no token', async () => {
+		expect(await logIn(emulator, { userName: 'twofactor' })).toMatchObject({
+			status: 200,
+			json: { twoFactorRequired: true, accessToken: null },
+		});
+	});
+
+	it('takes keys with letters as text, and refuses numbers', async () => {
+		expect((await logIn(emulator, { customerKey: 'AB-77' })).status).toBe(200);
+		expect((await logIn(emulator, { customerKey: 12345 as unknown as string })).status).toBe(400);
+	});
+
+	it('renews by session, with a bare token as a JSON string', async () => {
+		const { refreshToken } = (await logIn(emulator)).json;
+		const renew = async (sessionId: string) =>
+			await send(emulator, 'POST', '/api/Authenticate/GetAccessToken', { body: { customerKey: '12345', sessionId } });
+		emulator.expireTokens();
+		const { status, json } = await renew(refreshToken.sessionId);
+		expect(status).toBe(200);
+		expect((await send(emulator, 'GET', '/accesstokeninformation', { token: json })).status).toBe(200);
+		expect((await renew('unknown')).status).toBe(401);
+		clock.advance(24 * 3_600_000);
+		expect((await renew(refreshToken.sessionId)).status).toBe(401);
+	});
+
+	it('keeps no password and no token in its calls', async () => {
+		const secret = await tokenOf(emulator);
+		await send(emulator, 'GET', '/accesstokeninformation', { token: secret });
+		const kept = JSON.stringify(emulator.calls);
+		expect(kept).not.toContain('demo-password');
+		expect(kept).not.toContain(secret);
+		expect(emulator.calls.at(-1)).toMatchObject({ token: 'valid', headers: { authorization: `Bearer …${secret.slice(-4)}` } });
+	});
+});
+
+describe('access tokens', () => {
+	const check = async (value: string) => (await send(emulator, 'GET', '/accesstokeninformation', { token: value })).status;
+
+	it('last a quarter of an hour of its clock, as accesstokeninformation says', async () => {
+		const { json } = await send(emulator, 'GET', '/accesstokeninformation', { token });
+		expect(json.result).toEqual({
+			customerKey: '12345',
+			customerId: 5012,
+			userGroupId: 12,
+			userId: 1230001,
+			languageId: 1,
+			languageCode: 'EN',
+			passwordValidDaysLeft: 90,
+			accessTokenExpiry: new Date(clock.now() + 900_000).toISOString(),
+		});
+		clock.advance(899_999);
+		expect(await check(token)).toBe(200);
+		clock.advance(1);
+		expect(await check(token)).toBe(401);
+	});
+
+	it('can be expired by hand', async () => {
+		emulator.expireTokens();
+		expect(await check(token)).toBe(401);
+	});
+
+	it('are needed, with the word Bearer, and for the own customer only', async () => {
+		expect((await send(emulator, 'GET', '/12345/users')).status).toBe(401);
+		expect((await send(emulator, 'GET', '/12345/users', { headers: { authorization: token } })).status).toBe(401);
+		expect((await send(emulator, 'GET', '/12345/users', { headers: { authorization: `Basic ${token}` } })).status).toBe(401);
+		expect((await send(emulator, 'GET', '/AB-77/users', { token })).status).toBe(403);
+	});
+
+	it('of one user are one at a time where the seed says so', async () => {
+		const strict = await createEmulator({ clock, seed: { oneSessionPerUser: true } });
+		const first = await logIn(strict);
+		const second = await tokenOf(strict);
+		const get = async (value: string) => (await send(strict, 'GET', '/accesstokeninformation', { token: value })).status;
+		expect([await get(first.json.accessToken), await get(second)]).toEqual([401, 200]);
+		const body = { customerKey: '12345', sessionId: first.json.refreshToken.sessionId };
+		expect((await send(strict, 'POST', '/api/Authenticate/GetAccessToken', { body })).status).toBe(401);
+		await strict.close();
+	});
+});
+
+describe('requests', () => {
+	it('are added, read, updated and deleted as the seed documents say', async () => {
+		const added = await add(emulator, token, {
+			From: 'sender@emailaddress.com',
+			To: 'email@youraccesspoint.com',
+			Subject: 'YourSubject',
+			Uri: 'http://YourCRMDomain.com',
+			VipScore: 100,
+			reservedUserId: 123456,
+			reservedUserWaitTime: 3600,
+			orderNumber: '1001',
+		});
+		expect(added).toMatchObject({ status: 200, json: { code: 0, result: expect.any(Number) } });
+		const id = added.json.result as number;
+		const get = async () => (await send(emulator, 'GET', `/12345/requests/${id}`, { token })).json.result;
+		expect(await get()).toMatchObject({
+			requestStart: new Date(clock.now()).toISOString(),
+			joined: false,
+			status: 'InQueue',
+			mediaType: 'EMail',
+			queuePosition: 1,
+			variables: { orderNumber: '1001' },
+		});
+
+		const update = await send(emulator, 'POST', `/customers/12345/requests/${id}/update`, {
+			token,
+			body: {
+				requestUpdateObject: {
+					vipScore: 0,
+					reservedUserId: 0,
+					reservedSecondsFromNow: 0,
+					additionalInfoSubject: 'string',
+					additionalInfoUri: 'string',
+					variables: [{ name: 'more', value: 'yes' }],
+				},
+			},
+		});
+		expect(update.json).toMatchObject({ code: 0, result: id });
+		expect(await get()).toMatchObject({
+			subject: 'string',
+			vipScore: 0,
+			reservedUserId: null,
+			variables: { orderNumber: '1001', more: 'yes' },
+		});
+
+		const remove = async () =>
+			await send(emulator, 'POST', `/12345/requests/${id}/delete`, { token, body: { forceDelete: true } });
+		expect((await remove()).json).toMatchObject({ code: 0, id: String(id) });
+		expect(await get()).toMatchObject({ status: 'Disconnected', queuePosition: 0 });
+		expect((await remove()).json.code).toBe(2006);
+	});
+
+	it('that are unknown, or go to an unknown access point, are failures with HTTP 200', async () => {
+		const unknown = await send(emulator, 'GET', '/12345/requests/99', { token });
+		expect(unknown).toMatchObject({ status: 200, json: { result: null, code: 2001, message: /99/ } });
+		expect((await add(emulator, token, { ...DATA, To: 'nobody@example.com' })).json.code).toBe(2004);
+		expect((await add(emulator, token, { ...DATA, reservedUserId: 1 })).json.code).toBe(2002);
+	});
+
+	it('of another customer are unknown', async () => {
+		const id = (await add(emulator, token)).json.result;
+		const other = await tokenOf(emulator, { customerKey: 'AB-77' });
+		expect((await send(emulator, 'GET', `/AB-77/requests/${id}`, { token: other })).json.code).toBe(2001);
+	});
+
+	it('go through ready, offered, accepted and finished', async () => {
+		const id = (await add(emulator, token)).json.result;
+		const state = async () => {
+			const { status, joined } = (await send(emulator, 'GET', `/12345/requests/${id}`, { token })).json.result;
+			return { status, joined };
+		};
+		expect(await state()).toEqual({ status: 'InQueue', joined: false });
+		emulator.setUserState(1231237, { contactCentreStatus: 'LoggedOn' });
+		expect(await state()).toEqual({ status: 'Alerting', joined: false });
+		emulator.accept(1231237);
+		expect(await state()).toEqual({ status: 'Connected', joined: true });
+		emulator.finish(1231237);
+		expect(await state()).toEqual({ status: 'Disconnected', joined: true });
+	});
+
+	it('can be moved to any status', async () => {
+		const id = (await add(emulator, token)).json.result;
+		for (const status of ['OnHold', 'InQueue', 'Searching', 'Disconnected'] as const) {
+			emulator.moveRequest(id, { status });
+			expect((await send(emulator, 'GET', `/12345/requests/${id}`, { token })).json.result.status).toBe(status);
+		}
+	});
+});
+
+describe('a strict wire', () => {
+	const requestBody = (changes: object) => ({ data: JSON.stringify(DATA), type: 'mail', version: '1.0', ...changes });
+	const refused: Array<[what: string, path: string, body: unknown, message: RegExp]> = [
+		['data as an object', '/12345/requests', requestBody({ data: DATA }), /data: .*string/],
+		['data that is not JSON', '/12345/requests', requestBody({ data: '{From' }), /not valid JSON/],
+		['a body field nobody knows', '/12345/requests', requestBody({ colour: 'red' }), /colour/],
+		['a missing version', '/12345/requests', { data: '{}', type: 'mail' }, /version/],
+		['no access point', '/12345/requests', requestBody({ data: '{"From":"a","Subject":"b"}' }), /To/],
+		['null for a number', '/12345/requests', requestBody({ data: JSON.stringify({ ...DATA, VipScore: null }) }), /VipScore/],
+		['an empty text for a number', '/12345/requests', requestBody({ data: JSON.stringify({ ...DATA, reservedUserId: '' }) }), /reservedUserId/],
+		['an update without its wrapper', '/customers/12345/requests/1/update', { vipScore: 1 }, /requestUpdateObject/],
+		['an update of nothing', '/customers/12345/requests/1/update', { requestUpdateObject: {} }, /nothing to change/],
+		['a deletion without forceDelete', '/12345/requests/1/delete', {}, /forceDelete/],
+		['a callout without a destination', '/12345/users/1231234/callout', { maxAttempts: 1 }, /destination/],
+		['a date without a zone', '/12345/users/1231234/callout', { destination: '1', scheduledDateTime: '2026-01-01T10:00:00' }, /scheduledDateTime/],
+		['no JSON at all', '/12345/requests', '{', /not valid JSON/],
+		['an id that is none', '/12345/requests/abc/delete', { forceDelete: true }, /requestId/],
+	];
+	it.each(refused)('refuses %s', async (_what, path, body, message) => {
+		const answer = await send(emulator, 'POST', path, { token, body });
+		expect(answer).toMatchObject({ status: 400, json: { result: null, code: 1001, message: expect.stringMatching(message) } });
+	});
+
+	it('refuses a deletion without a body', async () => {
+		expect((await send(emulator, 'POST', '/12345/requests/1/delete', { token })).status).toBe(400);
+	});
+
+	it('refuses a body that does not say it is JSON', async () => {
+		const body = JSON.stringify(requestBody({}));
+		const answer = await send(emulator, 'POST', '/12345/requests', { token, body, headers: { 'content-type': 'text/plain' } });
+		expect(answer.status).toBe(415);
+	});
+
+	it.each([
+		['POST', '/12345/requests/1/update', /has the prefix/],
+		['POST', '/customers/12345/requests', /update of a request only/],
+		['GET', '/customers/12345/requests/1', /update of a request only/],
+		['POST', '/customers/12345/requests/1/delete', /update of a request only/],
+		['DELETE', '/12345/requests/1', /no DELETE/],
+	])('knows no %s %s', async (method, path, message) => {
+		const answer = await send(emulator, method, path, { token });
+		expect(answer).toMatchObject({ status: 404, json: { code: 1004, message: expect.stringMatching(message) } });
+		expect(emulator.calls.at(-1)).toMatchObject({ operation: 'Unknown', status: 404, path: `/ContactCentre5${path}` });
+	});
+
+	it('reads paths and property names in any case, but keeps ids as they are', async () => {
+		const answer = await fetch(`${emulator.url}/contactcentre5/12345/REQUESTS`, {
+			method: 'POST',
+			headers: { authorization: `bearer ${token}`, 'content-type': 'application/json' },
+			body: JSON.stringify({ Data: JSON.stringify({ from: 'a', to: 'SUPPORT@example.com', subject: 'x' }), Type: 'mail', VERSION: '1.0' }),
+		});
+		expect(((await answer.json()) as { code: number }).code).toBe(0);
+		const other = await tokenOf(emulator, { customerKey: 'AB-77' });
+		expect((await send(emulator, 'GET', '/AB-77/USERS', { token: other })).status).toBe(200);
+	});
+
+	it('keeps the bytes of a body as they came', async () => {
+		const body = `{ "data" : ${JSON.stringify(JSON.stringify({ ...DATA, Subject: 'Smørbrød ✓' }))},\r\n"type":"mail","version":"1.0"}`;
+		await send(emulator, 'POST', '/12345/requests', { token, body });
+		expect(emulator.calls.at(-1)).toMatchObject({ operation: 'RequestAdd', method: 'POST', body, status: 200 });
+		expect(emulator.count('RequestAdd')).toBe(1);
+	});
+});
+
+describe('users and queues', () => {
+	const get = async (path: string) => (await send(emulator, 'GET', path, { token })).json.result;
+
+	it('shows a user with every field of the seed', async () => {
+		const user = await get('/12345/users/1231234');
+		expect(user).toMatchObject({ contactCentreStatus: 'LoggedOn', userStatus: 'Available', name: 'Ingrid Solberg' });
+		expect(Object.keys(user)).toHaveLength(24);
+	});
+
+	it('orders a callout with all the fields of the seed, rings the agent, then the destination', async () => {
+		const order = {
+			destination: 'string',
+			alternateSource: 'string',
+			userPhoneType: 'None',
+			accessPoint: 'string',
+			countryCode: 'string',
+			queueKey: 'string',
+			maxAttempts: 0,
+			secondsBetweenAttempts: 0,
+			listName: 'string',
+			listValue: 'string',
+			serviceSystemVariables: { name: 'string', resolve: true, type: 'string', value: 'string' },
+			ciqType: 'Undefined',
+			maxOneRequestForPreferredAgent: true,
+			preferredAgentWaitTimeSeconds: 0,
+			reservedAgentWaitTimeSeconds: 0,
+			vipScore: 0,
+			agentId: 0,
+			scheduledDateTime: '2024-08-12T07:58:21.874Z',
+			reservedUserId: 0,
+			disableReserved: true,
+			requestCategory: 'string',
+			requestDescription: 'string',
+		};
+		const { json } = await send(emulator, 'POST', '/12345/users/1231234/callout', { token, body: order });
+		expect(json.code).toBe(0);
+		expect((await get('/12345/users/1231234')).userStatus).toBe('Alerting');
+		emulator.accept(1231234);
+		expect((await get('/12345/users/1231234')).userStatus).toBe('Connecting');
+		clock.advance(4000);
+		expect((await get('/12345/users/1231234')).userStatus).toBe('Connected');
+		expect(await get(`/12345/requests/${json.result}`)).toMatchObject({ status: 'Connected', mediaType: 'Phone', joined: true });
+	});
+
+	it('lists users, groups, queues, visual queues and who is available', async () => {
+		expect((await get('/12345/users')).map(({ userName }: { userName: string }) => userName)).toContain('ingrid.solberg');
+		expect(await get('/12345/usergroups')).toContainEqual({ id: 10, name: 'Support' });
+		expect(await get('/12345/queues')).toContainEqual({ id: 102, key: 'sales_tasks', description: 'Sales tasks', serviceId: 42 });
+		expect(await get('/12345/visualqueues')).toHaveLength(3);
+		expect((await get('/12345/users/1230001/usersavailable')).map(({ id }: { id: number }) => id)).toContain(1231234);
+		expect(await get('/12345/users/stateinformation/Today?userId=1230001&userGroupName=Sales')).toHaveLength(3);
+	});
+
+	it('lists the waiting requests of a visual queue, best first', async () => {
+		const low = (await add(emulator, token)).json.result;
+		clock.advance(60_000);
+		const high = (await add(emulator, token, { ...DATA, VipScore: 50 })).json.result;
+		const list = await get('/12345/users/1230001/visualqueues/201');
+		expect(list.map(({ requestId }: { requestId: number }) => requestId)).toEqual([high, low]);
+		expect(list[1]).toMatchObject({ timeInQueue: 60, vip: 0, requestStatus: 'InQueue', mediaType: 'EMail', queueId: 101 });
+		const [state] = await get('/12345/visualqueues/stateinformation/All?userId=1230001');
+		expect(state).toMatchObject({ id: 201, queueSize: 2, waitTimeMaxSeconds: 60, agentsInPause: 2 });
+	});
+
+	it('sets a pause', async () => {
+		await send(emulator, 'POST', '/12345/users/1231234/pauseon', { token, body: { pauseTypeId: 3 } });
+		expect(await get('/12345/users/1231234')).toMatchObject({ contactCentreStatus: 'Pause', pauseTypeId: 3 });
+	});
+});
