@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
+import { readExecution, type Execution } from './execution';
 import { installPackage } from './installation';
 
 const PROJECT = path.resolve(__dirname, '..');
@@ -151,6 +152,16 @@ export async function importByCommand(
 	if (!output.includes(`Successfully imported ${content.length} `)) {
 		throw new Error(`n8n did not import the ${what}:\n${output.slice(-4_000)}`);
 	}
+}
+
+/** `n8n execute`: a process of its own, with nothing in memory from an earlier run. */
+export async function executeByCommand(installation: Installation, workflowId: string): Promise<Execution> {
+	const { output } = await runCommand(installation, ['execute', `--id=${workflowId}`, '--rawOutput']);
+	// The run is printed amid n8n's log, whether it succeeded or failed.
+	const json = /^\{\n[^]*?^\}$/m.exec(output)?.[0];
+	if (!json) throw new Error(`n8n did not run the workflow:\n${output.slice(-4_000)}`);
+	const run = JSON.parse(json) as { data: unknown; status: string };
+	return readExecution(run.status, run.data);
 }
 
 /** A free port of this computer. */

@@ -1,5 +1,6 @@
-import type { IRunData, INodeExecutionData, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { readExecution, type Execution } from './execution';
 import { parseFlatted } from './flatted';
 
 export interface Owner {
@@ -17,15 +18,6 @@ export interface WorkflowFile {
 	nodes: Array<IDataObject & { name: string; type: string }>;
 	connections: IDataObject;
 	settings?: IDataObject;
-}
-
-export interface Execution {
-	status: string;
-	/** The error that ended the run, '' where none did. */
-	error: string;
-	runData: IRunData;
-	/** What a node gave out, all its runs together; `output` 1 is the error output. */
-	items: (node: string, output?: number) => INodeExecutionData[];
 }
 
 /** n8n's own REST interface, as its editor uses it. */
@@ -105,25 +97,6 @@ export class RestSession {
 		if (cookies.length) this.cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
 		return (JSON.parse(text) as { data: T }).data;
 	}
-}
-
-interface StoredRun {
-	resultData: { runData: IRunData; error?: { message: string; description?: string | null } };
-}
-
-/** One shape for what REST and the command line say about a finished run. */
-export function readExecution(status: string, stored: unknown): Execution {
-	const { runData, error } = (stored as StoredRun).resultData;
-	return {
-		status,
-		error: [error?.message, error?.description].filter(Boolean).join(' '),
-		runData,
-		items: (node, output = 0) => {
-			const runs = runData[node];
-			if (!runs) throw new Error(`"${node}" did not run; these did: ${Object.keys(runData).join(', ')}. ${error?.message ?? ''}`);
-			return runs.flatMap((run) => run.data?.main?.[output] ?? []);
-		},
-	};
 }
 
 /** The workflow with this credential in every Puzzel node, as the editor puts it there on import. */

@@ -1,0 +1,231 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Execution } from '../../scripts/execution';
+import { createInstallation, executeByCommand, importByCommand, type Installation } from '../../scripts/n8n';
+import { createEmulator, type Emulator } from '../emulator';
+import { credentialData } from './server';
+import { byId, currentUser, workflow } from './workflow';
+
+const CREDENTIAL = { id: 'puzzelCredential', name: 'Puzzel account' };
+const FREE = 1231234;
+const PAUSED = 1231237;
+
+const create = { from: 'crm@example.com', to: 'support@example.com', subject: '={{ $json.subject }}' };
+const callout = (userId: number, whenUnavailable: string) => ({
+	userId: byId(userId),
+	destination: '004722334455',
+	whenUnavailable,
+});
+const byRequest = (operation: string, more: IDataObject = {}) => ({
+	operation,
+	requestId: '={{ $json.requestId }}',
+	...more,
+});
+
+/** Every operation of all three nodes. */
+const everything = workflow(
+	'Everything',
+	[{ subject: 'First' }, { subject: 'Second' }, { subject: 'Third' }],
+	CREDENTIAL,
+	[
+		{ name: 'Create', type: 'puzzelRequest', parameters: create },
+		{ name: 'Get', type: 'puzzelRequest', parameters: byRequest('get'), after: 'Create' },
+		{
+			name: 'Update',
+			type: 'puzzelRequest',
+			parameters: byRequest('update', { updateFields: { vipScore: 500, additionalInfoSubject: 'Urgent' } }),
+			after: 'Get',
+		},
+		{ name: 'Delete', type: 'puzzelRequest', parameters: byRequest('delete'), after: 'Update' },
+
+		{ name: 'Session', type: 'puzzelUser', parameters: { resource: 'session' } },
+		{ name: 'User', type: 'puzzelUser', parameters: { userId: byId(FREE) } },
+		{
+			name: 'Users',
+			type: 'puzzelUser',
+			parameters: { operation: 'getMany', returnAll: true },
+			settings: { executeOnce: true },
+		},
+		{
+			name: 'Availability',
+			type: 'puzzelUser',
+			parameters: { operation: 'checkAvailability', userId: byId(PAUSED) },
+		},
+		{
+			name: 'Own Availability',
+			type: 'puzzelUser',
+			parameters: { operation: 'checkAvailability', userId: currentUser },
+		},
+
+		{
+			name: 'Call Or Fail',
+			type: 'puzzelCallout',
+			parameters: callout(PAUSED, 'fail'),
+			settings: { onError: 'continueErrorOutput' },
+		},
+		{ name: 'Call Or Skip', type: 'puzzelCallout', parameters: callout(PAUSED, 'skip') },
+		{
+			name: 'Call Anyway',
+			type: 'puzzelCallout',
+			parameters: callout(PAUSED, 'callAnyway'),
+			settings: { executeOnce: true },
+		},
+		{
+			name: 'Call Free Agent',
+			type: 'puzzelCallout',
+			parameters: callout(FREE, 'fail'),
+			settings: { executeOnce: true },
+		},
+	],
+);
+
+const afterwards = workflow('Afterwards', [{ subject: 'Fourth' }, { subject: 'Fifth' }], CREDENTIAL, [
+	{ name: 'Create', type: 'puzzelRequest', parameters: create },
+	{
+		name: 'Availability',
+		type: 'puzzelUser',
+		parameters: { operation: 'checkAvailability', userId: byId(PAUSED) },
+	},
+]);
+
+/** n8n's command line: everything is imported, and each run is a process of its own. */
+describe('n8n on the command line', () => {
+	let emulator: Emulator;
+	let installation: Installation;
+	let execution: Execution;
+
+	beforeAll(async () => {
+		emulator = await createEmulator();
+		installation = await createInstallation();
+		await importByCommand(installation, 'credentials', [
+			{ ...CREDENTIAL, type: 'puzzelApi', data: credentialData(emulator) },
+		]);
+		await importByCommand(installation, 'workflow', [everything, afterwards]);
+		execution = await executeByCommand(installation, everything.id);
+	}, 240_000);
+	afterAll(async () => {
+		await emulator.close();
+		await installation.remove();
+	});
+
+	const json = (node: string, output = 0) => execution.items(node, output).map((item) => item.json);
+	const ids = () => json('Create').map(({ requestId }) => requestId);
+	const calls = (operation: string) => emulator.calls.filter((call) => call.operation === operation);
+
+	test('the run succeeds with one login', () => {
+		expect(execution.error).toBe('');
+		expect(execution.status).toBe('success');
+		expect(emulator.count('LogIn')).toBe(1);
+	});
+
+	test('Request: Create gives a request id for each item, linked to it', () => {
+		expect(json('Create')).toEqual(
+			Array.from({ length: 3 }, () => ({
+				requestId: expect.any(Number) as number,
+				message: expect.any(String) as string,
+				code: 0,
+			})),
+		);
+		expect(new Set(ids()).size).toBe(3);
+		expect(execution.items('Create').map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+	});
+
+	test('Request: Get reads what was created', () => {
+		expect(json('Get').map(({ requestId }) => requestId)).toEqual(ids());
+		for (const request of json('Get')) {
+			expect(request).toMatchObject({ status: expect.any(String) as string, mediaType: 'EMail' });
+		}
+	});
+
+	test('Request: Update changes each of them', () => {
+		expect(json('Update')).toEqual(
+			ids().map((requestId) => ({ requestId, updated: true, message: expect.any(String) as string, code: 0 })),
+		);
+		expect(JSON.parse(String(calls('RequestUpdate')[0]?.body))).toEqual({
+			requestUpdateObject: { vipScore: 500, additionalInfoSubject: 'Urgent' },
+		});
+	});
+
+	test('Request: Delete withdraws each of them', () => {
+		expect(json('Delete')).toEqual(ids().map((requestId) => ({ requestId, deleted: true, code: 0 })));
+		expect(calls('RequestDelete').map(({ body }) => body)).toEqual(Array(3).fill('{"forceDelete":true}'));
+	});
+
+	test('Session: Get tells who the credential is', () => {
+		expect(json('Session')).toHaveLength(3);
+		expect(json('Session')[0]).toMatchObject({ customerKey: '12345', userId: expect.any(Number) as number });
+	});
+
+	test('User: Get tells the state and whether the user is available', () => {
+		expect(json('User')).toHaveLength(3);
+		expect(json('User')[0]).toMatchObject({ id: FREE, contactCentreStatus: 'LoggedOn', available: true });
+		expect(json('User')[0]).not.toHaveProperty('profiles');
+	});
+
+	test('User: Get Many lists the users', () => {
+		const users = json('Users').map(({ id }) => id);
+		expect(users).toEqual(expect.arrayContaining([FREE, PAUSED]));
+	});
+
+	test('User: Check Availability answers for a user and for the own one', () => {
+		expect(json('Availability')).toEqual(
+			Array.from({ length: 3 }, () => ({
+				userId: PAUSED,
+				available: false,
+				contactCentreStatus: 'Pause',
+				userStatus: expect.any(String) as string,
+				name: expect.any(String) as string,
+			})),
+		);
+		const own = json('Session')[0]?.userId;
+		expect(json('Own Availability').map(({ userId }) => userId)).toEqual([own, own, own]);
+	});
+
+	test('Callout: with Fail, an unavailable user is an error and nobody is called', () => {
+		expect(json('Call Or Fail')).toEqual([]);
+		const errors = json('Call Or Fail', 1);
+		expect(errors).toHaveLength(3);
+		expect(errors[0]?.error).toMatch(/is Pause.*, not LoggedOn and Available, so nobody was called/);
+	});
+
+	test('Callout: with Skip, the items go on and nobody is called', () => {
+		expect(json('Call Or Skip')).toEqual(
+			Array.from({ length: 3 }, () => ({
+				ordered: false,
+				userId: PAUSED,
+				destination: '004722334455',
+				reason: expect.stringMatching(/not LoggedOn and Available/) as string,
+			})),
+		);
+	});
+
+	test('Callout: with Call Anyway, and with a free user, the call is ordered', () => {
+		expect(json('Call Anyway')).toEqual([
+			expect.objectContaining({ ordered: true, userId: PAUSED, destination: '004722334455', code: 0 }),
+		]);
+		expect(json('Call Free Agent')).toEqual([
+			expect.objectContaining({ ordered: true, userId: FREE, destination: '004722334455', code: 0 }),
+		]);
+		expect(calls('CallOutAdd').map(({ path }) => path)).toEqual(
+			[PAUSED, FREE].map((id) => `/ContactCentre5/12345/users/${id}/callout`),
+		);
+	});
+
+	// Last, since it is a second process: what the tests above look at is the first one's.
+	test('a cold second process with an expired stored token signs in once more', async () => {
+		emulator.expireTokens();
+		const before = emulator.calls.length;
+		const second = await executeByCommand(installation, afterwards.id);
+		expect(second.error).toBe('');
+		expect(second.items('Create')).toHaveLength(2);
+		expect(second.items('Availability')).toHaveLength(2);
+		const since = emulator.calls.slice(before);
+		expect(since.some(({ status, token }) => status === 401 && token === 'refused')).toBe(true);
+		expect(since.filter(({ operation }) => operation === 'LogIn')).toHaveLength(1);
+		expect(since.filter(({ operation }) => operation === 'RequestAdd')).toHaveLength(2 + 2);
+	}, 120_000);
+});

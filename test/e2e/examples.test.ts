@@ -1,0 +1,108 @@
+import { EXAMPLES, readExample } from '../../scripts/examples';
+import { withCredential, type CredentialLink } from '../../scripts/rest';
+import { createEmulator, type Emulator } from '../emulator';
+import { credentialData, startTestServer, type TestServer } from './server';
+
+/** The importable workflows, run in real n8n as a person runs them. */
+describe('the example workflows', () => {
+	let n8n: TestServer;
+	let emulator: Emulator;
+	let credential: CredentialLink;
+
+	beforeAll(async () => {
+		emulator = await createEmulator();
+		n8n = await startTestServer();
+		credential = await n8n.session.createCredential('Puzzel account', credentialData(emulator));
+	}, 120_000);
+	afterAll(async () => {
+		await n8n.close();
+		await emulator.close();
+	}, 60_000);
+	beforeEach(() => emulator.reset());
+
+	const importExample = async (file: (typeof EXAMPLES)[number]) => {
+		const id = await n8n.session.createWorkflow(withCredential(await readExample(file), credential));
+		return async () => {
+			const execution = await n8n.session.run(id);
+			expect(execution.error).toBe('');
+			expect(execution.status).toBe('success');
+			return (node: string, output = 0) => execution.items(node, output).map(({ json }) => json);
+		};
+	};
+	const calls = (operation: string) => emulator.calls.filter((call) => call.operation === operation);
+
+	test('CRM list to Puzzel tasks: each row once, a bad row on its own way', async () => {
+		const run = await importExample('crm-list-to-puzzel-tasks.json');
+		const first = await run();
+		const written = first('Write Back to the CRM');
+		expect(written.map(({ crmId }) => crmId)).toEqual(['CRM-1001', 'CRM-1002', 'CRM-1003']);
+		for (const { puzzelRequestId } of written) expect(puzzelRequestId).toEqual(expect.any(Number));
+		expect(first('For a Person to Look At')).toEqual([
+			expect.objectContaining({ crmId: 'CRM-1004', whatHappened: '"Subject" is empty' }),
+		]);
+		const sent = calls('RequestAdd').map(({ body }) => JSON.parse((JSON.parse(body) as { data: string }).data) as object);
+		expect(sent).toContainEqual({
+			From: 'kari.nordmann@example.com',
+			To: 'support@example.com',
+			Subject: 'Call back about the delivery of order 4471',
+			Uri: 'https://crm.example.com/cases/1001',
+			VipScore: 100,
+			crmId: 'CRM-1001',
+			customer: 'Kari Nordmann',
+		});
+
+		const second = await run();
+		expect(second('Leave It Alone')).toHaveLength(3);
+		expect(emulator.count('RequestAdd')).toBe(3);
+	}, 60_000);
+
+	test('follow up and escalate: closed ones are deleted, waiting ones escalated', async () => {
+		const run = await importExample('follow-up-and-escalate.json');
+		const items = await run();
+		expect(items('Create Request')).toHaveLength(3);
+		expect(items('Delete Request')).toEqual([expect.objectContaining({ deleted: true })]);
+		expect(items('Update Request')).toHaveLength(2);
+		expect(items('Get Request Again')).toEqual(
+			['Complaint about a damaged parcel', 'Needs an answer before the weekend'].map((subject) =>
+				expect.objectContaining({ subject: `URGENT: ${subject}`, vipScore: 500, reservedUserId: 1231237 }),
+			),
+		);
+	}, 60_000);
+
+	test('follow up and escalate: what an agent has is left alone', async () => {
+		emulator.setUserState(1231237, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+		const run = await importExample('follow-up-and-escalate.json');
+		const items = await run();
+		// One task rings at the free agent; the others wait or are closed.
+		expect(items('An Agent Has It')).toEqual([expect.objectContaining({ status: 'Alerting', userId: 1231237 })]);
+		expect(items('Update Request')).toHaveLength(1);
+	}, 60_000);
+
+	test('click to call: free agents call, the others are told why not', async () => {
+		const run = await importExample('click-to-call-when-free.json');
+		const first = await run();
+		expect(first('Check Availability').map(({ available }) => available)).toEqual([true, true, false]);
+		expect(first('Log the Call in the CRM')).toEqual([
+			{ crmId: 'C-3001', agent: 'Ingrid Solberg', calledNumber: '004722334455' },
+			{ crmId: 'C-3002', agent: 'James Whitfield', calledNumber: '00442071838750' },
+		]);
+		expect(first('Try Again Later')).toEqual([
+			{ crmId: 'C-3003', why: expect.stringMatching(/^Aino Virtanen is LoggedOff/) as string },
+		]);
+
+		const second = await run();
+		expect(second('Try Again Later')).toHaveLength(3);
+		expect(emulator.count('CallOutAdd')).toBe(2);
+	}, 60_000);
+
+	test('are all told of in EXAMPLES, have notes, and need no service but Puzzel', async () => {
+		for (const file of EXAMPLES) {
+			const { nodes } = await readExample(file);
+			const types = nodes.map(({ type }) => type);
+			expect(types.filter((type) => type === 'n8n-nodes-base.stickyNote').length).toBeGreaterThanOrEqual(2);
+			for (const { type, credentials } of nodes) {
+				if (!type.startsWith('n8n-nodes-puzzel.')) expect(credentials).toBeUndefined();
+			}
+		}
+	});
+});

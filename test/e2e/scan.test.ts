@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { unpackPackage } from '../../scripts/installation';
+
+const run = promisify(execFile);
+const SCAN = path.resolve(__dirname, '../../scripts/scan.mjs');
+
+interface Finding {
+	passed: boolean;
+	message?: string;
+	details?: string;
+}
+
+async function scan(folder: string) {
+	// n8n's rules look at no file name where NODE_ENV says "test", as it does under jest.
+	const { stdout } = await run('node', [SCAN, folder], { env: { ...process.env, NODE_ENV: 'production' } });
+	return JSON.parse(stdout) as { source: Finding; package: Finding };
+}
+
+describe('the packed package', () => {
+	let folder: string;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(path.join(tmpdir(), 'puzzel-scan-'));
+		await unpackPackage(folder);
+	}, 60_000);
+
+	afterAll(async () => await rm(folder, { recursive: true, force: true }));
+
+	test('holds dist, README, LICENSE and package.json, nothing else', async () => {
+		expect((await readdir(folder)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+		expect((await readdir(path.join(folder, 'dist'))).sort()).toEqual(['credentials', 'nodes']);
+	});
+
+	test("passes n8n's official scan, as do the sources", async () => {
+		expect(await scan(folder)).toEqual({ source: { passed: true }, package: { passed: true } });
+	}, 60_000);
+
+	test('would not pass with a forbidden global in it', async () => {
+		const file = path.join(folder, 'dist', 'forbidden.js');
+		await writeFile(file, 'setTimeout(() => process.exit(), 1);\n');
+		try {
+			const { package: finding } = await scan(folder);
+			expect(finding.passed).toBe(false);
+			expect(finding.details).toMatch(/no-restricted-globals/);
+		} finally {
+			await rm(file);
+		}
+	}, 60_000);
+});
