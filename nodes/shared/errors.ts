@@ -33,6 +33,14 @@ export class PuzzelFailure extends Error {
 		super(message);
 	}
 
+	/** Of a write that was sent again: an earlier try may have done it. */
+	afterLostAnswer(): PuzzelFailure {
+		const { message, options } = this.withNote(
+			'The answer to an earlier try was lost, so that try may have done it.',
+		);
+		return new PuzzelFailure(message, { ...options, mayHaveHappened: true });
+	}
+
 	/** The same failure with a further sentence in its description. */
 	withNote(note: string): PuzzelFailure {
 		return new PuzzelFailure(this.message, {

@@ -26,10 +26,11 @@ export interface PuzzelCall {
 	ifLost?: string;
 }
 
+/** Why a call may be sent again: each has a limit of its own. */
+export type Again = 'lost' | 'notSent' | 'unauthorized' | { throttledFor: number | undefined };
+
 /** What one attempt came to. */
-export type Outcome =
-	| { envelope: Envelope }
-	| { failure: PuzzelFailure; again?: 'backoff' | 'unauthorized' | { throttledFor: number | undefined } };
+export type Outcome = { envelope: Envelope } | { failure: PuzzelFailure; again?: Again };
 
 /** Reads an HTTP answer. */
 export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome {
@@ -125,7 +126,7 @@ export function judgeError(call: PuzzelCall, error: unknown, apiUrl: string): Ou
 					description: 'Check the network, and "API URL" in the credential.',
 				},
 			),
-			again: 'backoff',
+			again: 'notSent',
 		};
 	}
 	if (fault) return lost(call, `n8n lost Puzzel's answer (${host}): ${fault.words}`, {}, true);
@@ -148,7 +149,7 @@ function lost(call: PuzzelCall, words: string, known: object, repeatable: boolea
 	}
 	return {
 		failure: new PuzzelFailure(`Puzzel could not ${call.action}: ${words}`, { ...known }),
-		...(repeatable ? { again: 'backoff' as const } : {}),
+		...(repeatable ? { again: 'lost' as const } : {}),
 	};
 }
 

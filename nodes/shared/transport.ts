@@ -80,9 +80,8 @@ export class Puzzel {
 
 	async call(call: PuzzelCall): Promise<Envelope> {
 		const startedAt = Date.now();
-		let tries = 0;
-		let throttles = 0;
-		let unauthorized = 0;
+		const counted = { faults: 0, throttles: 0, unauthorized: 0 };
+		let answerLost = false;
 		for (;;) {
 			const dispatchedAt = await this.turn(call, startedAt);
 			const outcome = await this.attempt(call);
@@ -91,23 +90,30 @@ export class Puzzel {
 				return outcome.envelope;
 			}
 
-			const { failure, again } = outcome;
-			if (failure.options.endsRun) this.ended = failure;
-			if (again === undefined) throw failure;
+			const { again } = outcome;
+			if (again === 'lost') answerLost = true;
+			const failure =
+				answerLost && call.repeat === 'repeatable' ? outcome.failure.afterLostAnswer() : outcome.failure;
+			const tried = (times: number) =>
+				failure.withNote(`Tried ${times} times in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+
+			if (again === undefined) throw this.endingRun(failure, failure.options.endsRun);
 			if (again === 'unauthorized') {
-				if (++unauthorized < MAX_UNAUTHORIZED) continue;
-				this.ended = failure;
-				throw failure;
+				if (++counted.unauthorized >= MAX_UNAUTHORIZED) throw this.endingRun(failure, true);
+			} else if (again === 'lost' || again === 'notSent') {
+				if (++counted.faults >= MAX_TRIES) throw tried(counted.faults);
+				await this.rest(backoff(counted.faults));
+			} else {
+				if (++counted.throttles >= MAX_THROTTLES) throw tried(counted.throttles);
+				this.pace.throttled(dispatchedAt, again.throttledFor ?? backoff(counted.throttles + 1));
 			}
-			if (again === 'backoff') {
-				if (++tries >= MAX_TRIES) throw failure.withNote(`Tried ${tries} times in ${seconds(startedAt)}.`);
-				await this.rest(backoff(tries));
-				continue;
-			}
-			this.pace.throttled(dispatchedAt, again.throttledFor ?? backoff(throttles + 2));
-			if (++throttles >= MAX_THROTTLES)
-				throw failure.withNote(`Tried ${throttles} times in ${seconds(startedAt)}.`);
 		}
+	}
+
+	/** No later call of this run is sent. */
+	private endingRun(failure: PuzzelFailure, ends: boolean = false): PuzzelFailure {
+		if (ends) this.ended = failure;
+		return failure;
 	}
 
 	private async turn({ action }: PuzzelCall, startedAt: number): Promise<number> {
@@ -169,5 +175,3 @@ export class Puzzel {
 function backoff(tries: number): number {
 	return 250 * 2 ** tries * (0.75 + Math.random() / 2);
 }
-
-const seconds = (startedAt: number) => `${Math.round((Date.now() - startedAt) / 1000)} s`;

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, type Emulator, type Fault } from '../emulator';
 import { forgetSessions } from '../../credentials/session';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
@@ -233,14 +233,20 @@ describe.each(Object.entries(CASES))(
 
 		test('HTTP 200 with a code other than 0 is a failure that carries code and message', async () => {
 			const ids = await good();
+			const credential = credentialFor(emulator);
+			await execute({
+				node: 'puzzelUser',
+				parameters: { resource: 'session', operation: 'get' },
+				credential,
+			});
 			emulator.addFault({
 				name: 'envelopeFailure',
 				code: 1234,
 				message: 'Something of our own',
 				operation: wire,
-				count: 1,
+				times: 1,
 			});
-			const { output } = await go([ids[0]], { onError: 'continueRegularOutput' });
+			const { output } = await go([ids[0]], { credential, onError: 'continueRegularOutput' });
 			expect(output[0]).toEqual({
 				error: expect.stringContaining('"Something of our own" (code 1234)'),
 				message: expect.any(String),
@@ -268,7 +274,7 @@ describe.each(Object.entries(CASES))(
 
 		test('tokens that expire in the middle of the run lose no item and do nothing twice', async () => {
 			const ids = await good();
-			emulator.addFault({ name: 'tokenStorm', every: 2 });
+			emulator.addFault({ name: 'tokenStorm', everyCalls: 2, times: 1, operation: wire });
 			const before = emulator.count(wire);
 			const { output, error } = await go(ids);
 			expect(error).toBeUndefined();
@@ -288,7 +294,7 @@ test('no secret in any error, with every fault of the network', async () => {
 		{ name: 'halfJson' },
 		{ name: 'status', status: 500 },
 	]) {
-		emulator.addFault({ ...fault, operation: 'RequestAdd', count: 1 } as Parameters<Emulator['addFault']>[0]);
+		emulator.addFault({ ...fault, operation: 'RequestAdd', times: 1 } as Fault);
 		const { error } = await execute({
 			node: 'puzzelRequest',
 			parameters: { ...CASES['request create']!.parameters, to: 'support@example.com' },

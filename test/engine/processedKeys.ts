@@ -38,7 +38,7 @@ export class ProcessedKeys {
 				this.writes++;
 				await Promise.resolve();
 			},
-		} as IDataDeduplicator;
+		} as Partial<IDataDeduplicator> as IDataDeduplicator;
 		await DataDeduplicationService.init(deduplicator);
 	}
 
