@@ -1,0 +1,161 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { forgetSessions } from '../../credentials/session';
+import { createEmulator, type Emulator } from '../emulator';
+import { credentialFor } from './credentialFor';
+import { execute, type Execution } from './execute';
+
+/** The documented flow: who am I, is he LoggedOn and Available, then call. */
+
+const AGENT = 1231234;
+
+let emulator: Emulator;
+beforeAll(async () => {
+	emulator = await createEmulator();
+});
+afterAll(async () => await emulator.close());
+beforeEach(() => {
+	emulator.reset();
+	forgetSessions();
+});
+
+const call = async (parameters: INodeParameters, more: Partial<Execution> = {}) =>
+	await execute({
+		node: 'puzzelCallout',
+		parameters: {
+			resource: 'callout',
+			operation: 'create',
+			userId: { __rl: true, mode: 'id', value: String(AGENT) },
+			destination: '004722334455',
+			...parameters,
+		},
+		credential: credentialFor(emulator),
+		...more,
+	});
+
+const sentBody = () =>
+	JSON.parse(emulator.calls.findLast(({ operation }) => operation === 'CallOutAdd')!.body) as Record<string, unknown>;
+
+describe('an agent who is free', () => {
+	test.each(['fail', 'skip', 'callAnyway'])('is called with "%s"', async (whenUnavailable) => {
+		emulator.setUserState(AGENT, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+		const { output, error } = await call({ whenUnavailable });
+		expect(error).toBeUndefined();
+		expect(output).toEqual([
+			{
+				ordered: true,
+				userId: AGENT,
+				destination: '004722334455',
+				requestId: expect.any(Number),
+				message: expect.any(String),
+				code: 0,
+			},
+		]);
+		expect(emulator.count('UserGet')).toBe(whenUnavailable === 'callAnyway' ? 0 : 1);
+	});
+});
+
+describe.each([
+	{ contactCentreStatus: 'LoggedOff' },
+	{ contactCentreStatus: 'Pause' },
+	{ contactCentreStatus: 'LoggedOn', userStatus: 'Busy' },
+] as const)('an agent who is %p', (state) => {
+	beforeEach(() => emulator.setUserState(AGENT, state));
+
+	test('is not called with "fail", and the error says why', async () => {
+		const { error } = await call({ whenUnavailable: 'fail' });
+		expect(error?.message).toContain('not LoggedOn and Available, so nobody was called');
+		expect(error?.message).toContain(state.contactCentreStatus);
+		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
+
+	test('is skipped with "skip"', async () => {
+		const { output } = await call({ whenUnavailable: 'skip' });
+		expect(output).toEqual([
+			{
+				ordered: false,
+				userId: AGENT,
+				destination: '004722334455',
+				reason: expect.stringContaining(state.contactCentreStatus),
+			},
+		]);
+		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
+
+	test('is called with "callAnyway"', async () => {
+		const { output } = await call({ whenUnavailable: 'callAnyway' });
+		expect(output[0]).toMatchObject({ ordered: true });
+		expect(emulator.count('CallOutAdd')).toBe(1);
+	});
+});
+
+test('"current user" is the user of the credential', async () => {
+	const { output, error } = await call({
+		userId: { __rl: true, mode: 'current', value: '' },
+		whenUnavailable: 'callAnyway',
+	});
+	expect(error).toBeUndefined();
+	expect(output[0]).toMatchObject({ ordered: true, userId: 1230001 });
+});
+
+test('nobody chosen is a clear error', async () => {
+	const { error } = await call({ userId: { __rl: true, mode: 'list', value: '' } });
+	expect(error?.message).toBe('"User" is empty');
+	expect(emulator.count('CallOutAdd')).toBe(0);
+});
+
+test('a user that cannot be found is not called', async () => {
+	const { error } = await call({ userId: '999999999' });
+	expect(error?.message).toContain('so nobody was called');
+	expect(emulator.count('CallOutAdd')).toBe(0);
+});
+
+describe('Scheduled Date Time', () => {
+	test.each([
+		['from the date field, in the zone of the workflow', '2027-08-12T09:30:00', '2027-08-12T07:30:00.000Z'],
+		['with a zone of its own', '2027-08-12T09:30:00-04:00', '2027-08-12T13:30:00.000Z'],
+		['from luxon in an expression', '={{ DateTime.fromISO("2027-08-12T07:30:00Z") }}', '2027-08-12T07:30:00.000Z'],
+		['from a Date in an expression', '={{ new Date(1818055800000) }}', '2027-08-12T07:30:00.000Z'],
+		['from milliseconds', '={{ 1818055800000 }}', '2027-08-12T07:30:00.000Z'],
+	])('%s', async (_, scheduledDateTime, sent) => {
+		const { error } = await call(
+			{ whenUnavailable: 'callAnyway', additionalFields: { scheduledDateTime } },
+			{ timezone: 'Europe/Oslo' },
+		);
+		expect(error).toBeUndefined();
+		expect(sentBody()).toEqual({ destination: '004722334455', scheduledDateTime: sent });
+	});
+
+	test('that cannot be read calls nobody', async () => {
+		const { error } = await call({
+			whenUnavailable: 'callAnyway',
+			additionalFields: { scheduledDateTime: 'tomorrow at nine' },
+		});
+		expect(error?.message).toContain('"Scheduled Date Time" is not a date and time');
+		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
+});
+
+test('what was added but left empty is not sent', async () => {
+	await call({
+		whenUnavailable: 'callAnyway',
+		additionalFields: {
+			accessPoint: '',
+			agentId: '',
+			scheduledDateTime: '',
+			reservedUserId: { __rl: true, mode: 'list', value: '' },
+			serviceSystemVariables: {},
+			vipScore: '={{ null }}' as unknown as number,
+			maxAttempts: 0,
+		},
+	});
+	expect(sentBody()).toEqual({ destination: '004722334455', maxAttempts: 0 });
+});
+
+test('a number from the CRM is a destination too', async () => {
+	await call(
+		{ whenUnavailable: 'callAnyway', destination: '={{ $json.phone }}' },
+		{ items: [{ phone: 4722334455 }] },
+	);
+	expect(sentBody()).toEqual({ destination: '4722334455' });
+});

@@ -1,0 +1,133 @@
+import { LoadOptionsContext } from 'n8n-core';
+import {
+	Workflow,
+	type ILoadOptionsFunctions,
+	type INodeParameters,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { forgetSessions } from '../../credentials/session';
+import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
+import { createEmulator, type Emulator } from '../emulator';
+import { credentialFor } from './credentialFor';
+import { execute } from './execute';
+
+let emulator: Emulator;
+beforeAll(async () => {
+	emulator = await createEmulator();
+});
+afterAll(async () => await emulator.close());
+beforeEach(() => {
+	emulator.reset();
+	forgetSessions();
+});
+
+const user = async (parameters: INodeParameters) =>
+	await execute({
+		node: 'puzzelUser',
+		parameters: { resource: 'user', ...parameters },
+		credential: credentialFor(emulator),
+	});
+
+describe('get', () => {
+	const userId = { __rl: true, mode: 'id', value: '1231234' };
+
+	test('simplified, it has a handful of fields', async () => {
+		const { output } = await user({ operation: 'get', userId });
+		expect(Object.keys(output[0]!).length).toBeLessThanOrEqual(10);
+		expect(output[0]).toMatchObject({ id: 1231234, name: 'Ingrid Solberg', available: expect.any(Boolean) });
+	});
+
+	test('whole, it is what Puzzel returns, with profiles and skills', async () => {
+		const { output } = await user({ operation: 'get', userId, simplify: false });
+		expect(output[0]).toMatchObject({
+			id: 1231234,
+			available: expect.any(Boolean),
+			profiles: [{ qualities: expect.any(Array) }],
+			chatCapacityMaxParallel: expect.any(Number),
+		});
+	});
+
+	test('legacy dates arrive as ISO 8601', async () => {
+		emulator.addFault({ name: 'legacyDates' });
+		const { output } = await user({ operation: 'get', userId, simplify: false });
+		expect(output[0]!.sessionTime).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+	});
+});
+
+describe('get many', () => {
+	const names = async (parameters: INodeParameters) =>
+		(await user({ operation: 'getMany', ...parameters })).output.map(({ userName }) => userName);
+
+	test('all, or as many as wanted', async () => {
+		const all = await names({ returnAll: true });
+		expect(all.length).toBeGreaterThan(5);
+		expect(await names({ limit: 3 })).toEqual(all.slice(0, 3));
+	});
+
+	test('narrowed by name and by group', async () => {
+		expect(await names({ returnAll: true, filters: { name: 'soLBerg' } })).toEqual(['ingrid.solberg']);
+		expect(await names({ returnAll: true, filters: { groupId: 11 } })).toEqual(expect.arrayContaining(['freja.nrgaard']));
+		expect(await names({ returnAll: true, filters: { groupId: 11 } })).not.toContain('ingrid.solberg');
+		expect(await names({ returnAll: true, filters: { name: 'nobody of that name' } })).toEqual([]);
+	});
+});
+
+describe('lists in the form', () => {
+	/** As the editor asks for them. */
+	const form = (password = 'demo-password') => {
+		const type = new PuzzelUser();
+		const workflow = new Workflow({
+			active: false,
+			connections: {},
+			nodes: [
+				{
+					id: 'node-1',
+					name: 'Puzzel',
+					type: 'puzzelUser',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+					credentials: { puzzelApi: { id: '1', name: 'Puzzel' } },
+				},
+			],
+			nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
+		});
+		const { helper } = credentialFor(emulator, { password });
+		const additionalData = {
+			credentialsHelper: helper,
+			webhookWaitingBaseUrl: 'http://localhost/w',
+			formWaitingBaseUrl: 'http://localhost/f',
+		} as unknown as IWorkflowExecuteAdditionalData;
+		return {
+			// The two packages disagree by an optional name only.
+			context: new LoadOptionsContext(
+				workflow,
+				workflow.getNode('Puzzel')!,
+				additionalData,
+				'',
+			) as ILoadOptionsFunctions,
+			methods: type.methods,
+		};
+	};
+
+	test('users, searched by any part of the name or by id', async () => {
+		const { context, methods } = form();
+		const search = async (filter?: string) =>
+			(await methods.listSearch.searchUsers.call(context, filter)).results.map(({ name }) => name);
+		expect((await search()).length).toBeGreaterThan(5);
+		expect(await search('SOLB')).toEqual(['Ingrid Solberg (ingrid.solberg)']);
+		expect(await search('1231234')).toEqual(['Ingrid Solberg (ingrid.solberg)']);
+		expect(await search('zzz')).toEqual([]);
+	});
+
+	test('user groups', async () => {
+		const { context, methods } = form();
+		expect(await methods.loadOptions.getUserGroups.call(context)).toContainEqual({ name: 'Sales', value: '11' });
+	});
+
+	test('a refused sign-in is told in the list', async () => {
+		const { context, methods } = form('wrong');
+		await expect(methods.listSearch.searchUsers.call(context)).rejects.toThrow('the password is wrong');
+	});
+});
