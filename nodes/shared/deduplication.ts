@@ -33,15 +33,17 @@ export class Claims {
 		private readonly itemCount: number,
 	) {}
 
-	/**
-	 * The key of an item; undefined without the option. Throws PuzzelFailure for an empty one:
-	 * an item that cannot be told from others must not slip through.
-	 */
-	keyOf(itemIndex: number): string | undefined {
+	/** Whether the person added the option at all. */
+	static areWanted(context: IExecuteFunctions): boolean {
+		const options = context.getNodeParameter('options', 0, {}, { rawExpressions: true });
+		return (options as { deduplicationKey?: unknown }).deduplicationKey !== undefined;
+	}
+
+	/** Throws PuzzelFailure for an empty key: an item that cannot be told from others must not slip through. */
+	keyOf(itemIndex: number): string {
 		const { deduplicationKey } = this.context.getNodeParameter('options', itemIndex, {}) as {
 			deduplicationKey?: unknown;
 		};
-		if (deduplicationKey === undefined) return undefined;
 		const key = readOptionalText(deduplicationKey, 'Deduplication Key')?.trim();
 		if (key !== undefined) return key;
 		throw badInput(
@@ -65,17 +67,25 @@ export class Claims {
 		this.free.push(key);
 	}
 
-	/** To be called before the run ends, however it ends. Keys of items that were never taken up become free. */
-	async settle(): Promise<void> {
+	/**
+	 * To be called before the run ends, however it ends: frees the keys of items that were surely not done
+	 * or never taken up. Gives a failure where n8n's store could not be used for that.
+	 */
+	async settle(): Promise<PuzzelFailure | undefined> {
 		for (const portion of this.portions.values()) {
-			for (const itemIndex of (await portion.catch(() => undefined))?.waiting ?? []) {
-				const key = this.keyOf(itemIndex);
-				if (key !== undefined) this.free.push(key);
-			}
+			const { waiting = [] } = (await portion.catch(() => undefined)) ?? {};
+			for (const itemIndex of waiting) this.free.push(this.keyOf(itemIndex));
 		}
-		if (this.free.length) {
-			await this.context.helpers.removeProcessed(this.free, 'node', { mode: 'entries' });
-		}
+		if (this.free.length === 0) return undefined;
+		return await this.context.helpers
+			.removeProcessed(this.free, 'node', { mode: 'entries' })
+			.then(() => undefined)
+			.catch((error: unknown) =>
+				storeFailure(
+					error,
+					`so ${this.free.length} keys stay taken although their items were not done: ${this.free.slice(0, 20).join(', ')}`,
+				),
+			);
 	}
 
 	private async claim(number: number): Promise<Portion> {
@@ -113,13 +123,9 @@ export class Claims {
 		if (keys.length === 0) return [];
 		const answer = await this.context.helpers
 			.checkProcessedAndRecord(keys, 'node', { mode: 'entries', maxEntries: MAX_ENTRIES })
-			.catch(asFailure);
-		if (!(answer instanceof PuzzelFailure)) return answer.processed.map(String);
-		throw new PuzzelFailure("n8n's store of deduplication keys could not be used, so nothing was sent", {
-			description: `n8n says: ${answer.message}`,
-			badInput: true,
-			endsRun: true,
-		});
+			.catch((error: unknown) => storeFailure(error, 'so nothing was sent'));
+		if (answer instanceof PuzzelFailure) throw answer;
+		return answer.processed.map(String);
 	}
 
 	/** A key that cannot be read is that item's own failure, told when its turn comes. */
@@ -130,4 +136,12 @@ export class Claims {
 			return undefined;
 		}
 	}
+}
+
+function storeFailure(error: unknown, consequence: string): PuzzelFailure {
+	return new PuzzelFailure(`n8n's store of deduplication keys could not be used, ${consequence}`, {
+		description: `n8n says: ${asFailure(error).message}`,
+		badInput: true,
+		endsRun: true,
+	});
 }

@@ -49,7 +49,7 @@ export async function run(
 		return [Array.from({ length: itemCount }, (_, itemIndex) => toErrorItem(failure, itemIndex))];
 	}
 
-	const claims = once ? new Claims(context, itemCount) : undefined;
+	const claims = once && Claims.areWanted(context) ? new Claims(context, itemCount) : undefined;
 	let next = 0;
 	const worker = async () => {
 		while (next < itemCount && failed.length === 0 && !puzzel.isCancelled) {
@@ -64,11 +64,9 @@ export async function run(
 			}
 		}
 	};
-	try {
-		await Promise.all(Array.from({ length: Math.min(concurrency, itemCount) }, worker));
-	} finally {
-		await claims?.settle();
-	}
+	await Promise.all(Array.from({ length: Math.min(concurrency, itemCount) }, worker));
+	const unsettled = await claims?.settle();
+	if (unsettled) failed.push({ itemIndex: 0, failure: unsettled });
 
 	const first = failed.sort((one, other) => one.itemIndex - other.itemIndex)[0];
 	if (first && !puzzel.isCancelled) {
@@ -83,14 +81,13 @@ async function performOnce(
 	perform: () => Promise<IDataObject>,
 ): Promise<IDataObject> {
 	const key = claims.keyOf(itemIndex);
-	if (key === undefined) return await perform();
 	if (!(await claims.take(itemIndex))) return { duplicate: true, deduplicationKey: key };
 	try {
 		return await perform();
 	} catch (error) {
 		const failure = asFailure(error);
 		if (!failure.options.mayHaveHappened) claims.release(key);
-		return await Promise.reject(failure);
+		throw failure;
 	}
 }
 

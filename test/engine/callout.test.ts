@@ -34,7 +34,10 @@ const call = async (parameters: INodeParameters, more: Partial<Execution> = {}) 
 	});
 
 const sentBody = () =>
-	JSON.parse(emulator.calls.findLast(({ operation }) => operation === 'CallOutAdd')!.body) as Record<string, unknown>;
+	JSON.parse(emulator.calls.findLast(({ operation }) => operation === 'CallOutAdd')!.body) as Record<
+		string,
+		unknown
+	>;
 
 describe('an agent who is free', () => {
 	test.each(['fail', 'skip', 'callAnyway'])('is called with "%s"', async (whenUnavailable) => {
@@ -114,7 +117,11 @@ describe('Scheduled Date Time', () => {
 	test.each([
 		['from the date field, in the zone of the workflow', '2027-08-12T09:30:00', '2027-08-12T07:30:00.000Z'],
 		['with a zone of its own', '2027-08-12T09:30:00-04:00', '2027-08-12T13:30:00.000Z'],
-		['from luxon in an expression', '={{ DateTime.fromISO("2027-08-12T07:30:00Z") }}', '2027-08-12T07:30:00.000Z'],
+		[
+			'from luxon in an expression',
+			'={{ DateTime.fromISO("2027-08-12T07:30:00Z") }}',
+			'2027-08-12T07:30:00.000Z',
+		],
 		['from a Date in an expression', '={{ new Date(1818055800000) }}', '2027-08-12T07:30:00.000Z'],
 		['from milliseconds', '={{ 1818055800000 }}', '2027-08-12T07:30:00.000Z'],
 	])('%s', async (_, scheduledDateTime, sent) => {

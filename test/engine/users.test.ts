@@ -67,7 +67,9 @@ describe('get many', () => {
 
 	test('narrowed by name and by group', async () => {
 		expect(await names({ returnAll: true, filters: { name: 'soLBerg' } })).toEqual(['ingrid.solberg']);
-		expect(await names({ returnAll: true, filters: { groupId: 11 } })).toEqual(expect.arrayContaining(['freja.nrgaard']));
+		expect(await names({ returnAll: true, filters: { groupId: 11 } })).toEqual(
+			expect.arrayContaining(['freja.nrgaard']),
+		);
 		expect(await names({ returnAll: true, filters: { groupId: 11 } })).not.toContain('ingrid.solberg');
 		expect(await names({ returnAll: true, filters: { name: 'nobody of that name' } })).toEqual([]);
 	});
@@ -123,7 +125,10 @@ describe('lists in the form', () => {
 
 	test('user groups', async () => {
 		const { context, methods } = form();
-		expect(await methods.loadOptions.getUserGroups.call(context)).toContainEqual({ name: 'Sales', value: '11' });
+		expect(await methods.loadOptions.getUserGroups.call(context)).toContainEqual({
+			name: 'Sales',
+			value: '11',
+		});
 	});
 
 	test('a refused sign-in is told in the list', async () => {
