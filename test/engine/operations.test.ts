@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createEmulator, type Emulator, type Fault } from '../emulator';
@@ -176,6 +179,16 @@ const LINE = {
 	message: expect.any(String),
 	details: expect.any(Object),
 } as IDataObject;
+
+/** The fields that the editor offers for mapping before the node has run. */
+function promisedBy(name: string): string[] {
+	const [resource, operation] = name.split(' ') as [string, string];
+	const folder = { request: 'Request', callout: 'Callout', user: 'User', session: 'User' }[resource]!;
+	const file = path.resolve(__dirname, `../../nodes/${folder}/__schema__/v1.0.0/${resource}/${operation}.json`);
+	const schema = JSON.parse(readFileSync(file, 'utf8')) as { properties: object };
+	// Only a skipped callout has a reason.
+	return Object.keys(schema.properties).filter((key) => key !== 'reason');
+}
 
 describe.each(Object.entries(CASES))(
 	'%s',
