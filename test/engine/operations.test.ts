@@ -192,7 +192,7 @@ function promisedBy(name: string): string[] {
 
 describe.each(Object.entries(CASES))(
 	'%s',
-	(_, { node, parameters, wire, good, unknown, malformed, answers }) => {
+	(name, { node, parameters, wire, good, unknown, malformed, answers }) => {
 		const go = async (ids: unknown[], more: Partial<Execution> = {}) =>
 			await execute({ node, parameters, credential: credentialFor(emulator), items: itemsOf(ids), ...more });
 
@@ -200,6 +200,7 @@ describe.each(Object.entries(CASES))(
 			const ids = await good();
 			const { status, output, links, error } = await go(ids);
 			expect(error).toBeUndefined();
+			expect(Object.keys(output[0]!)).toEqual(expect.arrayContaining(promisedBy(name)));
 			expect(status).toBe('success');
 			expect(links).toEqual([0, 1, 2]);
 			output.forEach((each, index) => answers(each, ids[index]));
