@@ -6,7 +6,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createEmulator } from '../test/emulator';
+import { createEmulator, demoSeed } from '../test/emulator';
 import { EXAMPLES, readExample } from './examples';
 import { createInstallation, isPortTaken, startServer, type Server } from './n8n';
 import { RestSession, withCredential, type Owner } from './rest';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
 	}
 
 	await mkdir(FOLDER, { recursive: true });
-	const emulator = await createEmulator({ port: EMULATOR_PORT });
+	const emulator = await createEmulator({ port: EMULATOR_PORT, seed: demoSeed() });
 	console.log('Starting n8n; the first time takes half a minute …');
 	const installation = await createInstallation({ userFolder: FOLDER, port: PORT });
 	const server = await startServer(installation);
@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   sign in           ${OWNER.email}  /  ${OWNER.password}
   emulated Puzzel   ${emulator.apiUrl}
                     customer 12345, user n8n, password demo-password
+  what it knows     ${emulator.url}/_emulator/state
   log of n8n        ${path.relative(process.cwd(), log)}
 
   Three example workflows are there: open one and press "Execute workflow".
@@ -59,7 +60,6 @@ async function main(): Promise<void> {
 		process.exit(0);
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.removeAllListeners(signal);
 		process.once(signal, () => {
 			// Whoever asks twice does not want to wait; n8n then ends by itself.
 			process.once(signal, () => process.exit(1));
