@@ -51,23 +51,27 @@ async function main(): Promise<void> {
   Ctrl-C ends both.
 `);
 
-	let asked = false;
+	let askedAt: number | undefined;
 	const stop = async () => {
-		asked = true;
 		console.log('\nEnding n8n and the emulated Puzzel …');
 		await server.stop();
 		await emulator.close();
 		process.exit(0);
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.once(signal, () => {
-			// Whoever asks twice does not want to wait; n8n then ends by itself.
-			process.once(signal, () => process.exit(1));
-			void stop();
+		process.on(signal, () => {
+			if (askedAt === undefined) {
+				askedAt = Date.now();
+				void stop();
+			} else if (Date.now() - askedAt > 1_000) {
+				// Not just npm, passing on the Ctrl-C that the terminal has sent to everyone already:
+				// somebody does not want to wait. n8n ends as soon as this process is gone.
+				process.exit(1);
+			}
 		});
 	}
 	await server.ended;
-	if (!asked) throw new Error(`n8n has ended; see ${log}`);
+	if (askedAt === undefined) throw new Error(`n8n has ended; see ${log}`);
 }
 
 /** An owner account, a working credential and the examples, as a person would enter them. */
