@@ -70,7 +70,12 @@ export class Accounts {
 	renew(customerKey: string, sessionId: string): string | undefined {
 		const session = this.sessions.get(sessionId);
 		const customer = this.directory.get(customerKey);
-		if (!session || !customer || session.customerKey !== customerKey || session.expiresAt <= this.clock.now()) {
+		if (
+			!session ||
+			!customer ||
+			session.customerKey !== customerKey ||
+			session.expiresAt <= this.clock.now()
+		) {
 			return undefined;
 		}
 		return this.issueToken(customer, customer.users.get(session.userId)!, sessionId);

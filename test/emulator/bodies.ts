@@ -95,7 +95,11 @@ export function readBody<Schema extends z.ZodObject>(schema: Schema, raw: string
 }
 
 /** The same for a JSON text inside a body. */
-export function readJson<Schema extends z.ZodObject>(schema: Schema, raw: string, what: string): z.output<Schema> {
+export function readJson<Schema extends z.ZodObject>(
+	schema: Schema,
+	raw: string,
+	what: string,
+): z.output<Schema> {
 	let json: unknown;
 	try {
 		json = JSON.parse(raw);
@@ -115,7 +119,9 @@ function withKnownSpelling(schema: z.ZodObject, json: unknown): unknown {
 	if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
 	let known = spellings.get(schema);
 	if (!known) {
-		known = new Map(Object.entries(schema.shape).map(([name, field]) => [name.toLowerCase(), [name, objectIn(field)]]));
+		known = new Map(
+			Object.entries(schema.shape).map(([name, field]) => [name.toLowerCase(), [name, objectIn(field)]]),
+		);
 		spellings.set(schema, known);
 	}
 	const result: Record<string, unknown> = {};

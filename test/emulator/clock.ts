@@ -9,7 +9,10 @@ export interface Clock {
 }
 
 /** A clock that runs, by default as fast as the wall clock and from its present time. */
-export function createRealClock({ speed = 1, start = Date.now() }: { speed?: number; start?: number } = {}): Clock {
+export function createRealClock({
+	speed = 1,
+	start = Date.now(),
+}: { speed?: number; start?: number } = {}): Clock {
 	let base = start;
 	let since = performance.now();
 	let rate = speed;

@@ -21,7 +21,10 @@ function agent(
 	skills: Array<[queueId: number, level: number]>,
 	more: Partial<SeedUser> = {},
 ): SeedUser {
-	const name = `${firstName}.${lastName}`.normalize('NFD').replace(/[^a-zA-Z.]/g, '').toLowerCase();
+	const name = `${firstName}.${lastName}`
+		.normalize('NFD')
+		.replace(/[^a-zA-Z.]/g, '')
+		.toLowerCase();
 	const mobilePhone = `00479${String(id).padStart(7, '0')}`;
 	return {
 		id,
@@ -47,7 +50,11 @@ function agent(
 }
 
 const quick: SeedUser['autopilot'] = { acceptAfterSeconds: [2, 8], handleSeconds: [40, 120] };
-const steady: SeedUser['autopilot'] = { acceptAfterSeconds: [4, 15], handleSeconds: [60, 240], missProbability: 0.1 };
+const steady: SeedUser['autopilot'] = {
+	acceptAfterSeconds: [4, 15],
+	handleSeconds: [60, 240],
+	missProbability: 0.1,
+};
 
 /**
  * A solution in which every state occurs, and which stands still: nobody who could take a task of the
@@ -85,7 +92,14 @@ export function defaultSeed(): Seed {
 						slaSeconds: 7200,
 						accessPoints: ['sales@example.com'],
 					},
-					{ id: SUPPORT_PHONE, key: 'support_phone', description: 'Support phone', serviceId: 41, mediaType: 'Phone', slaSeconds: 60 },
+					{
+						id: SUPPORT_PHONE,
+						key: 'support_phone',
+						description: 'Support phone',
+						serviceId: 41,
+						mediaType: 'Phone',
+						slaSeconds: 60,
+					},
 					{
 						id: BACK_OFFICE,
 						key: 'back_office',
@@ -94,7 +108,14 @@ export function defaultSeed(): Seed {
 						mediaType: 'EMail',
 						accessPoints: ['backoffice@example.com'],
 					},
-					{ id: CHAT, key: 'web_chat', description: 'Web chat', serviceId: 44, mediaType: 'Chat', slaSeconds: 45 },
+					{
+						id: CHAT,
+						key: 'web_chat',
+						description: 'Web chat',
+						serviceId: 44,
+						mediaType: 'Chat',
+						slaSeconds: 45,
+					},
 				],
 				visualQueues: [
 					{ id: 201, description: 'Support', queueIds: [SUPPORT_MAIL, SUPPORT_PHONE, CHAT] },
@@ -122,28 +143,69 @@ export function defaultSeed(): Seed {
 					agent(1231234, 'Ingrid', 'Solberg', SUPPORT_GROUP, [[SUPPORT_PHONE, 8]]),
 					agent(1231235, 'James', 'Whitfield', SUPPORT_GROUP, [[SUPPORT_PHONE, 5]]),
 					agent(1231236, 'Freja', 'Nørgaard', SALES_GROUP, [[SUPPORT_PHONE, 3]]),
-					agent(1231237, 'Eilidh', 'Macrae', SUPPORT_GROUP, [[SUPPORT_MAIL, 7], [BACK_OFFICE, 3]], {
-						contactCentreStatus: 'Pause',
-						pauseTypeId: 2,
-						autopilot: quick,
-					}),
-					agent(1231238, 'Lars', 'Bergström', SUPPORT_GROUP, [[SUPPORT_MAIL, 5], [SALES, 2], [BACK_OFFICE, 5]], {
-						contactCentreStatus: 'Pause',
-						pauseTypeId: 1,
-						autopilot: steady,
-					}),
+					agent(
+						1231237,
+						'Eilidh',
+						'Macrae',
+						SUPPORT_GROUP,
+						[
+							[SUPPORT_MAIL, 7],
+							[BACK_OFFICE, 3],
+						],
+						{
+							contactCentreStatus: 'Pause',
+							pauseTypeId: 2,
+							autopilot: quick,
+						},
+					),
+					agent(
+						1231238,
+						'Lars',
+						'Bergström',
+						SUPPORT_GROUP,
+						[
+							[SUPPORT_MAIL, 5],
+							[SALES, 2],
+							[BACK_OFFICE, 5],
+						],
+						{
+							contactCentreStatus: 'Pause',
+							pauseTypeId: 1,
+							autopilot: steady,
+						},
+					),
 					agent(1231239, 'Aino', 'Virtanen', SALES_GROUP, [[SALES, 8]], {
 						contactCentreStatus: 'LoggedOff',
 						autopilot: quick,
 					}),
-					agent(1231240, 'Oliver', 'Hughes', SALES_GROUP, [[SALES, 6], [SUPPORT_MAIL, 2]], {
-						userStatus: 'Busy',
-						autopilot: steady,
-					}),
+					agent(
+						1231240,
+						'Oliver',
+						'Hughes',
+						SALES_GROUP,
+						[
+							[SALES, 6],
+							[SUPPORT_MAIL, 2],
+						],
+						{
+							userStatus: 'Busy',
+							autopilot: steady,
+						},
+					),
 					agent(1231241, 'Sunniva', 'Haugen', SUPPORT_GROUP, [[CHAT, 7]], { capacity: { Chat: 3 } }),
-					agent(123456, 'Astrid', 'Lindqvist', SUPPORT_GROUP, [[SUPPORT_MAIL, 9], [SALES, 4]], {
-						contactCentreStatus: 'LoggedOff',
-					}),
+					agent(
+						123456,
+						'Astrid',
+						'Lindqvist',
+						SUPPORT_GROUP,
+						[
+							[SUPPORT_MAIL, 9],
+							[SALES, 4],
+						],
+						{
+							contactCentreStatus: 'LoggedOff',
+						},
+					),
 				],
 			},
 			{
@@ -172,13 +234,52 @@ export function defaultSeed(): Seed {
 }
 
 const WAITING: SeedRequest[] = [
-	{ from: 'kari.nordmann@example.com', to: 'support@example.com', subject: 'Parcel 4471 has not arrived', waitedSeconds: 1900 },
-	{ from: 'crm@example.com', to: 'support@example.com', subject: 'Call back about invoice 20881', vipScore: 40, waitedSeconds: 600 },
-	{ from: 'tom.baker@example.co.uk', to: 'support@example.com', subject: 'Wrong size, return label please', waitedSeconds: 420 },
-	{ from: 'crm@example.com', to: 'support@example.com', subject: 'Follow up with Astrid', reservedUserId: 123456, reservedUserWaitTime: 3600, waitedSeconds: 300 },
-	{ from: 'crm@example.com', to: 'sales@example.com', subject: 'Quote for 40 rain jackets', vipScore: 80, waitedSeconds: 1500 },
-	{ from: 'crm@example.com', to: 'sales@example.com', subject: 'Renewal: Bergen Boats AS', waitedSeconds: 900 },
-	{ from: 'reports@example.com', to: 'backoffice@example.com', subject: 'Monthly stock report', waitedSeconds: 5400 },
+	{
+		from: 'kari.nordmann@example.com',
+		to: 'support@example.com',
+		subject: 'Parcel 4471 has not arrived',
+		waitedSeconds: 1900,
+	},
+	{
+		from: 'crm@example.com',
+		to: 'support@example.com',
+		subject: 'Call back about invoice 20881',
+		vipScore: 40,
+		waitedSeconds: 600,
+	},
+	{
+		from: 'tom.baker@example.co.uk',
+		to: 'support@example.com',
+		subject: 'Wrong size, return label please',
+		waitedSeconds: 420,
+	},
+	{
+		from: 'crm@example.com',
+		to: 'support@example.com',
+		subject: 'Follow up with Astrid',
+		reservedUserId: 123456,
+		reservedUserWaitTime: 3600,
+		waitedSeconds: 300,
+	},
+	{
+		from: 'crm@example.com',
+		to: 'sales@example.com',
+		subject: 'Quote for 40 rain jackets',
+		vipScore: 80,
+		waitedSeconds: 1500,
+	},
+	{
+		from: 'crm@example.com',
+		to: 'sales@example.com',
+		subject: 'Renewal: Bergen Boats AS',
+		waitedSeconds: 900,
+	},
+	{
+		from: 'reports@example.com',
+		to: 'backoffice@example.com',
+		subject: 'Monthly stock report',
+		waitedSeconds: 5400,
+	},
 ];
 
 /** The same solution at work: the agents of the e-mail queues are ready and act by themselves, and tasks wait. */

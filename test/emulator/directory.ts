@@ -22,7 +22,9 @@ export class CustomerDirectory {
 		this.groupNames = new Map(customer.groups.map((group) => [group.id, group.name]));
 		this.visualQueues = customer.visualQueues;
 		this.accessPoints = new Map(
-			customer.queues.flatMap((queue) => queue.accessPoints.map((address) => [address.toLowerCase(), queue] as const)),
+			customer.queues.flatMap((queue) =>
+				queue.accessPoints.map((address) => [address.toLowerCase(), queue] as const),
+			),
 		);
 	}
 

@@ -27,7 +27,12 @@ export const faultSchema = z.discriminatedUnion('name', [
 		retryAfter: z.enum(['seconds', 'date', 'none']).optional(),
 	}),
 	/** Between `ms` and `ms + jitterMs` before the call is carried out. */
-	z.strictObject({ name: z.literal('latency'), ...when, ms: milliseconds, jitterMs: milliseconds.optional() }),
+	z.strictObject({
+		name: z.literal('latency'),
+		...when,
+		ms: milliseconds,
+		jitterMs: milliseconds.optional(),
+	}),
 	/** The connection is cut, and nothing has been done. */
 	z.strictObject({ name: z.literal('dropBefore'), ...when }),
 	/** The connection is cut after the call was carried out. */
@@ -35,7 +40,12 @@ export const faultSchema = z.discriminatedUnion('name', [
 	/** The call is carried out; of the answer only the first half is sent. */
 	z.strictObject({ name: z.literal('halfJson'), ...when }),
 	/** A proxy's page instead of an answer. */
-	z.strictObject({ name: z.literal('htmlError'), ...when, status: z.int().min(200).max(599).optional(), written }),
+	z.strictObject({
+		name: z.literal('htmlError'),
+		...when,
+		status: z.int().min(200).max(599).optional(),
+		written,
+	}),
 	z.strictObject({
 		name: z.literal('status'),
 		...when,
@@ -47,7 +57,12 @@ export const faultSchema = z.discriminatedUnion('name', [
 		written,
 	}),
 	/** HTTP 200 with `code` ≠ 0, and nothing done. */
-	z.strictObject({ name: z.literal('envelopeFailure'), ...when, code: z.int(), message: z.string().optional() }),
+	z.strictObject({
+		name: z.literal('envelopeFailure'),
+		...when,
+		code: z.int(),
+		message: z.string().optional(),
+	}),
 	/** Puzzel's clock is ahead of the client's by so much (behind, if negative): every date in an answer is. */
 	z.strictObject({ name: z.literal('clockSkew'), ms: z.number() }),
 	/** With every so many-th call all access tokens end. */
@@ -116,7 +131,9 @@ export class Faults {
 		const times = 'times' in fault && fault.times !== undefined ? { timesLeft: fault.times } : {};
 		const active: ActiveFault = { ...fault, ...times, id: this.nextId++, hits: 0 };
 		const bucket =
-			fault.name === 'rateLimit' ? { tokens: fault.burst ?? Math.max(1, fault.perSecond), at: performance.now() } : undefined;
+			fault.name === 'rateLimit'
+				? { tokens: fault.burst ?? Math.max(1, fault.perSecond), at: performance.now() }
+				: undefined;
 		this.entries.push({ fault: active, bucket, seen: 0 });
 		return { ...active };
 	}
@@ -135,7 +152,13 @@ export class Faults {
 	/** What happens to this call; of several that replace the answer the first one set wins. */
 	plan(operation: string): FaultPlan | undefined {
 		if (this.entries.length === 0) return undefined;
-		const plan: FaultPlan = { names: [], delayMs: 0, expireTokens: false, instead: undefined, afterwards: undefined };
+		const plan: FaultPlan = {
+			names: [],
+			delayMs: 0,
+			expireTokens: false,
+			instead: undefined,
+			afterwards: undefined,
+		};
 		for (const entry of this.entries) {
 			const decided = plan.instead !== undefined || plan.afterwards !== undefined;
 			if (!concerns(entry.fault, operation) || (decided && isAnswer(entry.fault))) continue;
@@ -145,7 +168,9 @@ export class Faults {
 			plan.names.push(entry.fault.name);
 			this.apply(entry, plan);
 		}
-		this.entries = this.entries.some(isSpent) ? this.entries.filter((entry) => !isSpent(entry)) : this.entries;
+		this.entries = this.entries.some(isSpent)
+			? this.entries.filter((entry) => !isSpent(entry))
+			: this.entries;
 		return plan;
 	}
 
@@ -201,7 +226,9 @@ export class Faults {
 
 function concerns(fault: Fault, operation: string): boolean {
 	const wanted = 'operation' in fault ? fault.operation : undefined;
-	return wanted === undefined ? !SIGN_IN.has(operation) : wanted === '*' || wanted.toLowerCase() === operation.toLowerCase();
+	return wanted === undefined
+		? !SIGN_IN.has(operation)
+		: wanted === '*' || wanted.toLowerCase() === operation.toLowerCase();
 }
 
 const isAnswer = ({ name }: Fault) => name !== 'latency' && name !== 'tokenStorm';
@@ -221,7 +248,11 @@ function takeFrom(bucket: Bucket, { perSecond, burst = Math.max(1, perSecond) }:
 	return true;
 }
 
-function tooMany({ perSecond, retryAfter = 'seconds' }: RateLimit, { tokens }: Bucket, skewMs: number): Injected {
+function tooMany(
+	{ perSecond, retryAfter = 'seconds' }: RateLimit,
+	{ tokens }: Bucket,
+	skewMs: number,
+): Injected {
 	const seconds = Math.max(1, Math.ceil((1 - tokens) / perSecond));
 	const values = {
 		seconds: { 'retry-after': String(seconds) },
@@ -232,7 +263,12 @@ function tooMany({ perSecond, retryAfter = 'seconds' }: RateLimit, { tokens }: B
 	return json(429, failure('tooManyCalls', 'Too many calls'), values[retryAfter]);
 }
 
-function statusAnswer({ status, retryAfterSeconds, headers, body }: Extract<Fault, { name: 'status' }>): Injected {
+function statusAnswer({
+	status,
+	retryAfterSeconds,
+	headers,
+	body,
+}: Extract<Fault, { name: 'status' }>): Injected {
 	const all = {
 		...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
 		...lowerCased(headers ?? {}),

@@ -88,8 +88,8 @@ const customerSchema = z.strictObject({
 
 const rulesSchema = z.strictObject({
 	offerSeconds: z.number().positive().optional(),
-	noAnswerSeconds: seconds.optional(),
-	rejectSeconds: seconds.optional(),
+	noAnswerSeconds: z.number().positive().optional(),
+	rejectSeconds: z.number().positive().optional(),
 	wrapUpSeconds: seconds.optional(),
 	queueLimit: z.int().positive().optional(),
 	destinationSeconds: seconds.optional(),
@@ -130,12 +130,16 @@ export type QueueEntry = Customer['queues'][number];
 export function readSeed(seed: unknown): FullSeed {
 	const parsed = seedSchema.safeParse(seed);
 	if (parsed.success) return parsed.data;
-	const issues = parsed.error.issues.map(({ path, message }) => `  ${pathText(path) || 'the seed'}: ${message}`);
+	const issues = parsed.error.issues.map(
+		({ path, message }) => `  ${pathText(path) || 'the seed'}: ${message}`,
+	);
 	throw new Error(`The seed is not valid:\n${issues.join('\n')}`);
 }
 
 const pathText = (path: PropertyKey[]) =>
-	path.map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth ? '.' : ''}${String(step)}`)).join('');
+	path
+		.map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth ? '.' : ''}${String(step)}`))
+		.join('');
 
 type Report = (path: Array<string | number>, message: string) => void;
 
@@ -145,9 +149,14 @@ function checkReferences({ customers }: { customers: Customer[] }, context: z.Re
 	const queueIds = new Set<number>();
 	customers.forEach((customer, index) => {
 		const at = ['customers', index];
-		if (customers.findIndex(({ key }) => key === customer.key) !== index) report([...at, 'key'], 'used twice');
-		customer.users.forEach((user, position) => unique(userIds, user.id, [...at, 'users', position, 'id'], report));
-		customer.queues.forEach((queue, position) => unique(queueIds, queue.id, [...at, 'queues', position, 'id'], report));
+		if (customers.findIndex(({ key }) => key === customer.key) !== index)
+			report([...at, 'key'], 'used twice');
+		customer.users.forEach((user, position) =>
+			unique(userIds, user.id, [...at, 'users', position, 'id'], report),
+		);
+		customer.queues.forEach((queue, position) =>
+			unique(queueIds, queue.id, [...at, 'queues', position, 'id'], report),
+		);
 		checkCustomer(customer, at, report);
 	});
 }

@@ -49,7 +49,9 @@ export function createServer(world: World): FastifyInstance {
 	app.register(
 		(scope, _options, done) => {
 			puzzelScope(scope, world, () => undefined);
-			scope.setErrorHandler((error, request, reply) => answerError(error, request, reply, ({ code, message }) => ({ code, message })));
+			scope.setErrorHandler((error, request, reply) =>
+				answerError(error, request, reply, ({ code, message }) => ({ code, message })),
+			);
 			signInRoutes(scope, world);
 			done();
 		},
@@ -59,7 +61,9 @@ export function createServer(world: World): FastifyInstance {
 	app.register(
 		(scope, _options, done) => {
 			puzzelScope(scope, world, (request) => signIn(request, world));
-			scope.setErrorHandler((error, request, reply) => answerError(error, request, reply, (envelope) => envelope));
+			scope.setErrorHandler((error, request, reply) =>
+				answerError(error, request, reply, (envelope) => envelope),
+			);
 			userRoutes(scope, world);
 			requestRoutes(scope, world);
 			queueRoutes(scope, world);
@@ -130,7 +134,8 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 			void reply.code(afterwards.status).headers(afterwards.headers);
 			text = afterwards.body;
 		}
-		if (world.faults.skewMs !== 0) void reply.header('date', new Date(Date.now() + world.faults.skewMs).toUTCString());
+		if (world.faults.skewMs !== 0)
+			void reply.header('date', new Date(Date.now() + world.faults.skewMs).toUTCString());
 		call.answer = world.log.answer(call, text);
 		call.status = reply.statusCode;
 		if (afterwards?.kind === 'drop') drop(request);
@@ -143,11 +148,19 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 	});
 
 	scope.setNotFoundHandler((request) => {
-		throw new Refusal('unknownOperation', `There is no ${request.method} ${request.url.split('?', 1)[0]}. ${hint(request.url)}`, 404);
+		throw new Refusal(
+			'unknownOperation',
+			`There is no ${request.method} ${request.url.split('?', 1)[0]}. ${hint(request.url)}`,
+			404,
+		);
 	});
 }
 
-async function inject(injected: Injected, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function inject(
+	injected: Injected,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): Promise<FastifyReply> {
 	if (injected.kind === 'answer') {
 		return await reply.code(injected.status).headers(injected.headers).send(injected.body);
 	}

@@ -112,7 +112,9 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 			orderedAt: new Date(request.startedAt).toISOString(),
 			endedAt: isoOrNull(request.endedAt),
 		})),
-		events: centre.history.slice(-size.events).map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
+		events: centre.history
+			.slice(-size.events)
+			.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
 		calls: log.calls.slice(-size.calls).reverse().map(shortened),
 		faults: faults.list,
 		routing: centre.rules,

@@ -17,10 +17,21 @@ async function send(
 		...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 	});
 	const text = await answer.text();
-	return { status: answer.status, headers: answer.headers, text, json: (text === '' ? undefined : JSON.parse(text)) as any };
+	return {
+		status: answer.status,
+		headers: answer.headers,
+		text,
+		json: text === '' ? undefined : JSON.parse(text),
+	};
 }
 
-const LOG_IN = { customerKey: '12345', userName: 'n8n', password: 'demo-password', clientName: 'n8n', clientVersion: '1.0' };
+const LOG_IN = {
+	customerKey: '12345',
+	userName: 'n8n',
+	password: 'demo-password',
+	clientName: 'n8n',
+	clientVersion: '1.0',
+};
 const logIn = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
 	await send(emulator, 'POST', '/api/Authenticate/LogIn', { body: { ...LOG_IN, ...changes } });
 const tokenOf = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
@@ -67,9 +78,18 @@ describe('signing in', () => {
 	});
 
 	it('tells a wrong password, an unknown customer and a locked account apart', async () => {
-		expect(await logIn(emulator, { password: 'wrong' })).toMatchObject({ status: 401, json: { message: /password/ } });
-		expect(await logIn(emulator, { customerKey: '999' })).toMatchObject({ status: 401, json: { message: /customer/ } });
-		expect(await logIn(emulator, { userName: 'locked' })).toMatchObject({ status: 403, json: { message: /locked/ } });
+		expect(await logIn(emulator, { password: 'wrong' })).toMatchObject({
+			status: 401,
+			json: { message: /password/ },
+		});
+		expect(await logIn(emulator, { customerKey: '999' })).toMatchObject({
+			status: 401,
+			json: { message: /customer/ },
+		});
+		expect(await logIn(emulator, { userName: 'locked' })).toMatchObject({
+			status: 403,
+			json: { message: /locked/ },
+		});
 	});
 
 	it('locks after four wrong passwords in a row, and only then', async () => {
@@ -100,7 +120,9 @@ describe('signing in', () => {
 	it('renews by session, with a bare token as a JSON string', async () => {
 		const { refreshToken } = (await logIn(emulator)).json;
 		const renew = async (sessionId: string) =>
-			await send(emulator, 'POST', '/api/Authenticate/GetAccessToken', { body: { customerKey: '12345', sessionId } });
+			await send(emulator, 'POST', '/api/Authenticate/GetAccessToken', {
+				body: { customerKey: '12345', sessionId },
+			});
 		emulator.expireTokens();
 		const { status, json } = await renew(refreshToken.sessionId);
 		expect(status).toBe(200);
@@ -116,12 +138,16 @@ describe('signing in', () => {
 		const kept = JSON.stringify(emulator.calls);
 		expect(kept).not.toContain('demo-password');
 		expect(kept).not.toContain(secret);
-		expect(emulator.calls.at(-1)).toMatchObject({ token: 'valid', headers: { authorization: `Bearer …${secret.slice(-4)}` } });
+		expect(emulator.calls.at(-1)).toMatchObject({
+			token: 'valid',
+			headers: { authorization: `Bearer …${secret.slice(-4)}` },
+		});
 	});
 });
 
 describe('access tokens', () => {
-	const check = async (value: string) => (await send(emulator, 'GET', '/accesstokeninformation', { token: value })).status;
+	const check = async (value: string) =>
+		(await send(emulator, 'GET', '/accesstokeninformation', { token: value })).status;
 
 	it('last a quarter of an hour of its clock, as accesstokeninformation says', async () => {
 		const { json } = await send(emulator, 'GET', '/accesstokeninformation', { token });
@@ -148,8 +174,12 @@ describe('access tokens', () => {
 
 	it('are needed, with the word Bearer, and for the own customer only', async () => {
 		expect((await send(emulator, 'GET', '/12345/users')).status).toBe(401);
-		expect((await send(emulator, 'GET', '/12345/users', { headers: { authorization: token } })).status).toBe(401);
-		expect((await send(emulator, 'GET', '/12345/users', { headers: { authorization: `Basic ${token}` } })).status).toBe(401);
+		expect((await send(emulator, 'GET', '/12345/users', { headers: { authorization: token } })).status).toBe(
+			401,
+		);
+		expect(
+			(await send(emulator, 'GET', '/12345/users', { headers: { authorization: `Basic ${token}` } })).status,
+		).toBe(401);
 		expect((await send(emulator, 'GET', '/AB-77/users', { token })).status).toBe(403);
 	});
 
@@ -157,7 +187,8 @@ describe('access tokens', () => {
 		const strict = await createEmulator({ clock, seed: { oneSessionPerUser: true } });
 		const first = await logIn(strict);
 		const second = await tokenOf(strict);
-		const get = async (value: string) => (await send(strict, 'GET', '/accesstokeninformation', { token: value })).status;
+		const get = async (value: string) =>
+			(await send(strict, 'GET', '/accesstokeninformation', { token: value })).status;
 		expect([await get(first.json.accessToken), await get(second)]).toEqual([401, 200]);
 		const body = { customerKey: '12345', sessionId: first.json.refreshToken.sessionId };
 		expect((await send(strict, 'POST', '/api/Authenticate/GetAccessToken', { body })).status).toBe(401);
@@ -233,7 +264,8 @@ describe('requests', () => {
 	it('go through ready, offered, accepted and finished', async () => {
 		const id = (await add(emulator, token)).json.result;
 		const state = async () => {
-			const { status, joined } = (await send(emulator, 'GET', `/12345/requests/${id}`, { token })).json.result;
+			const { status, joined } = (await send(emulator, 'GET', `/12345/requests/${id}`, { token })).json
+				.result;
 			return { status, joined };
 		};
 		expect(await state()).toEqual({ status: 'InQueue', joined: false });
@@ -249,32 +281,67 @@ describe('requests', () => {
 		const id = (await add(emulator, token)).json.result;
 		for (const status of ['OnHold', 'InQueue', 'Searching', 'Disconnected'] as const) {
 			emulator.moveRequest(id, { status });
-			expect((await send(emulator, 'GET', `/12345/requests/${id}`, { token })).json.result.status).toBe(status);
+			expect((await send(emulator, 'GET', `/12345/requests/${id}`, { token })).json.result.status).toBe(
+				status,
+			);
 		}
 	});
 });
 
 describe('a strict wire', () => {
-	const requestBody = (changes: object) => ({ data: JSON.stringify(DATA), type: 'mail', version: '1.0', ...changes });
+	const requestBody = (changes: object) => ({
+		data: JSON.stringify(DATA),
+		type: 'mail',
+		version: '1.0',
+		...changes,
+	});
 	const refused: Array<[what: string, path: string, body: unknown, message: RegExp]> = [
 		['data as an object', '/12345/requests', requestBody({ data: DATA }), /data: .*string/],
 		['data that is not JSON', '/12345/requests', requestBody({ data: '{From' }), /not valid JSON/],
 		['a body field nobody knows', '/12345/requests', requestBody({ colour: 'red' }), /colour/],
 		['a missing version', '/12345/requests', { data: '{}', type: 'mail' }, /version/],
 		['no access point', '/12345/requests', requestBody({ data: '{"From":"a","Subject":"b"}' }), /To/],
-		['null for a number', '/12345/requests', requestBody({ data: JSON.stringify({ ...DATA, VipScore: null }) }), /VipScore/],
-		['an empty text for a number', '/12345/requests', requestBody({ data: JSON.stringify({ ...DATA, reservedUserId: '' }) }), /reservedUserId/],
-		['an update without its wrapper', '/customers/12345/requests/1/update', { vipScore: 1 }, /requestUpdateObject/],
-		['an update of nothing', '/customers/12345/requests/1/update', { requestUpdateObject: {} }, /nothing to change/],
+		[
+			'null for a number',
+			'/12345/requests',
+			requestBody({ data: JSON.stringify({ ...DATA, VipScore: null }) }),
+			/VipScore/,
+		],
+		[
+			'an empty text for a number',
+			'/12345/requests',
+			requestBody({ data: JSON.stringify({ ...DATA, reservedUserId: '' }) }),
+			/reservedUserId/,
+		],
+		[
+			'an update without its wrapper',
+			'/customers/12345/requests/1/update',
+			{ vipScore: 1 },
+			/requestUpdateObject/,
+		],
+		[
+			'an update of nothing',
+			'/customers/12345/requests/1/update',
+			{ requestUpdateObject: {} },
+			/nothing to change/,
+		],
 		['a deletion without forceDelete', '/12345/requests/1/delete', {}, /forceDelete/],
 		['a callout without a destination', '/12345/users/1231234/callout', { maxAttempts: 1 }, /destination/],
-		['a date without a zone', '/12345/users/1231234/callout', { destination: '1', scheduledDateTime: '2026-01-01T10:00:00' }, /scheduledDateTime/],
+		[
+			'a date without a zone',
+			'/12345/users/1231234/callout',
+			{ destination: '1', scheduledDateTime: '2026-01-01T10:00:00' },
+			/scheduledDateTime/,
+		],
 		['no JSON at all', '/12345/requests', '{', /not valid JSON/],
 		['an id that is none', '/12345/requests/abc/delete', { forceDelete: true }, /requestId/],
 	];
 	it.each(refused)('refuses %s', async (_what, path, body, message) => {
 		const answer = await send(emulator, 'POST', path, { token, body });
-		expect(answer).toMatchObject({ status: 400, json: { result: null, code: 1001, message: expect.stringMatching(message) } });
+		expect(answer).toMatchObject({
+			status: 400,
+			json: { result: null, code: 1001, message: expect.stringMatching(message) },
+		});
 	});
 
 	it('refuses a deletion without a body', async () => {
@@ -283,7 +350,11 @@ describe('a strict wire', () => {
 
 	it('refuses a body that does not say it is JSON', async () => {
 		const body = JSON.stringify(requestBody({}));
-		const answer = await send(emulator, 'POST', '/12345/requests', { token, body, headers: { 'content-type': 'text/plain' } });
+		const answer = await send(emulator, 'POST', '/12345/requests', {
+			token,
+			body,
+			headers: { 'content-type': 'text/plain' },
+		});
 		expect(answer.status).toBe(415);
 	});
 
@@ -295,15 +366,26 @@ describe('a strict wire', () => {
 		['DELETE', '/12345/requests/1', /no DELETE/],
 	])('knows no %s %s', async (method, path, message) => {
 		const answer = await send(emulator, method, path, { token });
-		expect(answer).toMatchObject({ status: 404, json: { code: 1004, message: expect.stringMatching(message) } });
-		expect(emulator.calls.at(-1)).toMatchObject({ operation: 'Unknown', status: 404, path: `/ContactCentre5${path}` });
+		expect(answer).toMatchObject({
+			status: 404,
+			json: { code: 1004, message: expect.stringMatching(message) },
+		});
+		expect(emulator.calls.at(-1)).toMatchObject({
+			operation: 'Unknown',
+			status: 404,
+			path: `/ContactCentre5${path}`,
+		});
 	});
 
 	it('reads paths and property names in any case, but keeps ids as they are', async () => {
 		const answer = await fetch(`${emulator.url}/contactcentre5/12345/REQUESTS`, {
 			method: 'POST',
 			headers: { authorization: `bearer ${token}`, 'content-type': 'application/json' },
-			body: JSON.stringify({ Data: JSON.stringify({ from: 'a', to: 'SUPPORT@example.com', subject: 'x' }), Type: 'mail', VERSION: '1.0' }),
+			body: JSON.stringify({
+				Data: JSON.stringify({ from: 'a', to: 'SUPPORT@example.com', subject: 'x' }),
+				Type: 'mail',
+				VERSION: '1.0',
+			}),
 		});
 		expect(((await answer.json()) as { code: number }).code).toBe(0);
 		const other = await tokenOf(emulator, { customerKey: 'AB-77' });
@@ -313,7 +395,12 @@ describe('a strict wire', () => {
 	it('keeps the bytes of a body as they came', async () => {
 		const body = `{ "data" : ${JSON.stringify(JSON.stringify({ ...DATA, Subject: 'Smørbrød ✓' }))},\r\n"type":"mail","version":"1.0"}`;
 		await send(emulator, 'POST', '/12345/requests', { token, body });
-		expect(emulator.calls.at(-1)).toMatchObject({ operation: 'RequestAdd', method: 'POST', body, status: 200 });
+		expect(emulator.calls.at(-1)).toMatchObject({
+			operation: 'RequestAdd',
+			method: 'POST',
+			body,
+			status: 200,
+		});
 		expect(emulator.count('RequestAdd')).toBe(1);
 	});
 });
@@ -323,7 +410,11 @@ describe('users and queues', () => {
 
 	it('shows a user with every field of the seed', async () => {
 		const user = await get('/12345/users/1231234');
-		expect(user).toMatchObject({ contactCentreStatus: 'LoggedOn', userStatus: 'Available', name: 'Ingrid Solberg' });
+		expect(user).toMatchObject({
+			contactCentreStatus: 'LoggedOn',
+			userStatus: 'Available',
+			name: 'Ingrid Solberg',
+		});
 		expect(Object.keys(user)).toHaveLength(24);
 	});
 
@@ -359,16 +450,31 @@ describe('users and queues', () => {
 		expect((await get('/12345/users/1231234')).userStatus).toBe('Connecting');
 		clock.advance(4000);
 		expect((await get('/12345/users/1231234')).userStatus).toBe('Connected');
-		expect(await get(`/12345/requests/${json.result}`)).toMatchObject({ status: 'Connected', mediaType: 'Phone', joined: true });
+		expect(await get(`/12345/requests/${json.result}`)).toMatchObject({
+			status: 'Connected',
+			mediaType: 'Phone',
+			joined: true,
+		});
 	});
 
 	it('lists users, groups, queues, visual queues and who is available', async () => {
-		expect((await get('/12345/users')).map(({ userName }: { userName: string }) => userName)).toContain('ingrid.solberg');
+		expect((await get('/12345/users')).map(({ userName }: { userName: string }) => userName)).toContain(
+			'ingrid.solberg',
+		);
 		expect(await get('/12345/usergroups')).toContainEqual({ id: 10, name: 'Support' });
-		expect(await get('/12345/queues')).toContainEqual({ id: 102, key: 'sales_tasks', description: 'Sales tasks', serviceId: 42 });
+		expect(await get('/12345/queues')).toContainEqual({
+			id: 102,
+			key: 'sales_tasks',
+			description: 'Sales tasks',
+			serviceId: 42,
+		});
 		expect(await get('/12345/visualqueues')).toHaveLength(3);
-		expect((await get('/12345/users/1230001/usersavailable')).map(({ id }: { id: number }) => id)).toContain(1231234);
-		expect(await get('/12345/users/stateinformation/Today?userId=1230001&userGroupName=Sales')).toHaveLength(3);
+		expect((await get('/12345/users/1230001/usersavailable')).map(({ id }: { id: number }) => id)).toContain(
+			1231234,
+		);
+		expect(await get('/12345/users/stateinformation/Today?userId=1230001&userGroupName=Sales')).toHaveLength(
+			3,
+		);
 	});
 
 	it('lists the waiting requests of a visual queue, best first', async () => {
@@ -377,7 +483,13 @@ describe('users and queues', () => {
 		const high = (await add(emulator, token, { ...DATA, VipScore: 50 })).json.result;
 		const list = await get('/12345/users/1230001/visualqueues/201');
 		expect(list.map(({ requestId }: { requestId: number }) => requestId)).toEqual([high, low]);
-		expect(list[1]).toMatchObject({ timeInQueue: 60, vip: 0, requestStatus: 'InQueue', mediaType: 'EMail', queueId: 101 });
+		expect(list[1]).toMatchObject({
+			timeInQueue: 60,
+			vip: 0,
+			requestStatus: 'InQueue',
+			mediaType: 'EMail',
+			queueId: 101,
+		});
 		const [state] = await get('/12345/visualqueues/stateinformation/All?userId=1230001');
 		expect(state).toMatchObject({ id: 201, queueSize: 2, waitTimeMaxSeconds: 60, agentsInPause: 2 });
 	});

@@ -32,7 +32,10 @@ const moveSchema = z
 		status: z.enum(REQUEST_STATUSES).optional(),
 		userId: z.int().positive().optional(),
 	})
-	.refine(({ queueId, status }) => queueId !== undefined || status !== undefined, 'needs a queueId or a status');
+	.refine(
+		({ queueId, status }) => queueId !== undefined || status !== undefined,
+		'needs a queueId or a status',
+	);
 
 const whichRequestSchema = z.strictObject({ requestId: z.int().positive().optional() });
 const expireSchema = z.strictObject({ sessions: z.boolean().optional() });
@@ -41,7 +44,10 @@ const clockSchema = z.strictObject({
 	speed: z.number().min(0).max(1000).optional(),
 	advanceSeconds: z.number().nonnegative().optional(),
 });
-const callsQuery = z.object({ operation: z.string().optional(), limit: z.coerce.number().int().positive().default(100) });
+const callsQuery = z.object({
+	operation: z.string().optional(),
+	limit: z.coerce.number().int().positive().default(100),
+});
 const stateQuery = z.object({ customerKey: z.string().default('') });
 
 /** `/_emulator/…`: what a person or a test does to the emulated world. Answers on the loopback only. */
@@ -58,18 +64,25 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 		const { statusCode = 500, message } = error as { statusCode?: number; message: string };
 		return reply.code(statusCode).send({ message });
 	});
-	app.setNotFoundHandler((request, reply) => reply.code(404).send({ message: `There is no ${request.method} ${request.url}` }));
+	app.setNotFoundHandler((request, reply) =>
+		reply.code(404).send({ message: `There is no ${request.method} ${request.url}` }),
+	);
 
 	app.get('/state', ({ query }) => takeSnapshot(world, stateQuery.parse(query).customerKey));
 
 	app.get('/calls', ({ query }) => {
 		const { operation, limit } = callsQuery.parse(query);
 		const { calls } = world.log;
-		return (operation === undefined ? calls : calls.filter((call) => call.operation === operation)).slice(-limit);
+		return (operation === undefined ? calls : calls.filter((call) => call.operation === operation)).slice(
+			-limit,
+		);
 	});
 
 	app.post('/users/:id/state', ({ params, body }) => {
-		const { contactCentreStatus, userStatus } = world.centre.setAgentState(idOf(params), userStateSchema.parse(body));
+		const { contactCentreStatus, userStatus } = world.centre.setAgentState(
+			idOf(params),
+			userStateSchema.parse(body),
+		);
 		return { contactCentreStatus, userStatus };
 	});
 	app.post('/users/:id/accept', ({ params, body }) =>
@@ -79,7 +92,9 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 	app.post('/users/:id/finish', ({ params, body }) =>
 		brief(world.centre.finish(idOf(params), whichRequestSchema.parse(body ?? {}).requestId)),
 	);
-	app.post('/requests/:id/move', ({ params, body }) => brief(world.centre.moveRequest(idOf(params), moveSchema.parse(body))));
+	app.post('/requests/:id/move', ({ params, body }) =>
+		brief(world.centre.moveRequest(idOf(params), moveSchema.parse(body))),
+	);
 
 	app.post('/tokens/expire', ({ body }) => {
 		const { sessions = false } = expireSchema.parse(body ?? {});
@@ -93,8 +108,12 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 		world.faults.clear();
 		return {};
 	});
-	app.delete('/faults/:id', ({ params }, reply) => reply.code(world.faults.remove(idOf(params)) ? 200 : 404).send({}));
-	app.post('/next', ({ body }) => asFaults(nextAnswersSchema.parse(body)).map((fault) => world.faults.add(fault)));
+	app.delete('/faults/:id', ({ params }, reply) =>
+		reply.code(world.faults.remove(idOf(params)) ? 200 : 404).send({}),
+	);
+	app.post('/next', ({ body }) =>
+		asFaults(nextAnswersSchema.parse(body)).map((fault) => world.faults.add(fault)),
+	);
 
 	app.get('/clock', () => clockState(world));
 	app.post('/clock', ({ body }) => {
@@ -117,7 +136,15 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 const idOf = (params: unknown) => id.parse((params as { id: string }).id);
 
-const brief = ({ id: requestId, status, agentId }: { id: number; status: string; agentId: number | undefined }) => ({
+const brief = ({
+	id: requestId,
+	status,
+	agentId,
+}: {
+	id: number;
+	status: string;
+	agentId: number | undefined;
+}) => ({
 	requestId,
 	status,
 	userId: agentId ?? null,

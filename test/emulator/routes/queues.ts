@@ -14,14 +14,17 @@ export function queueRoutes(app: FastifyInstance, world: World): void {
 		success([...customer.queues.values()].map(queueEntry)),
 	);
 
-	app.get('/:customerKey/visualqueues', { config: { operation: 'VisualQueueList' } }, ({ signedIn: { customer } }) =>
-		success(
-			customer.visualQueues.map(({ id, description, queueIds }) => ({
-				id,
-				description,
-				queues: queueIds.map((queueId) => queueEntry(customer.queues.get(queueId)!)),
-			})),
-		),
+	app.get(
+		'/:customerKey/visualqueues',
+		{ config: { operation: 'VisualQueueList' } },
+		({ signedIn: { customer } }) =>
+			success(
+				customer.visualQueues.map(({ id, description, queueIds }) => ({
+					id,
+					description,
+					queues: queueIds.map((queueId) => queueEntry(customer.queues.get(queueId)!)),
+				})),
+			),
 	);
 
 	app.get(
@@ -65,7 +68,9 @@ function queueEntry({ id, key, description, serviceId }: QueueEntry) {
 }
 
 function queueState(queues: Queue[], now: number) {
-	const waits = queues.flatMap(({ waiting }) => [...waiting].map(({ enteredAt }) => (now - enteredAt) / 1000));
+	const waits = queues.flatMap(({ waiting }) =>
+		[...waiting].map(({ enteredAt }) => (now - enteredAt) / 1000),
+	);
 	const agents = [...new Set(queues.flatMap((queue) => queue.agents))];
 	const loggedOn = agents.filter(({ contactCentreStatus }) => contactCentreStatus !== 'LoggedOff');
 	const ready = loggedOn.filter((agent) => agent.isReady);
@@ -85,7 +90,10 @@ function queueState(queues: Queue[], now: number) {
 		agentsReady: ready.length,
 		agentsInPause: inPause.length,
 		agentsUnavailable: loggedOn.length - ready.length - inPause.length,
-		sla: answered === 0 ? 100 : Math.round((sum(queues.map(({ counts }) => counts.answeredInSla)) * 100) / answered),
+		sla:
+			answered === 0
+				? 100
+				: Math.round((sum(queues.map(({ counts }) => counts.answeredInSla)) * 100) / answered),
 		callsOfferedToday: sum(queues.map(({ counts }) => counts.offered)),
 		callsAnsweredToday: answered,
 	};
@@ -98,7 +106,8 @@ const isPreferred = (request: RoutedRequest, now: number) =>
 function waitingEntry(customer: CustomerDirectory, queue: Queue, request: RoutedRequest, now: number) {
 	const { serviceId } = customer.queues.get(queue.id)!;
 	const timeInQueue = Math.floor((now - request.enteredAt) / 1000);
-	const reserved = request.reservedUserId === undefined ? undefined : customer.users.get(request.reservedUserId);
+	const reserved =
+		request.reservedUserId === undefined ? undefined : customer.users.get(request.reservedUserId);
 	return {
 		requestId: request.id,
 		serviceId,
@@ -112,7 +121,9 @@ function waitingEntry(customer: CustomerDirectory, queue: Queue, request: Routed
 		sla: queue.slaSeconds ?? 0,
 		// The waiting time that would give the same score without VIP points [inferred].
 		adjustedTimeInQueue:
-			queue.slaSeconds === undefined ? timeInQueue : Math.floor(timeInQueue + (request.vipScore * queue.slaSeconds) / 100),
+			queue.slaSeconds === undefined
+				? timeInQueue
+				: Math.floor(timeInQueue + (request.vipScore * queue.slaSeconds) / 100),
 		ciq: false,
 		reservedUserFlag: isReserved(request, now),
 		reservedUserName: reserved ? fullName(reserved) : '',
@@ -123,4 +134,3 @@ function waitingEntry(customer: CustomerDirectory, queue: Queue, request: Routed
 		callbackScheduledTime: null,
 	};
 }
-

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 
-import { readBody, readJson, requestAddBody, requestAddData, requestDeleteBody, requestUpdateBody } from '../bodies';
+import {
+	readBody,
+	readJson,
+	requestAddBody,
+	requestAddData,
+	requestDeleteBody,
+	requestUpdateBody,
+} from '../bodies';
 import { Refusal, success } from '../envelope';
 import type { RoutedRequest } from '../routing/request';
 import type { World } from '../world';
@@ -10,33 +17,41 @@ const KNOWN_DETAILS = new Set(Object.keys(requestAddData.shape));
 
 /** RequestAdd, RequestGet, RequestUpdate, RequestDelete [seed]. */
 export function requestRoutes(app: FastifyInstance, world: World): void {
-	app.post('/:customerKey/requests', { config: { operation: 'RequestAdd' } }, ({ text, signedIn: { customer } }) => {
-		const data = readJson(requestAddData, readBody(requestAddBody, text).data, 'The text in data');
-		const queue = customer.queueBehind(data.To);
-		if (!queue) throw new Refusal('unknownAccessPoint', `There is no access point ${data.To}`);
-		if (data.reservedUserId && !customer.users.has(data.reservedUserId)) {
-			throw new Refusal('unknownAgent', `There is no user ${data.reservedUserId}`);
-		}
-		const details = Object.entries(data).filter(([name]) => !KNOWN_DETAILS.has(name));
-		const { id } = world.centre.addRequest({
-			customerKey: customer.key,
-			queueId: queue.id,
-			from: data.From,
-			to: data.To,
-			subject: data.Subject,
-			uri: data.Uri,
-			vipScore: data.VipScore,
-			reservedUserId: data.reservedUserId || undefined,
-			reservedSeconds: data.reservedUserWaitTime,
-			variables: Object.fromEntries(details.map(([name, value]) => [name, String(value)])),
-		});
-		return success(id, id, 'The request was added');
-	});
+	app.post(
+		'/:customerKey/requests',
+		{ config: { operation: 'RequestAdd' } },
+		({ text, signedIn: { customer } }) => {
+			const data = readJson(requestAddData, readBody(requestAddBody, text).data, 'The text in data');
+			const queue = customer.queueBehind(data.To);
+			if (!queue) throw new Refusal('unknownAccessPoint', `There is no access point ${data.To}`);
+			if (data.reservedUserId && !customer.users.has(data.reservedUserId)) {
+				throw new Refusal('unknownAgent', `There is no user ${data.reservedUserId}`);
+			}
+			const details = Object.entries(data).filter(([name]) => !KNOWN_DETAILS.has(name));
+			const { id } = world.centre.addRequest({
+				customerKey: customer.key,
+				queueId: queue.id,
+				from: data.From,
+				to: data.To,
+				subject: data.Subject,
+				uri: data.Uri,
+				vipScore: data.VipScore,
+				reservedUserId: data.reservedUserId || undefined,
+				reservedSeconds: data.reservedUserWaitTime,
+				variables: Object.fromEntries(details.map(([name, value]) => [name, String(value)])),
+			});
+			return success(id, id, 'The request was added');
+		},
+	);
 
-	app.get('/:customerKey/requests/:requestId', { config: { operation: 'RequestGet' } }, ({ params, signedIn }) => {
-		const request = ownRequest(world, signedIn.customer.key, idIn(params, 'requestId'));
-		return success(requestDetails(world, request), request.id);
-	});
+	app.get(
+		'/:customerKey/requests/:requestId',
+		{ config: { operation: 'RequestGet' } },
+		({ params, signedIn }) => {
+			const request = ownRequest(world, signedIn.customer.key, idIn(params, 'requestId'));
+			return success(requestDetails(world, request), request.id);
+		},
+	);
 
 	app.post(
 		'/customers/:customerKey/requests/:requestId/update',

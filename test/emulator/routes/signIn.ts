@@ -41,7 +41,12 @@ function refuse(reply: FastifyReply, why: keyof typeof REFUSALS) {
 	return { code, message };
 }
 
-function logInAnswer(languageCode: string, twoFactorRequired: boolean, accessToken: string | null = null, refreshToken: object | null = null) {
+function logInAnswer(
+	languageCode: string,
+	twoFactorRequired: boolean,
+	accessToken: string | null = null,
+	refreshToken: object | null = null,
+) {
 	return {
 		accessToken,
 		refreshToken,

@@ -27,8 +27,10 @@ export function userRoutes(app: FastifyInstance, world: World): void {
 		success([...customer.users.values()].map((user) => userEntry(customer, user))),
 	);
 
-	app.get('/:customerKey/usergroups', { config: { operation: 'UserGroupList' } }, ({ signedIn: { customer } }) =>
-		success([...customer.groupNames].map(([id, name]) => ({ id, name }))),
+	app.get(
+		'/:customerKey/usergroups',
+		{ config: { operation: 'UserGroupList' } },
+		({ signedIn: { customer } }) => success([...customer.groupNames].map(([id, name]) => ({ id, name }))),
 	);
 
 	app.get('/:customerKey/users/:userId', { config: { operation: 'UserGet' } }, ({ params, signedIn }) => {
@@ -64,7 +66,9 @@ export function userRoutes(app: FastifyInstance, world: World): void {
 			return success(
 				[...customer.users.values()]
 					.map((user) => userEntry(customer, user))
-					.filter(({ groupName }) => !userGroupName || groupName.toLowerCase() === userGroupName.toLowerCase())
+					.filter(
+						({ groupName }) => !userGroupName || groupName.toLowerCase() === userGroupName.toLowerCase(),
+					)
 					.map(({ id, firstName, lastName, groupName }) => {
 						const agent = agents.get(id)!;
 						return {

@@ -64,7 +64,10 @@ export class Agent {
 	constructor(spec: AgentSpec, now: number) {
 		this.id = spec.id;
 		this.profiles = new Map(
-			spec.profiles.map(({ id, skills }) => [id, new Map(skills.map(({ queueId, level }) => [queueId, level]))]),
+			spec.profiles.map(({ id, skills }) => [
+				id,
+				new Map(skills.map(({ queueId, level }) => [queueId, level])),
+			]),
 		);
 		this.profileId = spec.profileId ?? spec.profiles[0]?.id;
 		this.capacity = spec.capacity ?? {};
@@ -77,7 +80,10 @@ export class Agent {
 
 	/** Queue id → level, of the profile he is logged on with. */
 	get skills(): ReadonlyMap<number, number> {
-		return (this.profileId === undefined ? undefined : this.profiles.get(this.profileId)) ?? new Map<number, number>();
+		return (
+			(this.profileId === undefined ? undefined : this.profiles.get(this.profileId)) ??
+			new Map<number, number>()
+		);
 	}
 
 	/** `userStatus` as Puzzel reports it: Available unless something keeps him. */
@@ -110,7 +116,8 @@ export class Agent {
 	hasRoomFor(mediaType: MediaType): boolean {
 		if (this.holds.length === 0) return true;
 		return (
-			this.holds.length < (this.capacity[mediaType] ?? 1) && this.holds.every((held) => held.mediaType === mediaType)
+			this.holds.length < (this.capacity[mediaType] ?? 1) &&
+			this.holds.every((held) => held.mediaType === mediaType)
 		);
 	}
 }

@@ -1,3 +1,6 @@
+import type { Agent } from './agent';
+import type { RoutedRequest } from './request';
+
 /** Something that happened in the contact centre; the same inputs give the same list of these. */
 export interface HistoryEvent {
 	at: number;
@@ -23,4 +26,26 @@ export interface HistoryEvent {
 	agentId?: number;
 	queueId?: number;
 	detail?: string;
+}
+
+/** What happened, oldest first: at least the last `keep` events. */
+export class History {
+	readonly events: HistoryEvent[] = [];
+
+	constructor(private readonly keep: number) {}
+
+	add(
+		at: number,
+		what: HistoryEvent['what'],
+		{ request, agent, detail }: { request?: RoutedRequest; agent?: Agent; detail?: string },
+	): void {
+		const event: HistoryEvent = { at, what };
+		if (request) event.requestId = request.id;
+		if (agent) event.agentId = agent.id;
+		if (request?.queueId !== undefined) event.queueId = request.queueId;
+		if (detail !== undefined) event.detail = detail;
+		this.events.push(event);
+		// In one go now and then: cutting one off the front each time would move all the others.
+		if (this.events.length >= this.keep * 2) this.events.splice(0, this.events.length - this.keep);
+	}
 }

@@ -50,6 +50,11 @@ export class Queue {
 		return this.slaSeconds === undefined ? waited : (waited * 100) / this.slaSeconds + request.vipScore;
 	}
 
+	countAnswer({ enteredAt }: RoutedRequest, now: number): void {
+		this.counts.answered++;
+		if ((now - enteredAt) / 1000 <= (this.slaSeconds ?? Infinity)) this.counts.answeredInSla++;
+	}
+
 	/** When the one who has waited longest entered; `now` where nobody waits. */
 	oldestEntry(now: number): number {
 		let oldest = now;

@@ -74,5 +74,7 @@ export function isWaiting(request: RoutedRequest): boolean {
 }
 
 export function isReserved(request: RoutedRequest, now: number): boolean {
-	return request.reservedUserId !== undefined && request.reservedUntil !== undefined && request.reservedUntil > now;
+	return (
+		request.reservedUserId !== undefined && request.reservedUntil !== undefined && request.reservedUntil > now
+	);
 }

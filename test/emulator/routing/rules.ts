@@ -2,7 +2,10 @@
 export interface RoutingRules {
 	/** How long an offer rings [documentation]. */
 	offerSeconds: number;
-	/** Without offers after one that was not answered, and after a rejected one [inferred]. */
+	/**
+	 * Without offers after one that was not answered, and after a rejected one [inferred]. More than 0:
+	 * the request is to go to the next agent, not back to this one.
+	 */
 	noAnswerSeconds: number;
 	rejectSeconds: number;
 	/** Without offers after finishing a request [inferred]. */

@@ -1,7 +1,13 @@
 import { SortedList } from './sortedList';
 
 /** What can happen by itself, and to which request or agent. */
-export type TimerKind = 'offerEnds' | 'reservationEnds' | 'calloutGoesOn' | 'restEnds' | 'agentAnswers' | 'agentFinishes';
+export type TimerKind =
+	| 'offerEnds'
+	| 'reservationEnds'
+	| 'calloutGoesOn'
+	| 'restEnds'
+	| 'agentAnswers'
+	| 'agentFinishes';
 
 export interface Timer {
 	readonly at: number;
@@ -11,28 +17,48 @@ export interface Timer {
 	readonly order: number;
 }
 
+/** Reservations end before anything else at that moment: whatever is offered then is offered among all that is open. */
+const compare = (one: Timer, other: Timer) =>
+	one.at - other.at ||
+	Number(other.kind === 'reservationEnds') - Number(one.kind === 'reservationEnds') ||
+	one.order - other.order;
+
 /** What is due when. At most one timer of a kind for each request or agent: a new one takes its place. */
 export class Timers {
-	private readonly due = new SortedList<Timer>((one, other) => one.at - other.at || one.order - other.order);
-	private readonly set_ = new Map<string, Timer>();
+	private readonly due = new SortedList<Timer>(compare);
+	private readonly byKey = new Map<string, Timer>();
 	private order = 0;
 
-	get next(): Timer | undefined {
-		return this.due.first;
+	/** Takes the next timer that is due. */
+	takeDue(now: number): Timer | undefined {
+		const timer = this.due.first;
+		if (!timer || timer.at > now) return undefined;
+		this.clear(timer.kind, timer.id);
+		return timer;
+	}
+
+	/** Takes all timers of this kind that are due at the very same moment as everything that is next. */
+	takeAll(kind: TimerKind, at: number): Timer[] {
+		const taken: Timer[] = [];
+		for (let timer = this.due.first; timer?.at === at && timer.kind === kind; timer = this.due.first) {
+			this.clear(timer.kind, timer.id);
+			taken.push(timer);
+		}
+		return taken;
 	}
 
 	set(kind: TimerKind, id: number, at: number): void {
 		this.clear(kind, id);
 		const timer: Timer = { at, kind, id, order: this.order++ };
-		this.set_.set(`${kind} ${id}`, timer);
+		this.byKey.set(`${kind} ${id}`, timer);
 		this.due.add(timer);
 	}
 
 	clear(kind: TimerKind, id: number): void {
 		const key = `${kind} ${id}`;
-		const timer = this.set_.get(key);
+		const timer = this.byKey.get(key);
 		if (!timer) return;
-		this.set_.delete(key);
+		this.byKey.delete(key);
 		this.due.remove(timer);
 	}
 }

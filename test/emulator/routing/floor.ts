@@ -1,0 +1,276 @@
+import { Agent, type AgentSpec, type Rest } from './agent';
+import { bestAgentFor, bestRequestFor } from './allocation';
+import { Autopilots } from './autopilots';
+import { Callouts } from './callouts';
+import { History, type HistoryEvent } from './history';
+import { compareAcrossQueues, Queue, type QueueSpec } from './queue';
+import { SeededRandom } from './random';
+import { isWaiting, type RequestStatus, type RoutedRequest } from './request';
+import { RequestBook } from './requestBook';
+import { DEFAULT_RULES, type DestinationBehaviour, type RoutingRules } from './rules';
+import { Timers, type Timer } from './timers';
+import { WaitingRoom } from './waitingRoom';
+
+/** What a contact centre is made of. */
+export interface CentreSpec {
+	queues: QueueSpec[];
+	agents: AgentSpec[];
+	rules?: Partial<RoutingRules>;
+	/** By destination number, written as in the order. */
+	destinations?: Record<string, DestinationBehaviour>;
+	/** Whether agents with an autopilot act by themselves. */
+	autopilot?: boolean;
+	/** Everything random follows from it. */
+	randomSeed?: number;
+}
+
+/**
+ * What happens between queues and agents, one step at a time.
+ *
+ * It keeps one rule at all times: no agent who could take a request is ready while a request he could be
+ * offered is waiting. So a new request needs a look at the ready agents of its queue only, and an agent
+ * who becomes ready a look at the first request of each of his queues only.
+ */
+export class Floor {
+	readonly rules: Readonly<RoutingRules>;
+	readonly agents = new Map<number, Agent>();
+	readonly queues = new Map<number, Queue>();
+	readonly requests: RequestBook;
+	readonly history: History;
+	readonly timers = new Timers();
+	readonly random: SeededRandom;
+	readonly room: WaitingRoom;
+	readonly callouts: Callouts;
+	readonly autopilots: Autopilots;
+
+	constructor(
+		spec: CentreSpec,
+		/** Up to when everything has happened. */
+		public time: number,
+	) {
+		this.rules = { ...DEFAULT_RULES, ...spec.rules };
+		this.requests = new RequestBook(this.rules.keepEnded);
+		this.history = new History(this.rules.keepEvents);
+		this.random = new SeededRandom(spec.randomSeed ?? 1);
+		this.room = new WaitingRoom(this.agents, this.timers);
+		this.callouts = new Callouts(this, spec.destinations ?? {});
+		this.autopilots = new Autopilots(spec.autopilot ?? false, this.random, this.timers);
+		for (const queue of spec.queues) this.queues.set(queue.id, new Queue(queue));
+		for (const each of spec.agents) {
+			const agent = new Agent(each, time);
+			this.agents.set(agent.id, agent);
+			this.noteState(agent);
+		}
+		this.assignAgents();
+	}
+
+	/** Lets happen, in order, what is due until `now`. */
+	passTime(now: number): void {
+		for (let timer = this.timers.takeDue(now); timer; timer = this.timers.takeDue(now)) {
+			this.time = Math.max(this.time, timer.at);
+			this.happen(timer);
+		}
+		this.time = Math.max(this.time, now);
+	}
+
+	log(what: HistoryEvent['what'], about: { request?: RoutedRequest; agent?: Agent; detail?: string }): void {
+		this.history.add(this.time, what, about);
+	}
+
+	queueOf({ queueId }: RoutedRequest): Queue | undefined {
+		return queueId === undefined ? undefined : this.queues.get(queueId);
+	}
+
+	agentOf({ agentId }: RoutedRequest): Agent | undefined {
+		return agentId === undefined ? undefined : this.agents.get(agentId);
+	}
+
+	/** After a profile has changed: who answers which queue, the most skilled first. */
+	assignAgents(): void {
+		for (const queue of this.queues.values()) {
+			queue.agents = [...this.agents.values()]
+				.filter(({ skills }) => skills.has(queue.id))
+				.sort((one, other) => other.skills.get(queue.id)! - one.skills.get(queue.id)! || one.id - other.id);
+		}
+	}
+
+	/**
+	 * Into the queue at the place its score gives it, and on to an agent where one is ready. The agent from
+	 * whom it comes has not been offered anything yet: he chooses among all that waits, not just this one.
+	 */
+	enter(request: RoutedRequest, queue: Queue, from?: Agent): void {
+		this.room.enter(request, queue, this.time);
+		if (from) this.settle(from);
+		if (request.status === 'InQueue') this.match(request, queue);
+	}
+
+	/** After anything has changed about an agent: takes note of it, and offers him what waits. */
+	settle(agent: Agent): void {
+		this.noteState(agent);
+		const request = agent.isReady ? bestRequestFor(agent, this.queues, this.time) : undefined;
+		if (request) this.offer(agent, request);
+	}
+
+	noteState(agent: Agent): void {
+		const state = `${agent.contactCentreStatus} ${agent.userStatus}`;
+		if (state !== agent.notedState) {
+			agent.notedState = state;
+			agent.stateSince = this.time;
+		}
+		agent.readySince = agent.isReady ? (agent.readySince ?? this.time) : undefined;
+	}
+
+	offer(agent: Agent, request: RoutedRequest): void {
+		this.room.unlist(request);
+		request.status = 'Alerting';
+		request.agentId = agent.id;
+		request.offerEndsAt = this.time + this.rules.offerSeconds * 1000;
+		agent.offer = request;
+		agent.counts.offered++;
+		this.timers.set('offerEnds', request.id, request.offerEndsAt);
+		this.autopilots.planAnswer(agent, this.time);
+		this.log('offered', { request, agent });
+		this.noteState(agent);
+	}
+
+	takeOfferBack(request: RoutedRequest, agent: Agent): void {
+		this.autopilots.forgetAnswer(agent);
+		this.timers.clear('offerEnds', request.id);
+		agent.offer = undefined;
+		request.agentId = undefined;
+		request.offerEndsAt = undefined;
+	}
+
+	/** The agent did not take it: it goes back to its place in the queue, or the callout's attempt has failed. */
+	putBack(
+		request: RoutedRequest,
+		agent: Agent,
+		why: 'rejected' | 'unanswered' | 'withdrawn',
+		detail?: string,
+	): void {
+		this.takeOfferBack(request, agent);
+		this.log(why, { request, agent, ...(detail !== undefined && { detail }) });
+		if (why === 'rejected') this.rest(agent, 'Busy', this.rules.rejectSeconds);
+		if (why === 'unanswered') this.rest(agent, 'NoAnswer', this.rules.noAnswerSeconds);
+		this.noteState(agent);
+		const queue = this.queueOf(request);
+		if (request.callout) {
+			this.callouts.attemptFailed(request, request.callout, why === 'rejected' ? 'Busy' : 'NoAnswer');
+		} else if (queue) {
+			request.status = 'InQueue';
+			this.room.list(request, queue, this.time);
+			this.match(request, queue);
+		}
+		this.settle(agent);
+	}
+
+	/** The agent takes what rings at him. */
+	answer(agent: Agent, request: RoutedRequest): void {
+		this.takeOfferBack(request, agent);
+		if (request.callout) return this.callouts.ringDestination(agent, request, request.callout);
+		const queue = this.queueOf(request);
+		if (queue) this.room.leave(request, queue);
+		this.connect(agent, request);
+	}
+
+	connect(agent: Agent, request: RoutedRequest): void {
+		request.status = 'Connected';
+		request.joined = true;
+		request.agentId = agent.id;
+		agent.holds.push(request);
+		agent.counts.answered++;
+		this.queueOf(request)?.countAnswer(request, this.time);
+		this.log('accepted', { request, agent });
+		this.autopilots.planFinish(agent, request, this.time);
+		this.settle(agent);
+	}
+
+	finish(agent: Agent, request: RoutedRequest): void {
+		this.detach(request);
+		this.end(request, 'Disconnected');
+		this.log('finished', { request, agent });
+		this.rest(agent, 'WrapUp', this.rules.wrapUpSeconds);
+		this.settle(agent);
+	}
+
+	/** Takes the request away from its queue and its agent; the agent is to be settled afterwards. */
+	detach(request: RoutedRequest): Agent | undefined {
+		const queue = isWaiting(request) ? this.queueOf(request) : undefined;
+		if (queue) this.room.leave(request, queue);
+		this.timers.clear('calloutGoesOn', request.id);
+		this.autopilots.forgetFinish(request);
+		if (request.callout) request.callout.nextAt = undefined;
+		const agent = this.agentOf(request);
+		request.agentId = undefined;
+		if (!agent) return undefined;
+		if (agent.offer === request) this.takeOfferBack(request, agent);
+		if (agent.connecting === request) agent.connecting = undefined;
+		const held = agent.holds.indexOf(request);
+		if (held >= 0) agent.holds.splice(held, 1);
+		return agent;
+	}
+
+	end(request: RoutedRequest, status: RequestStatus): void {
+		this.requests.end(request, status, this.time);
+	}
+
+	endRest(agent: Agent): void {
+		agent.rest = undefined;
+		this.timers.clear('restEnds', agent.id);
+	}
+
+	private match(request: RoutedRequest, queue: Queue): void {
+		const agent = bestAgentFor(request, queue, this.agents, this.time);
+		if (agent) this.offer(agent, request);
+	}
+
+	private rest(agent: Agent, userStatus: Rest['userStatus'], seconds: number): void {
+		if (seconds <= 0) return;
+		agent.rest = { until: this.time + seconds * 1000, userStatus };
+		this.timers.set('restEnds', agent.id, agent.rest.until);
+	}
+
+	private happen(timer: Timer): void {
+		switch (timer.kind) {
+			case 'reservationEnds':
+				return this.reservationsEnded([timer, ...this.timers.takeAll('reservationEnds', timer.at)]);
+			case 'restEnds':
+			case 'agentAnswers':
+				return this.agentGoesOn(timer.kind, this.agents.get(timer.id)!);
+			default:
+				return this.requestGoesOn(timer.kind, this.requests.all.get(timer.id)!);
+		}
+	}
+
+	private agentGoesOn(kind: 'restEnds' | 'agentAnswers', agent: Agent): void {
+		if (kind === 'agentAnswers') {
+			if (agent.offer) this.answer(agent, agent.offer);
+		} else {
+			this.endRest(agent);
+			this.settle(agent);
+		}
+	}
+
+	private requestGoesOn(kind: 'offerEnds' | 'agentFinishes' | 'calloutGoesOn', request: RoutedRequest): void {
+		if (kind === 'offerEnds') this.putBack(request, this.agentOf(request)!, 'unanswered');
+		else if (kind === 'agentFinishes') this.finish(this.agentOf(request)!, request);
+		else this.callouts.goOn(request, request.callout!);
+	}
+
+	/** All that end at the same moment, so that the best of them goes first. */
+	private reservationsEnded(timers: Timer[]): void {
+		const opened: Array<readonly [Queue, RoutedRequest]> = [];
+		for (const { id } of timers) {
+			const request = this.requests.all.get(id)!;
+			const queue = this.queueOf(request)!;
+			this.log('reservationEnded', { request });
+			// While it rings it is in no list; it goes to the right one if it is put back.
+			if (request.status !== 'InQueue') continue;
+			this.room.unlist(request);
+			this.room.list(request, queue, this.time);
+			opened.push([queue, request]);
+		}
+		opened.sort((one, other) => compareAcrossQueues(one, other, this.time));
+		for (const [queue, request] of opened) this.match(request, queue);
+	}
+}

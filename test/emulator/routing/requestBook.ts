@@ -1,0 +1,65 @@
+import type { CalloutPlan, RequestStatus, RoutedRequest } from './request';
+
+/** Six digits or more, so that nobody takes a request id for a position. */
+const FIRST_ID = 1_000_001;
+/** How many callouts can be listed; every one can be read by its id. */
+const KEEP_CALLOUTS = 500;
+
+type Given = 'customerKey' | 'status' | 'mediaType' | 'startedAt' | 'from' | 'to' | 'subject';
+
+/** All requests by id: those that wait or are handled, and the last of those that have ended. */
+export class RequestBook {
+	readonly all = new Map<number, RoutedRequest>();
+	private readonly ended: number[] = [];
+	private readonly callouts: RoutedRequest[] = [];
+	nextId = FIRST_ID;
+
+	constructor(private readonly keepEnded: number) {}
+
+	open(given: Pick<RoutedRequest, Given> & Partial<RoutedRequest>): RoutedRequest {
+		const request: RoutedRequest = {
+			id: this.nextId++,
+			joined: false,
+			enteredAt: given.startedAt,
+			endedAt: undefined,
+			queueId: undefined,
+			uri: undefined,
+			vipScore: 0,
+			reservedUserId: undefined,
+			reservedUntil: undefined,
+			variables: {},
+			agentId: undefined,
+			offerEndsAt: undefined,
+			finishesAt: undefined,
+			callout: undefined,
+			...given,
+		};
+		this.enter(request);
+		return request;
+	}
+
+	enter(request: RoutedRequest): void {
+		this.all.set(request.id, request);
+		if (request.endedAt !== undefined) this.ended.push(request.id);
+		if (!request.callout) return;
+		this.callouts.push(request);
+		if (this.callouts.length > KEEP_CALLOUTS) this.callouts.shift();
+	}
+
+	end(request: RoutedRequest, status: RequestStatus, at: number): void {
+		request.status = status;
+		request.endedAt = at;
+		this.ended.push(request.id);
+		if (this.ended.length > this.keepEnded) this.all.delete(this.ended.shift()!);
+	}
+
+	/** Newest first. */
+	lastCallouts(customerKey: string, count: number): Array<RoutedRequest & { callout: CalloutPlan }> {
+		return this.callouts
+			.filter(
+				(request): request is RoutedRequest & { callout: CalloutPlan } => request.customerKey === customerKey,
+			)
+			.slice(-count)
+			.reverse();
+	}
+}
