@@ -19,20 +19,21 @@ export interface Envelope {
 	message: string;
 }
 
-/** Puzzel's own refusal, whatever the HTTP status; undefined where the answer is no envelope. */
-export function readRefusal({ body }: IN8nHttpFullResponse): { code: number; message: string } | undefined {
-	const parsed = envelopeSchema.safeParse(body);
-	return parsed.success && parsed.data.code !== 0
-		? { code: parsed.data.code, message: parsed.data.message ?? '' }
-		: undefined;
+/** Puzzel's own no, whatever the HTTP status: `code` was not 0. */
+export interface Refusal {
+	code: number;
+	message: string;
 }
 
 /** Undefined where the answer is no envelope at all: half an answer, a proxy's page, another server. */
-export function readEnvelope({ body }: IN8nHttpFullResponse): Envelope | undefined {
+export function readEnvelope({
+	body,
+}: IN8nHttpFullResponse): { envelope: Envelope } | { refusal: Refusal } | undefined {
 	const parsed = envelopeSchema.safeParse(body);
 	if (!parsed.success) return undefined;
 	const { result, code, id, message } = parsed.data;
-	return { result: withIsoDates(result), code, id: id ?? undefined, message: message ?? '' };
+	if (code !== 0) return { refusal: { code, message: message ?? '' } };
+	return { envelope: { result: withIsoDates(result), code, id: id ?? undefined, message: message ?? '' } };
 }
 
 /** Reads what the code relies on from `result`; the rest of an answer is passed through unjudged. */

@@ -88,7 +88,7 @@ export function toNodeError(node: INode, { message, options }: PuzzelFailure, it
 /** What goes on under Continue On Fail and to the error output; n8n takes only these three keys for an error. */
 export function toErrorItem({ message, options }: PuzzelFailure, itemIndex: number): INodeExecutionData {
 	return {
-		json: { error: message, message: options.description ?? message, details: details(options) },
+		json: { error: message, message: options.description || message, details: details(options) },
 		pairedItem: { item: itemIndex },
 	};
 }

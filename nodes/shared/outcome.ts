@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 
 import { hostOf, networkFault } from '../../credentials/network';
 import { SignInError } from '../../credentials/refusal';
-import { readEnvelope, readRefusal, type Envelope } from './envelope';
+import { readEnvelope, type Envelope, type Refusal } from './envelope';
 import { asFailure, PuzzelFailure } from './errors';
 
 /**
@@ -35,7 +35,10 @@ export type Outcome = { envelope: Envelope } | { failure: PuzzelFailure; again?:
 /** Reads an HTTP answer. */
 export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome {
 	const { statusCode } = response;
-	const refusal = readRefusal(response);
+	const answer = readEnvelope(response);
+	if (answer && 'envelope' in answer && statusCode >= 200 && statusCode < 300) return answer;
+
+	const refusal = answer && 'refusal' in answer ? answer.refusal : undefined;
 	const puzzel = {
 		httpStatus: statusCode,
 		...(refusal ? { code: refusal.code, puzzelMessage: refusal.message } : {}),
@@ -87,8 +90,6 @@ export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome
 			}),
 		};
 	}
-	const envelope = readEnvelope(response);
-	if (envelope) return { envelope };
 	const cutShort = typeof response.body === 'string' && /^\s*[{[]/.test(response.body);
 	return lost(
 		call,
@@ -153,7 +154,7 @@ function lost(call: PuzzelCall, words: string, known: object, repeatable: boolea
 	};
 }
 
-const quote = ({ code, message }: { code: number; message: string }) =>
+const quote = ({ code, message }: Refusal) =>
 	message ? `"${message}" (code ${code})` : `code ${code}`;
 
 /** Seconds or an HTTP date, in ms from now; undefined where Puzzel gave none that can be read. */

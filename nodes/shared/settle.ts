@@ -29,9 +29,14 @@ interface Run {
 	puzzel: Promise<Puzzel>;
 	limit: ReturnType<typeof pLimit>;
 	stopped: boolean;
+	/** Items that are not settled yet; n8n hands all of them over before the first can be. */
+	open: number;
 }
 
-/** The items of one run of a declarative node share nothing but n8n's execute data. */
+/**
+ * The items of one run of a declarative node share nothing but n8n's execute data. Retry On Fail
+ * runs the node again with the same data, so a run ends here with its last item.
+ */
 const runs = new WeakMap<object, Run>();
 
 /**
@@ -42,12 +47,14 @@ export function settle(read: Read) {
 	return async function (this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
 		const itemIndex = this.getItemIndex();
 		const current = runOf(this);
+		current.open++;
 		const outcome = await current
 			.limit(async () => {
 				if (current.stopped) throw cancelled();
 				return await ask(this, await current.puzzel, read);
 			})
 			.catch(asFailure);
+		if (--current.open === 0) runs.delete(this.getExecuteData());
 		if (Array.isArray(outcome)) return outcome.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 		if (this.continueOnFail()) return [toErrorItem(outcome, itemIndex)];
 		current.stopped = true;
@@ -77,7 +84,7 @@ function runOf(context: IExecutePaginationFunctions): Run {
 	const execution = context.getExecuteData();
 	let current = runs.get(execution);
 	if (!current) {
-		current = { puzzel: Puzzel.connect(context), limit: pLimit(CONCURRENCY), stopped: false };
+		current = { puzzel: Puzzel.connect(context), limit: pLimit(CONCURRENCY), stopped: false, open: 0 };
 		runs.set(execution, current);
 	}
 	return current;

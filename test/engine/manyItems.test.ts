@@ -338,6 +338,21 @@ describe('faults and repetition', () => {
 		expect(emulator.calls.filter(({ status }) => status === 429).length).toBeLessThan(60);
 	}, 30_000);
 
+	test('Retry On Fail gives the declarative node a new run', async () => {
+		emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'UserGet', times: 1 });
+		const { output, error } = await execute({
+			node: 'puzzelUser',
+			parameters: { resource: 'user', operation: 'get', userId: { __rl: true, mode: 'id', value: '1231234' } },
+			credential: credentialFor(emulator),
+			items: numbered(40),
+			retryOnFail: { maxTries: 2, waitBetweenTries: 10 },
+		});
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(40);
+		// The first try stopped where it failed.
+		expect(emulator.count('UserGet')).toBeLessThan(80);
+	});
+
 	test('the declarative node waits out a limit as well', async () => {
 		emulator.addFault({
 			name: 'status',

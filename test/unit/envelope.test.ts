@@ -1,20 +1,18 @@
 import fc from 'fast-check';
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { readEnvelope, readRefusal, withIsoDates } from '../../nodes/shared/envelope';
+import { readEnvelope, withIsoDates } from '../../nodes/shared/envelope';
 
 const answer = (body: unknown) => ({ body, headers: {}, statusCode: 200 }) as IN8nHttpFullResponse;
 
 test('code 0 is a success, with the result as it came', () => {
 	const body = { result: { a: 1 }, code: 0, id: '7', message: 'ok' };
-	expect(readEnvelope(answer(body))).toEqual(body);
-	expect(readRefusal(answer(body))).toBeUndefined();
+	expect(readEnvelope(answer(body))).toEqual({ envelope: body });
 });
 
 test('any other code is a failure, with HTTP 200 too', () => {
-	expect(readRefusal(answer({ result: null, code: 12, id: '', message: 'Unknown request' }))).toEqual({
-		code: 12,
-		message: 'Unknown request',
+	expect(readEnvelope(answer({ result: null, code: 12, id: '', message: 'Unknown request' }))).toEqual({
+		refusal: { code: 12, message: 'Unknown request' },
 	});
 });
 
@@ -22,7 +20,6 @@ test.each([['<html></html>'], ['{"result":'], [null], [[]], [{ result: 1 }], [{ 
 	'%p is no envelope',
 	(body) => {
 		expect(readEnvelope(answer(body))).toBeUndefined();
-		expect(readRefusal(answer(body))).toBeUndefined();
 	},
 );
 
