@@ -20,8 +20,8 @@ export function createHeader({ clock, onCustomer }) {
 		waiting: figure('Waiting'),
 		ringing: figure('Ringing', 'ringing'),
 		connected: figure('Connected', 'connected'),
-		ready: figure('Agents ready'),
-		inSla: figure('Answered in SLA'),
+		ready: figure('Ready'),
+		inSla: figure('In SLA'),
 	};
 	byId('figures').append(...Object.values(figures).map(({ node }) => node));
 

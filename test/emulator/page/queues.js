@@ -34,9 +34,11 @@ function sharesOf(queues) {
 	for (let isGiven = true; isGiven; ) {
 		isGiven = false;
 		for (const [index, count] of wanted.entries()) {
-			if (shares[index] >= count || room < REQUEST_HEIGHT) continue;
+			// The last one takes the place of "and 1 more".
+			const height = shares[index] + 1 === queues[index].waiting ? REQUEST_HEIGHT - MORE_HEIGHT : REQUEST_HEIGHT;
+			if (shares[index] >= count || room < height) continue;
 			shares[index]++;
-			room -= REQUEST_HEIGHT;
+			room -= height;
 			isGiven = true;
 		}
 	}
