@@ -35,8 +35,16 @@ export class World {
 
 	/** A date as it is written into answers. */
 	date(time: number): string {
-		const seen = time + this.faults.skewMs;
-		return this.faults.hasLegacyDates ? `/Date(${seen}-0000)/` : new Date(seen).toISOString();
+		return this.written(time + this.faults.skewMs);
+	}
+
+	/** A duration as it is written into answers: a date that counts from 1970 [inferred from "date-time string, total time"]. */
+	duration(milliseconds: number): string {
+		return this.written(milliseconds);
+	}
+
+	private written(time: number): string {
+		return this.faults.hasLegacyDates ? `/Date(${time}-0000)/` : new Date(time).toISOString();
 	}
 
 	private fillQueues({ key, requests }: Customer): void {

@@ -1,48 +1,5 @@
 import { createEmulator, createManualClock, type Emulator } from '../emulator';
-
-/** A client that does nothing on its own, so that every test shows the very call it makes. */
-async function send(
-	emulator: Emulator,
-	method: string,
-	path: string,
-	{ token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
-) {
-	const answer = await fetch(path.startsWith('/api/') ? emulator.url + path : emulator.apiUrl + path, {
-		method,
-		headers: {
-			...(token !== undefined && { authorization: `Bearer ${token}` }),
-			...(body !== undefined && { 'content-type': 'application/json' }),
-			...headers,
-		},
-		...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-	});
-	const text = await answer.text();
-	return {
-		status: answer.status,
-		headers: answer.headers,
-		text,
-		json: text === '' ? undefined : JSON.parse(text),
-	};
-}
-
-const LOG_IN = {
-	customerKey: '12345',
-	userName: 'n8n',
-	password: 'demo-password',
-	clientName: 'n8n',
-	clientVersion: '1.0',
-};
-const logIn = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
-	await send(emulator, 'POST', '/api/Authenticate/LogIn', { body: { ...LOG_IN, ...changes } });
-const tokenOf = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
-	(await logIn(emulator, changes)).json.accessToken as string;
-
-const DATA = { From: 'a@example.com', To: 'support@example.com', Subject: 'Hello' };
-const add = async (emulator: Emulator, token: string, data: unknown = DATA) =>
-	await send(emulator, 'POST', '/12345/requests', {
-		token,
-		body: { data: JSON.stringify(data), type: 'mail', version: '1.0' },
-	});
+import { add, LOG_IN, logIn, send, TASK, tokenOf } from './emulatorClient';
 
 const clock = createManualClock();
 let emulator: Emulator;
@@ -251,8 +208,8 @@ describe('requests', () => {
 	it('that are unknown, or go to an unknown access point, are failures with HTTP 200', async () => {
 		const unknown = await send(emulator, 'GET', '/12345/requests/99', { token });
 		expect(unknown).toMatchObject({ status: 200, json: { result: null, code: 2001, message: /99/ } });
-		expect((await add(emulator, token, { ...DATA, To: 'nobody@example.com' })).json.code).toBe(2004);
-		expect((await add(emulator, token, { ...DATA, reservedUserId: 1 })).json.code).toBe(2002);
+		expect((await add(emulator, token, { ...TASK, To: 'nobody@example.com' })).json.code).toBe(2004);
+		expect((await add(emulator, token, { ...TASK, reservedUserId: 1 })).json.code).toBe(2002);
 	});
 
 	it('of another customer are unknown', async () => {
@@ -290,13 +247,13 @@ describe('requests', () => {
 
 describe('a strict wire', () => {
 	const requestBody = (changes: object) => ({
-		data: JSON.stringify(DATA),
+		data: JSON.stringify(TASK),
 		type: 'mail',
 		version: '1.0',
 		...changes,
 	});
 	const refused: Array<[what: string, path: string, body: unknown, message: RegExp]> = [
-		['data as an object', '/12345/requests', requestBody({ data: DATA }), /data: .*string/],
+		['data as an object', '/12345/requests', requestBody({ data: TASK }), /data: .*string/],
 		['data that is not JSON', '/12345/requests', requestBody({ data: '{From' }), /not valid JSON/],
 		['a body field nobody knows', '/12345/requests', requestBody({ colour: 'red' }), /colour/],
 		['a missing version', '/12345/requests', { data: '{}', type: 'mail' }, /version/],
@@ -304,13 +261,13 @@ describe('a strict wire', () => {
 		[
 			'null for a number',
 			'/12345/requests',
-			requestBody({ data: JSON.stringify({ ...DATA, VipScore: null }) }),
+			requestBody({ data: JSON.stringify({ ...TASK, VipScore: null }) }),
 			/VipScore/,
 		],
 		[
 			'an empty text for a number',
 			'/12345/requests',
-			requestBody({ data: JSON.stringify({ ...DATA, reservedUserId: '' }) }),
+			requestBody({ data: JSON.stringify({ ...TASK, reservedUserId: '' }) }),
 			/reservedUserId/,
 		],
 		[
@@ -393,7 +350,7 @@ describe('a strict wire', () => {
 	});
 
 	it('keeps the bytes of a body as they came', async () => {
-		const body = `{ "data" : ${JSON.stringify(JSON.stringify({ ...DATA, Subject: 'Smørbrød ✓' }))},\r\n"type":"mail","version":"1.0"}`;
+		const body = `{ "data" : ${JSON.stringify(JSON.stringify({ ...TASK, Subject: 'Smørbrød ✓' }))},\r\n"type":"mail","version":"1.0"}`;
 		await send(emulator, 'POST', '/12345/requests', { token, body });
 		expect(emulator.calls.at(-1)).toMatchObject({
 			operation: 'RequestAdd',
@@ -480,7 +437,7 @@ describe('users and queues', () => {
 	it('lists the waiting requests of a visual queue, best first', async () => {
 		const low = (await add(emulator, token)).json.result;
 		clock.advance(60_000);
-		const high = (await add(emulator, token, { ...DATA, VipScore: 50 })).json.result;
+		const high = (await add(emulator, token, { ...TASK, VipScore: 50 })).json.result;
 		const list = await get('/12345/users/1230001/visualqueues/201');
 		expect(list.map(({ requestId }: { requestId: number }) => requestId)).toEqual([high, low]);
 		expect(list[1]).toMatchObject({

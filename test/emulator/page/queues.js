@@ -80,7 +80,7 @@ function queueRow(clock) {
 			setText(about, `${queue.mediaType}, ${queue.slaSeconds ? `SLA ${inWords(queue.slaSeconds)}` : 'no SLA'}`);
 			setText(waiting.value, queue.waiting.toLocaleString('en-GB'));
 			setAttribute(waiting.node, 'data-empty', queue.waiting ? null : '');
-			setAttribute(waiting.node, 'data-long', queue.waiting < 10_000 ? null : '');
+			setAttribute(waiting.node, 'data-long', queue.waiting < 1000 ? null : '');
 			setText(ready.value, queue.agentsReady);
 			setAttribute(ready.node, 'data-empty', queue.agentsReady ? null : '');
 			const share = queue.answered && queue.slaSeconds ? Math.round((queue.answeredInSla / queue.answered) * 100) : undefined;

@@ -99,8 +99,7 @@ function requestDetails(world: World, request: RoutedRequest) {
 	return {
 		requestStart: world.date(request.startedAt),
 		queueEntryTime: world.date(request.enteredAt),
-		// "Date-time string, total time of the request in the queue": a duration counted from 1970 [inferred].
-		sessionTime: new Date((request.endedAt ?? centre.currentTime) - request.startedAt).toISOString(),
+		sessionTime: world.duration((request.endedAt ?? centre.currentTime) - request.startedAt),
 		joined: request.joined,
 		status: request.status,
 		mediaType: request.mediaType,

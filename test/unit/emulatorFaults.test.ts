@@ -1,0 +1,251 @@
+import { createEmulator, createManualClock, type Emulator } from '../emulator';
+import { add, logIn, send, tokenOf } from './emulatorClient';
+
+const clock = createManualClock();
+let emulator: Emulator;
+let token: string;
+
+beforeAll(async () => {
+	emulator = await createEmulator({ clock });
+});
+beforeEach(async () => {
+	emulator.reset();
+	token = await tokenOf(emulator);
+});
+afterAll(async () => await emulator.close());
+
+const check = async () => await send(emulator, 'GET', '/accesstokeninformation', { token });
+const statuses = async (count: number) => {
+	const all: number[] = [];
+	while (all.length < count) all.push((await check()).status);
+	return all;
+};
+const waiting = () => emulator.centre.queue(101).waiting.length;
+
+describe('the next calls', () => {
+	it('are answered with a status and headers, and then no more', async () => {
+		emulator.answerNext({ count: 2, status: 503, headers: { 'Retry-After': '7' } });
+		const first = await check();
+		expect([first.status, first.headers.get('retry-after')]).toEqual([503, '7']);
+		expect(await statuses(2)).toEqual([503, 200]);
+		expect(emulator.calls.map(({ status, faults }) => ({ status, faults }))).toContainEqual({
+			status: 503,
+			faults: ['status'],
+		});
+		expect(emulator.faults).toEqual([]);
+	});
+
+	it('are answered one plan after the other', async () => {
+		emulator.answerNext({ status: 429 });
+		emulator.answerNext({
+			count: 2,
+			status: 502,
+			body: '<html></html>',
+			headers: { 'content-type': 'text/html' },
+		});
+		expect(await statuses(4)).toEqual([429, 502, 502, 200]);
+	});
+
+	it('are only those of the operation named; the sign-in only by its name or by *', async () => {
+		emulator.answerNext({ status: 500, match: 'RequestAdd' });
+		emulator.answerNext({ status: 500 });
+		expect((await logIn(emulator)).status).toBe(200);
+		expect(await statuses(2)).toEqual([500, 200]);
+		expect((await add(emulator, token)).status).toBe(500);
+		emulator.answerNext({ status: 500, match: '*' });
+		expect((await logIn(emulator)).status).toBe(500);
+	});
+
+	it('come late', async () => {
+		emulator.answerNext({ delayMs: 60 });
+		const start = performance.now();
+		expect((await check()).status).toBe(200);
+		expect(performance.now() - start).toBeGreaterThan(55);
+		const { arrivedMs, doneMs } = emulator.calls.at(-1)!;
+		expect(doneMs! - arrivedMs).toBeGreaterThan(55);
+	});
+});
+
+describe('a dropped connection', () => {
+	it('before: nothing was done', async () => {
+		emulator.answerNext({ drop: true });
+		await expect(add(emulator, token)).rejects.toThrow();
+		expect(waiting()).toBe(0);
+		expect(emulator.calls.at(-1)).toMatchObject({
+			operation: 'RequestAdd',
+			status: 0,
+			faults: ['dropBefore'],
+		});
+	});
+
+	it('after: it was done, and nobody was told', async () => {
+		emulator.addFault({ name: 'dropAfter', operation: 'RequestAdd', times: 1 });
+		await expect(add(emulator, token)).rejects.toThrow();
+		expect(waiting()).toBe(1);
+		expect(emulator.calls.at(-1)).toMatchObject({ operation: 'RequestAdd', status: 0, answer: '' });
+		expect((await add(emulator, token)).json.code).toBe(0);
+	});
+});
+
+describe('a fault by name', () => {
+	it('halfJson: done, but half an answer', async () => {
+		emulator.addFault({ name: 'halfJson', operation: 'RequestAdd' });
+		const { status, text, json } = await add(emulator, token);
+		expect({ status, json, start: text.slice(0, 9) }).toEqual({
+			status: 200,
+			json: undefined,
+			start: '{"result"',
+		});
+		expect(waiting()).toBe(1);
+	});
+
+	it('htmlError: a page, done or not', async () => {
+		emulator.addFault({ name: 'htmlError', status: 504, operation: 'RequestAdd', written: true });
+		emulator.addFault({ name: 'htmlError' });
+		const late = await add(emulator, token);
+		expect([late.status, late.headers.get('content-type'), waiting()]).toEqual([504, 'text/html', 1]);
+		expect((await check()).text).toContain('<h1>502');
+	});
+
+	it('envelopeFailure: HTTP 200 with the code', async () => {
+		emulator.addFault({ name: 'envelopeFailure', code: 77, message: 'No' });
+		expect(await check()).toMatchObject({ status: 200, json: { result: null, code: 77, message: 'No' } });
+	});
+
+	it.each([
+		['seconds', /^2$/],
+		['date', /GMT$/],
+		['none', undefined],
+	] as const)('rateLimit: refuses what is too much, with %s', async (retryAfter, pattern) => {
+		emulator.addFault({ name: 'rateLimit', perSecond: 0.5, burst: 3, retryAfter });
+		expect(await statuses(4)).toEqual([200, 200, 200, 429]);
+		const header = (await check()).headers.get('retry-after');
+		if (pattern) expect(header).toMatch(pattern);
+		else expect(header).toBeNull();
+		if (retryAfter === 'date') expect(Date.parse(header!)).toBeGreaterThan(Date.now());
+		expect(emulator.faults).toMatchObject([{ name: 'rateLimit', hits: 2 }]);
+	});
+
+	it('tokenStorm: all tokens end with every so many-th call', async () => {
+		emulator.addFault({ name: 'tokenStorm', everyCalls: 3 });
+		expect(await statuses(3)).toEqual([200, 200, 401]);
+		token = await tokenOf(emulator);
+		expect(await statuses(3)).toEqual([200, 200, 401]);
+	});
+
+	it('clockSkew: every date is ahead, the expiry is not', async () => {
+		emulator.addFault({ name: 'clockSkew', ms: 3_600_000 });
+		const { json, headers } = await check();
+		expect(Date.parse(json.result.accessTokenExpiry)).toBe(clock.now() + 900_000 + 3_600_000);
+		expect(Date.parse(headers.get('date')!) - Date.now()).toBeGreaterThan(3_590_000);
+		clock.advance(900_000);
+		expect((await check()).status).toBe(401);
+	});
+
+	it('legacyDates: every date of the API in the old form', async () => {
+		emulator.addFault({ name: 'legacyDates' });
+		const { result } = (await check()).json;
+		expect(result.accessTokenExpiry).toBe(`/Date(${clock.now() + 900_000}-0000)/`);
+	});
+
+	it('strikes the same calls under the same seed', async () => {
+		const run = async () => {
+			emulator.reset();
+			token = await tokenOf(emulator);
+			emulator.addFault({ name: 'status', status: 500, probability: 0.5 });
+			return await statuses(12);
+		};
+		const first = await run();
+		expect(new Set(first)).toEqual(new Set([200, 500]));
+		expect(await run()).toEqual(first);
+	});
+});
+
+describe('over /_emulator', () => {
+	const control = async (method: string, path: string, body?: unknown) =>
+		await send(emulator, method, `/_emulator${path}`, body === undefined ? {} : { body });
+
+	it('faults are set, counted and taken away', async () => {
+		const { json } = await control('POST', '/faults', { name: 'latency', ms: 1, jitterMs: 2 });
+		expect((await check()).status).toBe(200);
+		expect((await control('GET', '/faults')).json).toMatchObject([{ id: json.id, name: 'latency', hits: 1 }]);
+		expect((await control('DELETE', `/faults/${json.id}`)).status).toBe(200);
+		expect((await control('DELETE', `/faults/${json.id}`)).status).toBe(404);
+		await control('POST', '/next', { count: 1, status: 503, match: 'AccessTokenInformation' });
+		await control('DELETE', '/faults');
+		expect(await statuses(1)).toEqual([200]);
+	});
+
+	it('a fault that is none is refused with a reason', async () => {
+		expect(await control('POST', '/faults', { name: 'gremlins' })).toMatchObject({
+			status: 400,
+			json: { message: /name/ },
+		});
+		expect(await control('POST', '/next', { count: 1 })).toMatchObject({
+			status: 400,
+			json: { message: /status/ },
+		});
+	});
+
+	it('users are set and act, and requests are moved', async () => {
+		const id = (await add(emulator, token)).json.result;
+		await control('POST', '/users/1231237/state', { contactCentreStatus: 'LoggedOn' });
+		expect((await control('POST', '/users/1231237/reject')).json).toMatchObject({
+			requestId: id,
+			status: 'InQueue',
+		});
+		expect((await control('POST', '/users/1231237/accept', { requestId: id })).json).toEqual({
+			requestId: id,
+			status: 'Connected',
+			userId: 1231237,
+		});
+		expect((await control('POST', '/users/1231237/finish')).json).toMatchObject({ status: 'Disconnected' });
+		expect((await control('POST', '/users/1231237/finish')).status).toBe(409);
+		expect((await control('POST', '/users/1/accept')).status).toBe(404);
+		const second = (await add(emulator, token)).json.result;
+		expect((await control('POST', `/requests/${second}/move`, { status: 'OnHold' })).json.status).toBe(
+			'OnHold',
+		);
+	});
+
+	it('tokens expire, the clock goes on, and everything is reset', async () => {
+		await control('POST', '/tokens/expire');
+		expect(await statuses(1)).toEqual([401]);
+		const before = clock.now();
+		expect((await control('POST', '/clock', { advanceSeconds: 90 })).json.now).toBe(before + 90_000);
+		expect((await control('POST', '/clock', { speed: -1 })).status).toBe(400);
+		await control('POST', '/reset');
+		expect(emulator.calls).toHaveLength(0);
+	});
+
+	it('the state shows queues, agents, callouts, calls and faults', async () => {
+		const id = (await add(emulator, token)).json.result;
+		await send(emulator, 'POST', '/12345/users/1231234/callout', { token, body: { destination: '0047' } });
+		const { json } = await control('GET', '/state');
+		expect(json.counts).toMatchObject({ waiting: 1, alerting: 1, connected: 0, calls: 3 });
+		expect(json.queues[0]).toMatchObject({
+			key: 'support_mail',
+			waiting: 1,
+			top: [{ requestId: id, position: 1 }],
+		});
+		expect(json.agents).toHaveLength(12);
+		expect(json.callouts).toMatchObject([
+			{ destination: '0047', status: 'Alerting', userName: 'Ingrid Solberg' },
+		]);
+		expect(json.calls[0]).toMatchObject({
+			operation: 'CallOutAdd',
+			body: '{"destination":"0047"}',
+			status: 200,
+		});
+		expect((await control('GET', '/state?customerKey=AB-77')).json.queues).toHaveLength(1);
+		expect((await control('GET', '/calls?operation=RequestAdd')).json).toHaveLength(1);
+	});
+});
+
+it('takes faults from the seed, and names what is wrong with one', async () => {
+	const faulty = await createEmulator({ seed: { faults: [{ name: 'status', status: 418 }] } });
+	expect((await send(faulty, 'GET', '/accesstokeninformation')).status).toBe(418);
+	await faulty.close();
+	const wrong = createEmulator({ seed: { faults: [{ name: 'latency', ms: -1 }], tokenMinutes: 0 } });
+	await expect(wrong).rejects.toThrow(/tokenMinutes: .*\n.*faults\[0\]\.ms: /);
+});
