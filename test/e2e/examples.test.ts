@@ -87,7 +87,7 @@ describe('the example workflows', () => {
 			{ crmId: 'C-3002', agent: 'James Whitfield', calledNumber: '00442071838750' },
 		]);
 		expect(first('Try Again Later')).toEqual([
-			{ crmId: 'C-3003', why: expect.stringMatching(/^Aino Virtanen is LoggedOff/) as string },
+			{ crmId: 'C-3003', why: expect.stringMatching(/^Astrid Lindqvist is LoggedOff/) as string },
 		]);
 
 		const second = await run();
