@@ -2,7 +2,7 @@ import { el, keyedRows, setAttribute, setHidden, setText } from './dom.js';
 import { duration, inWords } from './time.js';
 
 const list = document.getElementById('queue-list');
-const isWide = matchMedia('(min-width: 1100px)');
+const isWide = matchMedia('(min-width: 1240px)');
 
 /** Heights as page.css has them, to show as many requests as there is room for. */
 const QUEUE_HEIGHT = 76;
