@@ -1,0 +1,20 @@
+/** The same work for every contender: one request for each item, with these fields. */
+export const SENDER = 'crm@example.com';
+export const ACCESS_POINT = 'bench@puzzel.example';
+
+export interface BenchItem {
+	subject: string;
+	uri: string;
+}
+
+/** `run` makes subjects unique, so that duplicates can be told. */
+export const benchItem = (run: string, n: number): BenchItem => ({
+	subject: `Task ${run}-${n}`,
+	uri: `https://crm.example.com/cases/${n}`,
+});
+
+export const requestBody = ({ subject, uri }: BenchItem) => ({
+	data: JSON.stringify({ From: SENDER, To: ACCESS_POINT, Subject: subject, Uri: uri }),
+	type: 'mail',
+	version: '1.0',
+});
