@@ -25,6 +25,13 @@ export type LogInOutcome =
 	| { outcome: 'twoFactor'; customer: CustomerDirectory }
 	| { outcome: 'unknownCustomer' | 'wrongPassword' | 'locked' };
 
+/** All that sign-in needs to go on where it was, as JSON can hold it. */
+export interface StoredAccounts {
+	tokens: Array<{ token: string; customerKey: string; userId: number; expiresAt: number; sessionId: string }>;
+	sessions: RefreshSession[];
+	wrongInARow: Array<{ customerKey: string; userId: number; count: number }>;
+}
+
 /** Four wrong passwords in a row block the account [documentation]. */
 const WRONG_PASSWORDS_ALLOWED = 4;
 const SESSION_MS = 24 * 3_600_000;
@@ -95,6 +102,35 @@ export class Accounts {
 
 	isLocked(user: User): boolean {
 		return user.locked || (this.wrongInARow.get(user) ?? 0) >= WRONG_PASSWORDS_ALLOWED;
+	}
+
+	store(): StoredAccounts {
+		return {
+			tokens: [...this.tokens].map(([token, { customer, user, expiresAt, sessionId }]) => ({
+				token,
+				customerKey: customer.key,
+				userId: user.id,
+				expiresAt,
+				sessionId,
+			})),
+			sessions: [...this.sessions.values()],
+			wrongInARow: [...this.directory.values()].flatMap(({ key, users }) =>
+				[...users.values()]
+					.filter((user) => this.wrongInARow.has(user))
+					.map((user) => ({ customerKey: key, userId: user.id, count: this.wrongInARow.get(user)! })),
+			),
+		};
+	}
+
+	restore({ tokens, sessions, wrongInARow }: StoredAccounts): void {
+		for (const { token, customerKey, userId, expiresAt, sessionId } of tokens) {
+			const customer = this.directory.get(customerKey)!;
+			this.tokens.set(token, { customer, user: customer.users.get(userId)!, expiresAt, sessionId });
+		}
+		for (const session of sessions) this.sessions.set(session.id, session);
+		for (const { customerKey, userId, count } of wrongInARow) {
+			this.wrongInARow.set(this.directory.get(customerKey)!.users.get(userId)!, count);
+		}
 	}
 
 	private issueToken(customer: CustomerDirectory, user: User, sessionId: string): string {

@@ -33,6 +33,8 @@ export class CallLog {
 	readonly calls: Call[] = [];
 	private readonly counts = new Map<string, number>();
 	private total_ = 0;
+	/** Goes up with everything noted here. */
+	changes = 0;
 
 	/** `showSecrets`: passwords, session ids and tokens are kept as they are. For tests that compare bytes. */
 	constructor(private readonly showSecrets: boolean) {}
@@ -40,10 +42,18 @@ export class CallLog {
 	begin(call: Omit<Call, 'number'>): Call {
 		const numbered = { ...call, number: ++this.total_ };
 		this.calls.push(numbered);
+		this.changes++;
 		this.counts.set(call.operation, this.count(call.operation) + 1);
 		// In one go now and then: cutting one off the front each time would move all the others.
 		if (this.calls.length >= KEEP + 1000) this.calls.splice(0, this.calls.length - KEEP);
 		return numbered;
+	}
+
+	/** The call has been answered, or its connection cut. */
+	end(call: Call): void {
+		if (call.doneMs !== undefined) return;
+		call.doneMs = performance.timeOrigin + performance.now();
+		this.changes++;
 	}
 
 	/** How many calls there were since the reset. */
@@ -59,6 +69,7 @@ export class CallLog {
 		this.calls.length = 0;
 		this.counts.clear();
 		this.total_ = 0;
+		this.changes++;
 	}
 
 	headers(headers: Call['headers']): Call['headers'] {

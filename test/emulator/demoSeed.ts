@@ -286,7 +286,7 @@ const WAITING: SeedRequest[] = [
 export function demoSeed(): Seed {
 	const seed = defaultSeed();
 	const [first] = seed.customers;
-	first!.requests = WAITING;
+	first!.requests = structuredClone(WAITING);
 	for (const user of first!.users) {
 		if (!user.autopilot) continue;
 		user.contactCentreStatus = 'LoggedOn';

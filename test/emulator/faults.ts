@@ -105,6 +105,8 @@ export class Faults {
 	private entries: Entry[] = [];
 	private nextId = 1;
 	private random: SeededRandom;
+	/** Goes up with everything set, taken away and struck. */
+	changes = 0;
 
 	constructor(
 		initial: Fault[],
@@ -135,16 +137,19 @@ export class Faults {
 				? { tokens: fault.burst ?? Math.max(1, fault.perSecond), at: performance.now() }
 				: undefined;
 		this.entries.push({ fault: active, bucket, seen: 0 });
+		this.changes++;
 		return { ...active };
 	}
 
 	remove(id: number): boolean {
 		const before = this.entries.length;
+		this.changes++;
 		this.entries = this.entries.filter(({ fault }) => fault.id !== id);
 		return this.entries.length < before;
 	}
 
 	clear(): void {
+		this.changes++;
 		this.entries = [];
 		this.random = new SeededRandom(this.randomSeed);
 	}
@@ -163,6 +168,7 @@ export class Faults {
 			const decided = plan.instead !== undefined || plan.afterwards !== undefined;
 			if (!concerns(entry.fault, operation) || (decided && isAnswer(entry.fault))) continue;
 			if (!this.strikes(entry)) continue;
+			this.changes++;
 			entry.fault.hits++;
 			if (entry.fault.timesLeft !== undefined) entry.fault.timesLeft--;
 			plan.names.push(entry.fault.name);

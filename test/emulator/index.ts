@@ -9,6 +9,7 @@ import type { ContactCentre } from './routing/contactCentre';
 import type { AgentChanges, Move } from './routing/orders';
 import { readSeed, type Seed } from './seed';
 import { API_PREFIX, createServer } from './server';
+import { StateFile } from './stateFile';
 import { World } from './world';
 
 export { createManualClock, createRealClock, type Clock } from './clock';
@@ -31,6 +32,10 @@ export interface EmulatorOptions {
 	port?: number;
 	/** Default: 127.0.0.1. */
 	host?: string;
+	/** Emulated seconds per second, where no clock is given; default 1. */
+	speed?: number;
+	/** Keeps requests, states and sessions in this file, and takes them up from it. */
+	dataFile?: string;
 	/** Keeps passwords and tokens in `calls` as they were sent, for tests that compare bytes. */
 	showSecrets?: boolean;
 }
@@ -70,10 +75,17 @@ export interface Emulator {
 
 /** Starts an emulated Puzzel. Nobody acts by himself in it unless the seed says `autopilot: true`. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const { clock = createRealClock(), port = 0, host = '127.0.0.1', showSecrets = false } = options;
-	const world = new World(readSeed({ ...defaultSeed(), ...options.seed }), clock, showSecrets);
+	const { port = 0, host = '127.0.0.1', speed = 1, showSecrets = false } = options;
+	const seed = readSeed({ ...defaultSeed(), ...options.seed });
+	const file = options.dataFile === undefined ? undefined : new StateFile(options.dataFile);
+	const stored = await file?.read(seed);
+	// Time never goes back, though an emulator that ran fast may be ahead of the wall clock.
+	const start = Math.max(Date.now(), stored?.centre.time ?? 0);
+	const clock = options.clock ?? createRealClock({ speed, start });
+	const world = new World(seed, clock, { showSecrets, stored });
 	const app = createServer(world);
 	await app.listen({ port, host });
+	file?.follow(world);
 	const url = `http://${host}:${(app.server.address() as AddressInfo).port}`;
 	return {
 		url,
@@ -102,6 +114,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			for (const fault of asFaults(next)) world.faults.add(fault);
 		},
 		reset: () => world.reset(),
-		close: async () => await app.close(),
+		close: async () => {
+			await app.close();
+			await file?.close(world);
+		},
 	};
 }

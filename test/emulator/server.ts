@@ -7,6 +7,8 @@ import type { Call } from './calls';
 import { failure, Refusal, type FailureReason } from './envelope';
 import type { Injected } from './faults';
 import { controlRoutes } from './routes/control';
+import { eventRoutes } from './routes/events';
+import { pageRoutes } from './routes/page';
 import { queueRoutes } from './routes/queues';
 import { requestRoutes } from './routes/requests';
 import { signInRoutes } from './routes/signIn';
@@ -74,10 +76,12 @@ export function createServer(world: World): FastifyInstance {
 	app.register(
 		(scope, _options, done) => {
 			controlRoutes(scope, world);
+			eventRoutes(scope, world);
 			done();
 		},
 		{ prefix: '/_emulator' },
 	);
+	pageRoutes(app);
 	return app;
 }
 
@@ -116,7 +120,7 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 			call.faults = plan.names;
 			if (plan.delayMs > 0) await sleep(plan.delayMs);
 			if (plan.expireTokens) world.accounts.expireTokens();
-			if (plan.instead) return await inject(plan.instead, request, reply);
+			if (plan.instead) return await inject(plan.instead, request, reply, world);
 			request.afterwards = plan.afterwards;
 		}
 		admit(request);
@@ -138,12 +142,12 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 			void reply.header('date', new Date(Date.now() + world.faults.skewMs).toUTCString());
 		call.answer = world.log.answer(call, text);
 		call.status = reply.statusCode;
-		if (afterwards?.kind === 'drop') drop(request);
+		if (afterwards?.kind === 'drop') drop(request, world);
 		done(null, text);
 	});
 
 	scope.addHook('onResponse', (request, _reply, done) => {
-		request.call.doneMs ??= performance.timeOrigin + performance.now();
+		world.log.end(request.call);
 		done();
 	});
 
@@ -160,19 +164,20 @@ async function inject(
 	injected: Injected,
 	request: FastifyRequest,
 	reply: FastifyReply,
+	world: World,
 ): Promise<FastifyReply> {
 	if (injected.kind === 'answer') {
 		return await reply.code(injected.status).headers(injected.headers).send(injected.body);
 	}
 	reply.hijack();
-	drop(request);
+	drop(request, world);
 	return reply;
 }
 
-function drop({ call, raw }: FastifyRequest): void {
+function drop({ call, raw }: FastifyRequest, { log }: World): void {
 	call.status = 0;
 	call.answer = '';
-	call.doneMs = performance.timeOrigin + performance.now();
+	log.end(call);
 	raw.socket.destroy();
 }
 

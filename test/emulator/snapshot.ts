@@ -85,7 +85,6 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 			userName: user.userName,
 			group: customer.groupNames.get(user.groupId) ?? '',
 			profileId: agent.profileId ?? null,
-			profiles: user.profiles.map(({ id, name }) => ({ id, name })),
 			contactCentreStatus: agent.contactCentreStatus,
 			userStatus: agent.userStatus,
 			pauseTypeId: agent.pauseTypeId,

@@ -1,36 +1,57 @@
-import { Accounts } from './accounts';
+import { Accounts, type StoredAccounts } from './accounts';
 import { CallLog } from './calls';
 import type { Clock } from './clock';
 import { createDirectory, type Directory } from './directory';
 import { Faults } from './faults';
 import { ContactCentre } from './routing/contactCentre';
+import type { StoredCentre } from './routing/stored';
 import type { Customer, FullSeed } from './seed';
+
+/** What survives a restart: requests, states, accounts. Calls and faults do not. */
+export interface StoredWorld {
+	centre: StoredCentre;
+	accounts: StoredAccounts;
+}
 
 /** Everything an emulated Puzzel knows. `reset` puts all of it back to the seed. */
 export class World {
 	readonly directory: Directory;
 	readonly log: CallLog;
-	accounts!: Accounts;
-	centre!: ContactCentre;
-	faults!: Faults;
+	accounts: Accounts;
+	centre: ContactCentre;
+	faults: Faults;
+	private resets = 0;
 
 	constructor(
 		readonly seed: FullSeed,
 		readonly clock: Clock,
-		showSecrets: boolean,
+		{ showSecrets = false, stored }: { showSecrets?: boolean; stored?: StoredWorld | undefined } = {},
 	) {
 		this.directory = createDirectory(seed);
 		this.log = new CallLog(showSecrets);
-		this.reset();
+		this.accounts = new Accounts(this.directory, clock, seed);
+		this.faults = new Faults(seed.faults, seed.randomSeed);
+		this.centre = createCentre(seed, clock, stored?.centre);
+		if (stored) this.accounts.restore(stored.accounts);
+		else this.fillQueues();
 	}
 
 	reset(): void {
-		const { seed, clock, directory } = this;
+		this.resets++;
 		this.log.clear();
-		this.accounts = new Accounts(directory, clock, seed);
-		this.faults = new Faults(seed.faults, seed.randomSeed);
-		this.centre = createCentre(seed, clock);
-		for (const customer of seed.customers) this.fillQueues(customer);
+		this.accounts = new Accounts(this.directory, this.clock, this.seed);
+		this.faults = new Faults(this.seed.faults, this.seed.randomSeed);
+		this.centre = createCentre(this.seed, this.clock);
+		this.fillQueues();
+	}
+
+	/** Differs from an earlier one if anything has happened since, other than that time has passed. */
+	get version(): string {
+		return [this.resets, this.centre.changes, this.log.changes, this.faults.changes].join(' ');
+	}
+
+	store(): StoredWorld {
+		return { centre: this.centre.store(), accounts: this.accounts.store() };
 	}
 
 	/** A date as it is written into answers. */
@@ -47,26 +68,29 @@ export class World {
 		return this.faults.hasLegacyDates ? `/Date(${time}-0000)/` : new Date(time).toISOString();
 	}
 
-	private fillQueues({ key, requests }: Customer): void {
-		const now = this.clock.now();
-		for (const waiting of requests) {
-			this.centre.addRequest({
-				customerKey: key,
-				queueId: this.directory.get(key)!.queueBehind(waiting.to)!.id,
-				from: waiting.from,
-				to: waiting.to,
-				subject: waiting.subject,
-				uri: waiting.uri,
-				vipScore: waiting.vipScore,
-				reservedUserId: waiting.reservedUserId,
-				reservedSeconds: waiting.reservedUserWaitTime,
-				enteredAt: now - waiting.waitedSeconds * 1000,
-			});
+	private fillQueues(): void {
+		for (const customer of this.seed.customers) {
+			for (const waiting of customer.requests) this.addWaiting(customer, waiting);
 		}
+	}
+
+	private addWaiting({ key }: Customer, waiting: Customer['requests'][number]): void {
+		this.centre.addRequest({
+			customerKey: key,
+			queueId: this.directory.get(key)!.queueBehind(waiting.to)!.id,
+			from: waiting.from,
+			to: waiting.to,
+			subject: waiting.subject,
+			uri: waiting.uri,
+			vipScore: waiting.vipScore,
+			reservedUserId: waiting.reservedUserId,
+			reservedSeconds: waiting.reservedUserWaitTime,
+			enteredAt: this.clock.now() - waiting.waitedSeconds * 1000,
+		});
 	}
 }
 
-function createCentre(seed: FullSeed, clock: Clock): ContactCentre {
+function createCentre(seed: FullSeed, clock: Clock, stored?: StoredCentre): ContactCentre {
 	return new ContactCentre(
 		{
 			queues: seed.customers.flatMap(({ queues }) => queues),
@@ -77,6 +101,7 @@ function createCentre(seed: FullSeed, clock: Clock): ContactCentre {
 			randomSeed: seed.randomSeed,
 		},
 		() => clock.now(),
+		stored,
 	);
 }
 

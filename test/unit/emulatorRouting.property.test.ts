@@ -194,11 +194,17 @@ const centreSpec: fc.Arbitrary<CentreSpec> = fc
 /** A centre, its clock, and the ids that the numbers in commands stand for. */
 class Run {
 	readonly clock = createManualClock(START);
-	readonly centre: ContactCentre;
+	centre: ContactCentre;
 	readonly ids: number[] = [];
 
 	constructor(readonly spec: CentreSpec) {
 		this.centre = new ContactCentre(spec, () => this.clock.now());
+	}
+
+	/** What a file with the state holds, taken up by a new centre. */
+	restart(): void {
+		const text = JSON.stringify(this.centre.store());
+		this.centre = new ContactCentre(this.spec, () => this.clock.now(), JSON.parse(text));
 	}
 
 	/** False where the centre refused. */
@@ -414,6 +420,24 @@ it('gives the same history for the same inputs', () => {
 				return run.centre.history;
 			});
 			expect(one).toEqual(other);
+		}),
+		{ numRuns: Math.ceil(numRuns / 5) },
+	);
+});
+
+it('goes on after a restart as if there had been none', () => {
+	fc.assert(
+		fc.property(history, fc.nat(60), ([spec, commands], when) => {
+			const [straight, restarted] = [new Run(spec), new Run(spec)];
+			commands.forEach((each, position) => {
+				if (position === when) restarted.restart();
+				expect(restarted.perform(each)).toBe(straight.perform(each));
+				expect(restarted.centre.history.slice(-100)).toEqual(straight.centre.history.slice(-100));
+			});
+			expectNobodyLost(restarted);
+			expect(JSON.parse(JSON.stringify(restarted.centre.store()))).toMatchObject({
+				requests: JSON.parse(JSON.stringify(straight.centre.store().requests)),
+			});
 		}),
 		{ numRuns: Math.ceil(numRuns / 5) },
 	);

@@ -6,6 +6,7 @@ import type { Queue } from './queue';
 import { RoutingRefusal } from './refusal';
 import { isReserved, isWaiting, type CalloutPlan, type RequestStatus, type RoutedRequest } from './request';
 import type { RoutingRules } from './rules';
+import { restoreFloor, storeFloor, type StoredCentre } from './stored';
 
 const ENDED: ReadonlySet<RequestStatus> = new Set(['Disconnected', 'Failure']);
 
@@ -18,11 +19,14 @@ const ENDED: ReadonlySet<RequestStatus> = new Set(['Disconnected', 'Failure']);
 export class ContactCentre {
 	private readonly floor: Floor;
 
+	/** `stored`: goes on where another one with the same queues and agents was. */
 	constructor(
 		spec: CentreSpec,
 		private readonly now: () => number,
+		stored?: StoredCentre,
 	) {
 		this.floor = new Floor(spec, now());
+		if (stored) restoreFloor(this.floor, stored);
 	}
 
 	/** The time up to which everything has happened, in milliseconds. */
@@ -49,6 +53,16 @@ export class ContactCentre {
 
 	get rules(): Readonly<RoutingRules> {
 		return this.floor.rules;
+	}
+
+	/** Goes up with everything that happens. */
+	get changes(): number {
+		return this.upToDate().changes;
+	}
+
+	/** What `stored` of the constructor takes. It holds the requests themselves: to be written out at once. */
+	store(): StoredCentre {
+		return storeFloor(this.upToDate());
 	}
 
 	get autopilot(): boolean {
@@ -207,8 +221,10 @@ export class ContactCentre {
 
 	/** Agents with an autopilot act by themselves from now on, or no longer. */
 	setAutopilot(on: boolean): void {
-		const { agents, autopilots, time } = this.upToDate();
+		const floor = this.upToDate();
+		const { agents, autopilots, time } = floor;
 		autopilots.on = on;
+		floor.changes++;
 		for (const agent of agents.values()) {
 			if (agent.offer) autopilots.planAnswer(agent, time);
 			for (const request of agent.holds) autopilots.planFinish(agent, request, time);

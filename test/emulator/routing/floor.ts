@@ -42,6 +42,8 @@ export class Floor {
 	readonly room: WaitingRoom;
 	readonly callouts: Callouts;
 	readonly autopilots: Autopilots;
+	/** Goes up with everything that happens, so that one can see whether anything has. */
+	changes = 0;
 
 	constructor(
 		spec: CentreSpec,
@@ -74,6 +76,7 @@ export class Floor {
 	}
 
 	log(what: HistoryEvent['what'], about: { request?: RoutedRequest; agent?: Agent; detail?: string }): void {
+		this.changes++;
 		this.history.add(this.time, what, about);
 	}
 
@@ -114,6 +117,7 @@ export class Floor {
 	noteState(agent: Agent): void {
 		const state = `${agent.contactCentreStatus} ${agent.userStatus}`;
 		if (state !== agent.notedState) {
+			this.changes++;
 			agent.notedState = state;
 			agent.stateSince = this.time;
 		}

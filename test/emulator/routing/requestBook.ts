@@ -17,33 +17,20 @@ export class RequestBook {
 	constructor(private readonly keepEnded: number) {}
 
 	open(given: Pick<RoutedRequest, Given> & Partial<RoutedRequest>): RoutedRequest {
-		const request: RoutedRequest = {
-			id: this.nextId++,
-			joined: false,
-			enteredAt: given.startedAt,
-			endedAt: undefined,
-			queueId: undefined,
-			uri: undefined,
-			vipScore: 0,
-			reservedUserId: undefined,
-			reservedUntil: undefined,
-			variables: {},
-			agentId: undefined,
-			offerEndsAt: undefined,
-			finishesAt: undefined,
-			callout: undefined,
-			...given,
-		};
-		this.enter(request);
-		return request;
+		return this.enter({ ...absent(), enteredAt: given.startedAt, ...given, id: this.nextId++ });
 	}
 
-	enter(request: RoutedRequest): void {
+	/** A request as it was stored: without what is undefined. */
+	restore(stored: RoutedRequest): RoutedRequest {
+		return this.enter({ ...absent(), ...stored });
+	}
+
+	private enter(request: RoutedRequest): RoutedRequest {
 		this.all.set(request.id, request);
 		if (request.endedAt !== undefined) this.ended.push(request.id);
-		if (!request.callout) return;
-		this.callouts.push(request);
+		if (request.callout) this.callouts.push(request);
 		if (this.callouts.length > KEEP_CALLOUTS) this.callouts.shift();
+		return request;
 	}
 
 	end(request: RoutedRequest, status: RequestStatus, at: number): void {
@@ -63,3 +50,19 @@ export class RequestBook {
 			.reverse();
 	}
 }
+
+/** What a request has not at first. Every request has the same properties in the same order: they stay quick to read. */
+const absent = () => ({
+	joined: false,
+	endedAt: undefined,
+	queueId: undefined,
+	uri: undefined,
+	vipScore: 0,
+	reservedUserId: undefined,
+	reservedUntil: undefined,
+	variables: {},
+	agentId: undefined,
+	offerEndsAt: undefined,
+	finishesAt: undefined,
+	callout: undefined,
+});

@@ -61,4 +61,8 @@ export class Timers {
 		this.byKey.delete(key);
 		this.due.remove(timer);
 	}
+
+	inOrder(): Array<Pick<Timer, 'kind' | 'id' | 'at'>> {
+		return [...this.due].map(({ kind, id, at }) => ({ kind, id, at }));
+	}
 }

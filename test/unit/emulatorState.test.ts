@@ -1,0 +1,140 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { createEmulator, createManualClock, demoSeed, type Emulator, type Snapshot } from '../emulator';
+import { add, LOG_IN, logIn, send, tokenOf } from './emulatorClient';
+
+describe('a data file', () => {
+	let folder: string;
+	beforeEach(async () => {
+		folder = await mkdtemp(path.join(tmpdir(), 'emulator-'));
+	});
+	afterEach(async () => await rm(folder, { recursive: true }));
+
+	const start = async (clock = createManualClock(), seed = {}) =>
+		await createEmulator({ clock, seed, dataFile: path.join(folder, 'state.json') });
+
+	it('carries requests, offers, states, tokens, sessions and locked accounts over a restart', async () => {
+		const clock = createManualClock();
+		const first = await start(clock);
+		const { accessToken: token, refreshToken } = (await logIn(first)).json;
+		const offered = (await add(first, token)).json.result as number;
+		first.setUserState(1231237, { contactCentreStatus: 'LoggedOn' });
+		const waiting = (await add(first, token)).json.result as number;
+		const wrong = { customerKey: 'AB-77', password: 'wrong' };
+		for (let count = 0; count < 4; count++) await logIn(first, wrong);
+		await first.close();
+		expect(await readdir(folder)).toEqual(['state.json']);
+
+		const second = await start(clock);
+		const get = async (id: number) =>
+			(await send(second, 'GET', `/12345/requests/${id}`, { token })).json.result;
+		expect(await get(offered)).toMatchObject({ status: 'Alerting', userId: 1231237, queuePosition: 1 });
+		expect(await get(waiting)).toMatchObject({ status: 'InQueue', queuePosition: 2 });
+		second.accept(1231237);
+		expect(await get(offered)).toMatchObject({ status: 'Connected' });
+		expect((await add(second, token)).json.result).toBe(waiting + 1);
+		second.expireTokens();
+		const renewal = { customerKey: '12345', sessionId: refreshToken.sessionId };
+		expect((await send(second, 'POST', '/api/Authenticate/GetAccessToken', { body: renewal })).status).toBe(
+			200,
+		);
+		expect((await logIn(second, { customerKey: 'AB-77', password: LOG_IN.password })).status).toBe(403);
+		await second.close();
+	});
+
+	it('of another seed, or of something else, is not taken up', async () => {
+		await (await start()).close();
+		await expect(start(undefined, demoSeed())).rejects.toThrow(/belongs to another seed/);
+		await writeFile(path.join(folder, 'state.json'), '{"version":');
+		await expect(start()).rejects.toThrow(/is not a file that this emulator has written/);
+	});
+});
+
+describe('a seed', () => {
+	it.each([
+		[{ customers: [] }, /customers: /],
+		[{ colour: 'red' }, /colour/],
+		[
+			{ customers: [{ key: '1', id: 1, groups: [], users: [{ id: 'x' }] }] },
+			/customers\[0\]\.users\[0\]\.id: .*number/,
+		],
+		[{ rules: { rejectSeconds: 0 } }, /rules\.rejectSeconds: /],
+	])('that is wrong is refused by the path of what is: %j', async (seed, message) => {
+		await expect(createEmulator({ seed: seed as never })).rejects.toThrow(message);
+	});
+
+	it('may not refer to what is not there', async () => {
+		const seed = demoSeed();
+		const [customer] = seed.customers;
+		customer!.users[0]!.groupId = 99;
+		customer!.visualQueues![0]!.queueIds.push(98);
+		customer!.users.push({ ...customer!.users[1]! });
+		customer!.requests!.push({ to: 'nobody@example.com', from: '', subject: '' });
+		await expect(createEmulator({ seed })).rejects.toThrow(
+			/users\[12\]\.id: [^]*users\[0\]\.groupId: there is no group 99[^]*queueIds\[3\]: there is no queue 98[^]*requests\[7\]\.to: /,
+		);
+	});
+});
+
+describe('for a person', () => {
+	let emulator: Emulator;
+	beforeAll(async () => {
+		emulator = await createEmulator({ clock: createManualClock(), seed: demoSeed() });
+	});
+	afterAll(async () => await emulator.close());
+
+	it('serves the page and what belongs to it', async () => {
+		const page = await fetch(`${emulator.url}/`);
+		expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+		const script = await fetch(`${emulator.url}/page.js`);
+		expect([script.status, script.headers.get('content-type')]).toEqual([
+			200,
+			'text/javascript; charset=utf-8',
+		]);
+		expect((await fetch(`${emulator.url}/../index.ts`)).status).toBe(404);
+	});
+
+	it('tells what happens as it happens', async () => {
+		const snapshots = readEvents(emulator);
+		const first = await next(snapshots);
+		expect(first).toMatchObject({ customerKey: '12345', autopilot: true, counts: { calls: 0 } });
+		const token = await tokenOf(emulator);
+		await add(emulator, token);
+		let latest = await next(snapshots);
+		while (latest.counts.calls < 2) latest = await next(snapshots);
+		expect(latest.calls[0]).toMatchObject({ operation: 'RequestAdd', status: 200 });
+		expect(latest.counts.waiting).toBe(first.counts.waiting + 1);
+		emulator.clock.advance(60_000);
+		latest = await next(snapshots);
+		expect(Date.parse(latest.at) - Date.parse(first.at)).toBe(60_000);
+		await snapshots.return();
+	});
+
+	it('lets its agents work by themselves in the demonstration', () => {
+		emulator.reset();
+		emulator.clock.advance(3600_000);
+		const ended = [...emulator.centre.requests.values()].filter(({ status }) => status === 'Disconnected');
+		expect(ended.length).toBeGreaterThan(3);
+	});
+});
+
+async function next(snapshots: AsyncGenerator<Snapshot, void>): Promise<Snapshot> {
+	const { value } = await snapshots.next();
+	if (!value) throw new Error('The events have ended');
+	return value;
+}
+
+async function* readEvents(emulator: Emulator): AsyncGenerator<Snapshot, void> {
+	const answer = await fetch(`${emulator.url}/_emulator/events`);
+	let text = '';
+	for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
+		text += chunk;
+		for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+			const data = text.slice(0, end).split('\ndata: ')[1];
+			text = text.slice(end + 2);
+			yield JSON.parse(data!) as Snapshot;
+		}
+	}
+}
