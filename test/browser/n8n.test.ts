@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Browser } from 'playwright-core';
+
+import type { CredentialLink } from '../../scripts/rest';
+import { credentialData, startTestServer, type TestServer } from '../e2e/server';
+import { workflow } from '../e2e/workflow';
+import { createEmulator, type Emulator } from '../emulator';
+import { startBrowser, Wallboard } from './page';
+
+/** What a person sees on the page while a workflow runs in real n8n. */
+describe('the page beside real n8n', () => {
+	let n8n: TestServer;
+	let emulator: Emulator;
+	let browser: Browser;
+	let wallboard: Wallboard;
+	let credential: CredentialLink;
+
+	beforeAll(async () => {
+		emulator = await createEmulator();
+		[n8n, browser] = await Promise.all([startTestServer(), startBrowser()]);
+		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
+		wallboard = await Wallboard.open(browser, emulator);
+	}, 120_000);
+	afterAll(async () => {
+		await browser.close();
+		await n8n.close();
+		await emulator.close();
+	}, 60_000);
+
+	const run = async (operation: string, item: IDataObject, parameters: IDataObject) => {
+		const id = await n8n.session.createWorkflow(
+			workflow(`Request ${operation}`, [item], credential, [
+				{ name: 'Request', type: 'puzzelRequest', parameters: { operation, ...parameters } },
+			]),
+		);
+		const execution = await n8n.session.run(id);
+		expect(execution.error).toBe('');
+		return execution.items('Request')[0]!.json;
+	};
+
+	test('a request appears, the agent accepts it, and n8n reads that he has', async () => {
+		const subject = 'Call back about invoice 20881';
+		const seen = wallboard.queue('Support e-mail').getByText(subject).waitFor({ timeout: 60_000 });
+		const created = run('create', {}, { from: 'crm@example.com', to: 'support@example.com', subject });
+		await seen;
+		const seenMs = Date.now();
+		const { requestId } = await created;
+		const { arrivedMs } = emulator.calls.find(({ operation }) => operation === 'RequestAdd')!;
+		expect(seenMs - arrivedMs).toBeLessThan(2_000);
+
+		const before = await run('get', { requestId }, { requestId: '={{ $json.requestId }}' });
+		expect(before).toMatchObject({ status: 'InQueue', joined: false, queuePosition: 1 });
+
+		await wallboard.press('Ready: Eilidh Macrae');
+		await wallboard.agent('Eilidh Macrae').getByText('Ringing').waitFor();
+		await wallboard.press('Accept: Eilidh Macrae');
+		await wallboard.agent('Eilidh Macrae').getByText('Connected').waitFor();
+		expect(await wallboard.queue('Support e-mail').getByText(subject).count()).toBe(0);
+
+		const after = await run('get', { requestId }, { requestId: '={{ $json.requestId }}' });
+		expect(after).toMatchObject({ status: 'Connected', joined: true });
+		expect(wallboard.problems).toEqual([]);
+	}, 120_000);
+});

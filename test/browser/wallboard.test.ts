@@ -1,0 +1,342 @@
+import type { Browser } from 'playwright-core';
+
+import { createEmulator, demoSeed, type Emulator } from '../emulator';
+import { startBrowser, Wallboard, type PageOptions } from './page';
+import { signIn } from './puzzel';
+
+const EILIDH = { id: 1231237, name: 'Eilidh Macrae' };
+const INGRID = { id: 1231234, name: 'Ingrid Solberg' };
+
+describe('the page', () => {
+	let browser: Browser;
+	let emulator: Emulator;
+	let wallboard: Wallboard;
+
+	beforeAll(async () => {
+		browser = await startBrowser();
+	}, 30_000);
+	afterAll(async () => await browser.close());
+
+	const open = async (options?: PageOptions) => (wallboard = await Wallboard.open(browser, emulator, options));
+	beforeEach(async () => {
+		emulator = await createEmulator();
+		await open();
+	});
+	afterEach(async () => {
+		await wallboard.close();
+		await emulator.close();
+		expect(wallboard.problems).toEqual([]);
+	});
+
+	test('ready, pause and off are what UserGet answers', async () => {
+		const puzzel = await signIn(emulator);
+		const { id, name } = EILIDH;
+		for (const [button, contactCentreStatus] of [
+			[`Ready: ${name}`, 'LoggedOn'],
+			[`Pause: ${name}`, 'Pause'],
+			[`Off: log ${name} off`, 'LoggedOff'],
+			[`Ready: ${name}`, 'LoggedOn'],
+		] as const) {
+			await wallboard.press(button);
+			await wallboard.page.locator(`[aria-label="${button}"][aria-pressed=true]`).waitFor();
+			expect(await puzzel.user(id)).toMatchObject({ contactCentreStatus, userStatus: 'Available' });
+		}
+	});
+
+	test('an agent rejects, accepts and finishes', async () => {
+		const puzzel = await signIn(emulator);
+		const { id, name } = EILIDH;
+		await puzzel.addTask('Parcel 4471 has not arrived');
+		await wallboard.press(`Ready: ${name}`);
+		await wallboard.press(`Reject: ${name}`);
+		await wallboard.agent(name).getByText('Busy').waitFor();
+		// He gets it again when he has rested.
+		emulator.clock.advance(15_000);
+		await wallboard.press(`Accept: ${name}`);
+		await wallboard.press(`Finish: ${name}`);
+		await wallboard.agent(name).getByText('Ready', { exact: true }).first().waitFor();
+		expect(await puzzel.user(id)).toMatchObject({ contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+		const said = emulator.centre.history.filter(({ agentId }) => agentId === id).map(({ what }) => what);
+		expect(said.filter((what) => what !== 'agentState')).toEqual([
+			'offered',
+			'rejected',
+			'offered',
+			'accepted',
+			'finished',
+		]);
+	});
+
+	test('a queue shows the score, VIP, for whom it is reserved and how long it has waited', async () => {
+		const puzzel = await signIn(emulator);
+		emulator.clock.setSpeed(0);
+		await puzzel.addTask('Usual');
+		await puzzel.addTask('Important', { VipScore: 50 });
+		await puzzel.addTask('For Ingrid', { reservedUserId: INGRID.id, reservedUserWaitTime: 7200 });
+		emulator.clock.advance(3_700_000);
+		const queue = wallboard.queue('Support e-mail');
+		await queue.getByText('1:01:40').first().waitFor();
+		const rows = queue.locator('.request');
+		expect(await rows.locator('.score').allTextContents()).toEqual(['152', '102', '102']);
+		expect(await rows.locator('.subject').allTextContents()).toEqual(['Important', 'Usual', 'For Ingrid']);
+		await rows.nth(0).getByText('VIP 50').waitFor();
+		await rows.nth(1).getByText('1:40 over SLA').waitFor();
+		await rows.nth(2).getByText('reserved for Ingrid Solberg, 58:20 left').waitFor();
+	});
+
+	test('waiting times go on without anything being asked', async () => {
+		const puzzel = await signIn(emulator);
+		await puzzel.addTask('Counts');
+		const waited = wallboard.queue('Support e-mail').locator('.request .waited');
+		await waited.waitFor();
+		emulator.clock.setSpeed(60);
+		await wallboard.until(async () => /^[1-9]\d*:/.test((await waited.textContent()) ?? ''));
+	});
+
+	test('a callout rings the agent, then the destination', async () => {
+		const puzzel = await signIn(emulator);
+		await puzzel.orderCallout(INGRID.id, '004722334455');
+		await wallboard.shows('#callouts', 'Rings the agent');
+		await wallboard.press(`Accept: ${INGRID.name}`);
+		await wallboard.shows('#callouts', 'Rings the destination');
+		emulator.clock.advance(10_000);
+		await wallboard.shows('#callouts', 'Connected');
+	});
+
+	test('a call is listed with its body and its answer, and stays open', async () => {
+		const puzzel = await signIn(emulator);
+		await puzzel.addTask('Look at the body');
+		const row = wallboard.page.locator('.call', { hasText: 'RequestAdd' });
+		await row.locator('summary').click();
+		await row.getByLabel('Body').getByText('Look at the body').waitFor();
+		await row.getByLabel('Answer').getByText('"code": 0').waitFor();
+		for (let call = 0; call < 60; call++) await puzzel.user(INGRID.id);
+		await wallboard.shows('#call-total', '62');
+		await row.getByLabel('Body').getByText('Look at the body').waitFor();
+		await wallboard.page.locator('.call', { hasText: 'LogIn' }).waitFor({ state: 'detached' });
+	});
+
+	test('what the server says goes in as text', async () => {
+		const puzzel = await signIn(emulator);
+		const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
+		await puzzel.addTask(markup);
+		await wallboard.queue('Support e-mail').getByText(markup, { exact: true }).waitFor();
+		expect(await wallboard.page.locator('main :is(img, b)').count()).toBe(0);
+	});
+
+	test('the speed of the clock, and moving it forward', async () => {
+		for (const [button, speed] of [
+			['20× as fast as real time', 20],
+			['Stop the clock', 0],
+			['1× as fast as real time', 1],
+		] as const) {
+			await wallboard.press(button);
+			await wallboard.page.locator(`[aria-label="${button}"][aria-pressed=true]`).waitFor();
+			expect(emulator.clock.speed).toBe(speed);
+		}
+		const before = emulator.clock.now();
+		await wallboard.press('+1 h: one hour forward');
+		await wallboard.until(() => emulator.clock.now() - before >= 3_600_000);
+		await wallboard.shows('#time', new Date(emulator.clock.now()).toISOString().slice(11, 16));
+	});
+
+	test('the autopilot is switched on and off', async () => {
+		await wallboard.press('Autopilot');
+		await wallboard.page.locator('#autopilot[aria-pressed=true]').waitFor();
+		expect(emulator.centre.autopilot).toBe(true);
+		await wallboard.press('Autopilot');
+		await wallboard.page.locator('#autopilot[aria-pressed=false]').waitFor();
+		expect(emulator.centre.autopilot).toBe(false);
+	});
+
+	test('a fault is added, strikes and is removed', async () => {
+		const puzzel = await signIn(emulator);
+		await wallboard.press('Add a fault…');
+		await wallboard.page.getByLabel('What goes wrong').selectOption('HTTP status');
+		await wallboard.page.getByRole('spinbutton', { name: 'HTTP status' }).fill('502');
+		await wallboard.page.getByLabel('Which calls').selectOption('RequestAdd');
+		await wallboard.press('Add');
+		await wallboard.shows('#fault-list', 'HTTP status, 502');
+		expect(emulator.faults).toMatchObject([{ name: 'status', status: 502, operation: 'RequestAdd' }]);
+
+		await expect(puzzel.addTask('Not done')).rejects.toThrow();
+		await wallboard.shows('#fault-list', 'struck 1');
+		await wallboard.shows('.call', /RequestAdd.*status.*502/);
+
+		await wallboard.press('Remove: HTTP status');
+		await wallboard.shows('#no-faults', 'None.');
+		expect(emulator.faults).toEqual([]);
+		expect(await wallboard.focused()).toBe('Add a fault…');
+	});
+
+	test('every fault of the form is one the emulator knows', async () => {
+		await wallboard.press('Add a fault…');
+		const select = wallboard.page.getByLabel('What goes wrong');
+		const titles = await select.locator('option').allTextContents();
+		for (const [index, title] of titles.entries()) {
+			if (index > 0) await wallboard.press('Add a fault…');
+			await select.selectOption(title);
+			await wallboard.press('Add');
+			await wallboard.until(() => emulator.faults.length === index + 1);
+		}
+		expect(titles).toHaveLength(11);
+	});
+
+	test('what the emulator refuses is said', async () => {
+		await wallboard.press('Add a fault…');
+		await wallboard.page.getByLabel('What goes wrong').selectOption('Failure in the envelope');
+		await wallboard.page.getByLabel('Code').fill('1.5');
+		// Past the browser's own check, which would not let it through.
+		await wallboard.page.evaluate('document.querySelector("#fault-dialog form").noValidate = true');
+		await wallboard.press('Add');
+		await wallboard.shows('#fault-problem', /./);
+		expect(emulator.faults).toEqual([]);
+	});
+
+	test('reset puts everything back, once it is confirmed', async () => {
+		const puzzel = await signIn(emulator);
+		await puzzel.addTask('Goes');
+		await wallboard.queue('Support e-mail').getByText('Goes').waitFor();
+		await wallboard.press('Reset…');
+		await wallboard.press('Cancel');
+		expect(emulator.centre.requests.size).toBe(1);
+		await wallboard.press('Reset…');
+		await wallboard.press('Reset');
+		await wallboard.queue('Support e-mail').getByText('Goes').waitFor({ state: 'detached' });
+		await wallboard.shows('#no-calls', 'No call received yet.');
+		expect(emulator.centre.requests.size).toBe(0);
+	});
+
+	test('the keyboard does it all, and the focus stays where it is', async () => {
+		const puzzel = await signIn(emulator);
+		const { name } = EILIDH;
+		await wallboard.tabTo(`Ready: ${name}`);
+		await wallboard.page.keyboard.press('Enter');
+		await wallboard.page.locator(`[aria-label="Ready: ${name}"][aria-pressed=true]`).waitFor();
+		for (let refresh = 1; refresh <= 5; refresh++) {
+			emulator.setUserState(INGRID.id, { contactCentreStatus: refresh % 2 ? 'Pause' : 'LoggedOn' });
+			await wallboard.agent(INGRID.name)
+				.getByText(refresh % 2 ? 'Paused' : 'Ready', { exact: true })
+				.first()
+				.waitFor();
+			expect(await wallboard.focused()).toBe(`Ready: ${name}`);
+		}
+
+		await puzzel.addTask('By keyboard');
+		await wallboard.button(`Accept: ${name}`).waitFor();
+		expect(await wallboard.focused()).toBe(`Ready: ${name}`);
+		await wallboard.page.keyboard.press('Shift+Tab');
+		await wallboard.page.keyboard.press('Shift+Tab');
+		expect(await wallboard.focused()).toBe(`Accept: ${name}`);
+		await wallboard.page.keyboard.press('Enter');
+		await wallboard.button(`Finish: ${name}`).waitFor();
+		expect(await wallboard.focused()).toBe(`Finish: ${name}`);
+		await wallboard.page.keyboard.press('Enter');
+		await wallboard.button(`Finish: ${name}`).waitFor({ state: 'detached' });
+		expect(await wallboard.focused()).toBe(`Ready: ${name}`);
+	});
+
+	test('agents are found by name and by what they do', async () => {
+		const { page } = wallboard;
+		await page.getByLabel('Find agents').fill('sol');
+		await wallboard.agent(EILIDH.name).waitFor({ state: 'detached' });
+		expect(await page.locator('.agent h3').allTextContents()).toEqual([INGRID.name]);
+		await page.getByLabel('Find agents').fill('');
+		await wallboard.press('Paused 2');
+		await wallboard.agent(INGRID.name).waitFor({ state: 'detached' });
+		expect(await page.locator('.agent h3').allTextContents()).toEqual([EILIDH.name, 'Lars Bergström']);
+	});
+
+	test('another customer is shown when chosen', async () => {
+		await wallboard.page.getByLabel('Customer').selectOption('AB-77');
+		await wallboard.queue('Inbox').waitFor();
+		await wallboard.agent('Rowan Price').waitFor();
+		await wallboard.agent(INGRID.name).waitFor({ state: 'detached' });
+	});
+
+	test('it says when the emulator is gone, and goes on when it is back', async () => {
+		const { port } = new URL(emulator.url);
+		await emulator.close();
+		await wallboard.shows('#link', 'Reconnecting…');
+		await wallboard.press(`Ready: ${EILIDH.name}`);
+		await wallboard.shows('#told', 'The emulator cannot be reached.');
+		emulator = await createEmulator({ seed: demoSeed(), port: Number(port) });
+		await wallboard.shows('#link', 'Live', 15_000);
+		await wallboard.queue('Sales tasks').getByText('Renewal: Bergen Boats AS').waitFor();
+	});
+
+	describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+		beforeEach(async () => {
+			await wallboard.close();
+			await emulator.close();
+			emulator = await createEmulator({ seed: demoSeed() });
+			const puzzel = await signIn(emulator);
+			await puzzel.addTask('A subject that is so long that it cannot possibly fit into one line of a phone', {
+				reservedUserId: INGRID.id,
+				reservedUserWaitTime: 7200,
+				VipScore: 300,
+			});
+			await puzzel.orderCallout(INGRID.id, '004722334455667788');
+			emulator.addFault({ name: 'status', status: 503, operation: 'RequestDelete', probability: 0.5 });
+		});
+
+		test('a phone shows it without scrolling sideways', async () => {
+			const { page } = await open({ width: 390, height: 844, colorScheme });
+			await page.locator('.call summary').first().click();
+			expect(await widestOf(wallboard)).toBeLessThanOrEqual(390);
+			await wallboard.press('Add a fault…');
+			expect(await widestOf(wallboard)).toBeLessThanOrEqual(390);
+		});
+
+		test('every text has the contrast of WCAG AA', async () => {
+			const { page } = await open({ colorScheme });
+			await page.locator('.call summary').first().click();
+			await wallboard.shows('.agent', 'Ringing');
+			expect(await page.evaluate(TOO_FAINT)).toEqual([]);
+		});
+	});
+});
+
+/** How far to the right anything reaches that can be seen. */
+async function widestOf({ page }: Wallboard): Promise<number> {
+	return await page.evaluate(`Math.max(
+		document.documentElement.scrollWidth,
+		...[...document.querySelectorAll('header *, main *, dialog[open] *')]
+			.filter((element) => element.checkVisibility() && !element.closest('.line, .details, .idle, nav, pre'))
+			.map((element) => Math.floor(element.getBoundingClientRect().right)),
+	)`);
+}
+
+/** Texts with less than 4.5:1 to what is behind them; 3:1 where they are large. */
+const TOO_FAINT = `(() => {
+	const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+	const rgba = (color) => {
+		canvas.clearRect(0, 0, 1, 1);
+		canvas.fillStyle = color;
+		canvas.fillRect(0, 0, 1, 1);
+		return canvas.getImageData(0, 0, 1, 1).data;
+	};
+	const luminance = ([red, green, blue]) => {
+		const [r, g, b] = [red, green, blue].map((value) => value / 255)
+			.map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+	};
+	const behind = (element) => {
+		for (let each = element; each; each = each.parentElement) {
+			const color = rgba(getComputedStyle(each).backgroundColor);
+			if (color[3] === 255) return color;
+		}
+		return rgba('#fff');
+	};
+	const faint = [];
+	for (const element of document.querySelectorAll('body *')) {
+		const text = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join('');
+		if (!text || !element.checkVisibility() || element.closest('.heard-only, option')) continue;
+		const { color, fontSize, fontWeight } = getComputedStyle(element);
+		const size = parseFloat(fontSize);
+		const isLarge = size >= 24 || (size >= 18.66 && Number(fontWeight) >= 700);
+		const [light, dark] = [luminance(rgba(color)), luminance(behind(element))].sort((one, other) => other - one);
+		const ratio = (light + 0.05) / (dark + 0.05);
+		if (ratio < (isLarge ? 3 : 4.5)) faint.push(text.slice(0, 40) + ' ' + ratio.toFixed(2));
+	}
+	return faint;
+})()`;
