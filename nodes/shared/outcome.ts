@@ -154,8 +154,7 @@ function lost(call: PuzzelCall, words: string, known: object, repeatable: boolea
 	};
 }
 
-const quote = ({ code, message }: Refusal) =>
-	message ? `"${message}" (code ${code})` : `code ${code}`;
+const quote = ({ code, message }: Refusal) => (message ? `"${message}" (code ${code})` : `code ${code}`);
 
 /** Seconds or an HTTP date, in ms from now; undefined where Puzzel gave none that can be read. */
 export function readRetryAfter(header: unknown): number | undefined {

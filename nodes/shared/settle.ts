@@ -4,10 +4,10 @@ import {
 	type IExecuteSingleFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import pLimit from 'p-limit';
 
 import type { Envelope } from './envelope';
 import { asFailure, cancelled, toErrorItem, toNodeError } from './errors';
+import { Places } from './places';
 import { readId, readLocator } from './schemas';
 import { Puzzel } from './transport';
 
@@ -27,7 +27,7 @@ export interface Read {
 
 interface Run {
 	puzzel: Promise<Puzzel>;
-	limit: ReturnType<typeof pLimit>;
+	places: Places;
 	stopped: boolean;
 	/** Items that are not settled yet; n8n hands all of them over before the first can be. */
 	open: number;
@@ -48,8 +48,8 @@ export function settle(read: Read) {
 		const itemIndex = this.getItemIndex();
 		const current = runOf(this);
 		current.open++;
-		const outcome = await current
-			.limit(async () => {
+		const outcome = await current.places
+			.use(async () => {
 				if (current.stopped) throw cancelled();
 				return await ask(this, await current.puzzel, read);
 			})
@@ -84,7 +84,7 @@ function runOf(context: IExecutePaginationFunctions): Run {
 	const execution = context.getExecuteData();
 	let current = runs.get(execution);
 	if (!current) {
-		current = { puzzel: Puzzel.connect(context), limit: pLimit(CONCURRENCY), stopped: false, open: 0 };
+		current = { puzzel: Puzzel.connect(context), places: new Places(CONCURRENCY), stopped: false, open: 0 };
 		runs.set(execution, current);
 	}
 	return current;
