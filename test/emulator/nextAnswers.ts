@@ -7,9 +7,9 @@ export const nextAnswersSchema = z
 	.strictObject({
 		count: z.int().positive().default(1),
 		status: z.int().min(200).max(599).optional(),
-		/** With `status`, for example `{ "Retry-After": "2" }`. */
+		/** With `status` or `body`, for example `{ "Retry-After": "2" }`. */
 		headers: z.record(z.string(), z.string()).optional(),
-		/** With `status`: a text as it is, anything else as JSON. */
+		/** A text as it is, anything else as JSON; with the status 200 where none is given. */
 		body: z.unknown().optional(),
 		delayMs: z.number().nonnegative().optional(),
 		/** Cuts the connection before (`true`) or after the call is carried out. */
@@ -18,8 +18,8 @@ export const nextAnswersSchema = z
 		match: z.string().optional(),
 	})
 	.refine(
-		({ status, delayMs, drop }) => status !== undefined || delayMs !== undefined || drop !== undefined,
-		'needs at least one of status, delayMs and drop',
+		({ status, body, delayMs, drop }) => [status, body, delayMs, drop].some((part) => part !== undefined),
+		'needs at least one of status, body, delayMs and drop',
 	);
 
 export type NextAnswers = z.input<typeof nextAnswersSchema>;
@@ -30,10 +30,10 @@ export function asFaults(next: NextAnswers): Fault[] {
 	const faults: Fault[] = [];
 	if (delayMs !== undefined) faults.push({ name: 'latency', ms: delayMs, ...when });
 	if (drop) faults.push({ name: drop === 'after' ? 'dropAfter' : 'dropBefore', ...when });
-	if (status !== undefined) {
+	if (status !== undefined || body !== undefined) {
 		faults.push({
 			name: 'status',
-			status,
+			status: status ?? 200,
 			...when,
 			...(headers && { headers }),
 			...(body !== undefined && { body }),

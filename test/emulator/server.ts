@@ -138,8 +138,8 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 			void reply.code(afterwards.status).headers(afterwards.headers);
 			text = afterwards.body;
 		}
-		if (world.faults.skewMs !== 0)
-			void reply.header('date', new Date(Date.now() + world.faults.skewMs).toUTCString());
+		const { skewMs } = world.faults;
+		if (skewMs !== 0) void reply.header('date', new Date(Date.now() + skewMs).toUTCString());
 		call.answer = world.log.answer(call, text);
 		call.status = reply.statusCode;
 		if (afterwards?.kind === 'drop') drop(request, world);

@@ -56,6 +56,11 @@ describe('the next calls', () => {
 		expect((await logIn(emulator)).status).toBe(500);
 	});
 
+	it("are answered with a body of one's own", async () => {
+		emulator.answerNext({ body: { result: 1, code: 0, id: null, message: '' } });
+		expect(await check()).toMatchObject({ status: 200, json: { result: 1 } });
+	});
+
 	it('come late', async () => {
 		emulator.answerNext({ delayMs: 60 });
 		const start = performance.now();

@@ -319,8 +319,9 @@ export class ContactCentre {
 		}
 		this.refuseWhenReservedToAnother(request, agent);
 		const isTaken = agent.offer !== undefined || agent.connecting !== undefined;
-		if (agent.contactCentreStatus !== 'LoggedOn' || isTaken || !agent.hasRoomFor(request.mediaType))
-			throw isOccupied(agent);
+		const canPick =
+			agent.contactCentreStatus === 'LoggedOn' && !isTaken && agent.hasRoomFor(request.mediaType);
+		if (!canPick) throw isOccupied(agent);
 	}
 
 	private refuseWhenReservedToAnother(request: RoutedRequest, agent: Agent): void {
