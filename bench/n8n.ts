@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInstallation, startServer, type Installation, type Server } from '../scripts/n8n';
 import type { CredentialLink } from '../scripts/rest';
 import type { EmulatedPuzzel } from './emulatedPuzzel';
-import { BenchSession } from './session';
+import { LightSession } from './session';
 
 const OWNER = { email: 'owner@example.com', password: 'Puzzel-Demo-1' };
 
@@ -15,7 +15,7 @@ export class BenchN8n {
 	private constructor(
 		private readonly installation: Installation,
 		private server: Server,
-		readonly session: BenchSession,
+		readonly session: LightSession,
 	) {}
 
 	static async start(): Promise<BenchN8n> {
@@ -26,7 +26,7 @@ export class BenchN8n {
 			},
 		});
 		const server = await startServer(installation);
-		const session = new BenchSession(server.url);
+		const session = new LightSession(server.url);
 		await session.setUpOwner(OWNER);
 		return new BenchN8n(installation, server, session);
 	}

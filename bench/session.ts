@@ -4,7 +4,7 @@ import type { Execution } from '../scripts/execution';
 const UNDER_WAY = ['new', 'running', 'waiting'];
 
 /** n8n's REST interface, used so that it takes little of the n8n that is being measured. */
-export class BenchSession extends RestSession {
+export class LightSession extends RestSession {
 	async start(workflowId: string): Promise<string> {
 		const { nodes } = await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`);
 		const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger')!;
@@ -26,7 +26,7 @@ export class BenchSession extends RestSession {
 		while (Date.now() < until) {
 			const { results } = await this.call<{ results: Array<{ id: string; status: string }> }>(
 				'GET',
-				`/executions?filter=${filter}&limit=5`,
+				`/executions?filter=${filter}&limit=50`,
 			);
 			const status = results.find(({ id }) => id === executionId)?.status;
 			if (status !== undefined && !UNDER_WAY.includes(status)) return;

@@ -18,3 +18,9 @@ export const requestBody = ({ subject, uri }: BenchItem) => ({
 	type: 'mail',
 	version: '1.0',
 });
+
+/** Of the body of a create, as it was sent. */
+export function subjectOf(body: string): string {
+	const { data } = JSON.parse(body) as { data: string };
+	return (JSON.parse(data) as { Subject: string }).Subject;
+}

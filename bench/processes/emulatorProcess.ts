@@ -1,5 +1,6 @@
-import { createEmulator, type Fault, type Seed } from '../../test/emulator';
-import { ACCESS_POINT } from '../work';
+import { createEmulator, type Fault } from '../../test/emulator';
+import { seed } from '../seed';
+import { subjectOf } from '../work';
 import { answer } from './remote';
 
 export interface Written {
@@ -9,28 +10,6 @@ export interface Written {
 	answerLost: string[];
 	/** Answers with 429. */
 	throttled: number;
-}
-
-/** One customer, one user, one queue without a limit; sessions that outlive the bench. */
-const seed: Seed = {
-	customers: [
-		{
-			key: '12345',
-			id: 1,
-			groups: [{ id: 10, name: 'Integrations' }],
-			users: [
-				{ id: 1231200, userName: 'n8n', password: 'demo-password', firstName: 'n8n', lastName: 'Integration', groupId: 10 },
-			],
-			queues: [{ id: 101, key: 'bench', description: 'Bench', mediaType: 'EMail', accessPoints: [ACCESS_POINT] }],
-		},
-	],
-	tokenMinutes: 600,
-	rules: { queueLimit: 1_000_000 },
-};
-
-function subjectOf(body: string): string {
-	const { data } = JSON.parse(body) as { data: string };
-	return (JSON.parse(data) as { Subject: string }).Subject;
 }
 
 async function main(): Promise<void> {

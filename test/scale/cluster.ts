@@ -1,0 +1,87 @@
+import { LightSession } from '../../bench/session';
+import { createInstallation, startServer, startWorker, type Installation, type N8nProcess, type Server } from '../../scripts/n8n';
+import { startPostgres } from './postgres';
+import { startRedis } from './redis';
+
+/** One worker process, with a folder of its own as on a machine of its own. */
+export class Worker {
+	constructor(
+		private readonly installation: Installation,
+		private readonly n8n: N8nProcess,
+	) {}
+
+	/** The executions that it took up, by its own log. */
+	get started(): string[] {
+		return [...this.n8n.output().matchAll(/Worker started execution (\d+)/g)].map(([, id]) => id!);
+	}
+
+	/** Nothing can be tidied up, as when the machine is switched off. */
+	async kill(): Promise<void> {
+		process.kill(this.n8n.pid, 'SIGKILL');
+		await this.n8n.ended;
+	}
+
+	async stop(): Promise<void> {
+		await this.n8n.stop();
+		await this.installation.remove();
+	}
+}
+
+/** n8n in queue mode: a main process and two workers, a Redis and a database between them, the package on each. */
+export class Cluster {
+	readonly workers: Worker[] = [];
+
+	private constructor(
+		private readonly environment: Record<string, string>,
+		readonly session: LightSession,
+		/** What is to be stopped when the workers are. */
+		private readonly rest: Array<{ stop: () => Promise<void> }>,
+	) {}
+
+	static async start(): Promise<Cluster> {
+		const started: Array<{ stop: () => Promise<void> }> = [];
+		try {
+			const redis = await startRedis();
+			started.unshift(redis);
+			const postgres = await startPostgres();
+			started.unshift(postgres);
+			const environment = { ...queueMode(redis.port), ...postgres.environment };
+			const installation = await createInstallation({ environment });
+			started.unshift({ stop: installation.remove });
+			const main: Server = await startServer(installation);
+			started.unshift(main);
+			const session = new LightSession(main.url);
+			await session.setUpOwner({ email: 'owner@example.com', password: 'Puzzel-Demo-1' });
+			const cluster = new Cluster(environment, session, started);
+			await Promise.all([cluster.addWorker(), cluster.addWorker()]);
+			return cluster;
+		} catch (error) {
+			for (const each of started) await each.stop();
+			throw error;
+		}
+	}
+
+	async addWorker(): Promise<Worker> {
+		const installation = await createInstallation({ environment: this.environment });
+		const worker = new Worker(installation, await startWorker(installation));
+		this.workers.push(worker);
+		return worker;
+	}
+
+	async stop(): Promise<void> {
+		await Promise.all(this.workers.map(async (worker) => await worker.stop()));
+		for (const each of this.rest) await each.stop();
+	}
+}
+
+const queueMode = (redisPort: number) => ({
+	EXECUTIONS_MODE: 'queue',
+	QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+	QUEUE_BULL_REDIS_PORT: String(redisPort),
+	// An execution started by hand runs on a worker, too.
+	OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+	// A killed worker is missed within half a minute instead of one and a half.
+	QUEUE_WORKER_LOCK_DURATION: '20000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '4000',
+	QUEUE_WORKER_STALLED_INTERVAL: '5000',
+});
