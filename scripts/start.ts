@@ -27,7 +27,9 @@ async function main(): Promise<void> {
 	}
 
 	await mkdir(FOLDER, { recursive: true });
-	const emulator = await createEmulator({ port: EMULATOR_PORT, seed: demoSeed() });
+	// With its requests kept like n8n's own memory of what it has sent, the two agree after a restart.
+	const dataFile = path.join(FOLDER, 'puzzel.json');
+	const emulator = await createEmulator({ port: EMULATOR_PORT, seed: demoSeed(), dataFile });
 	console.log('Starting n8n; the first time takes half a minute …');
 	const installation = await createInstallation({ userFolder: FOLDER, port: PORT });
 	const server = await startServer(installation);
@@ -42,9 +44,9 @@ async function main(): Promise<void> {
 	console.log(`
   n8n               ${server.url}
   sign in           ${OWNER.email}  /  ${OWNER.password}
-  emulated Puzzel   ${emulator.apiUrl}
-                    customer 12345, user n8n, password demo-password
-  what it knows     ${emulator.url}/_emulator/state
+  emulated Puzzel   ${emulator.url}  (queues, agents and calls to watch and play with)
+  its credential    is in n8n: customer 12345, user n8n, password demo-password,
+                    Authentication URL ${emulator.url}, API URL ${emulator.apiUrl}
   log of n8n        ${path.relative(process.cwd(), log)}
 
   Three example workflows are there: open one and press "Execute workflow".
