@@ -17,7 +17,8 @@ describe('the page', () => {
 	}, 30_000);
 	afterAll(async () => await browser.close());
 
-	const open = async (options?: PageOptions) => (wallboard = await Wallboard.open(browser, emulator, options));
+	const open = async (options?: PageOptions) =>
+		(wallboard = await Wallboard.open(browser, emulator, options));
 	beforeEach(async () => {
 		emulator = await createEmulator();
 		await open();
@@ -214,7 +215,8 @@ describe('the page', () => {
 		await wallboard.page.locator(`[aria-label="Ready: ${name}"][aria-pressed=true]`).waitFor();
 		for (let refresh = 1; refresh <= 5; refresh++) {
 			emulator.setUserState(INGRID.id, { contactCentreStatus: refresh % 2 ? 'Pause' : 'LoggedOn' });
-			await wallboard.agent(INGRID.name)
+			await wallboard
+				.agent(INGRID.name)
 				.getByText(refresh % 2 ? 'Paused' : 'Ready', { exact: true })
 				.first()
 				.waitFor();

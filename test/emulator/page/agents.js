@@ -1,5 +1,15 @@
 import { act } from './control.js';
-import { button, choice, el, hasFocus, keyedRows, setAttribute, setHidden, setPressed, setText } from './dom.js';
+import {
+	button,
+	choice,
+	el,
+	hasFocus,
+	keyedRows,
+	setAttribute,
+	setHidden,
+	setPressed,
+	setText,
+} from './dom.js';
 import { duration } from './time.js';
 
 const list = document.getElementById('agent-list');
@@ -32,7 +42,10 @@ const STATUS_TEXT = {
 export function createAgents({ clock }) {
 	let filter = 'all';
 	let last;
-	const rows = keyedRows(list, { keyOf: ({ id }) => id, create: (agent) => agentRow(agent, clock, (id) => names.get(id)) });
+	const rows = keyedRows(list, {
+		keyOf: ({ id }) => id,
+		create: (agent) => agentRow(agent, clock, (id) => names.get(id)),
+	});
 	const names = new Map();
 	const filters = choice(document.getElementById('agent-filters'), FILTERS, (chosen) => {
 		filter = chosen;
@@ -96,25 +109,38 @@ function agentRow({ id, name }, clock, queueName) {
 	const set = (how, body) => () => act(told(how), 'POST', path('state'), body);
 
 	const buttons = {
-		ready: button('Ready', set('is ready', { contactCentreStatus: 'LoggedOn', userStatus: 'Available' }), { name: `Ready: ${name}` }),
-		paused: button('Pause', set('is paused', { contactCentreStatus: 'Pause', pauseTypeId: 1 }), { name: `Pause: ${name}` }),
-		off: button('Off', set('is logged off', { contactCentreStatus: 'LoggedOff' }), { name: `Off: log ${name} off` }),
+		ready: button('Ready', set('is ready', { contactCentreStatus: 'LoggedOn', userStatus: 'Available' }), {
+			name: `Ready: ${name}`,
+		}),
+		paused: button('Pause', set('is paused', { contactCentreStatus: 'Pause', pauseTypeId: 1 }), {
+			name: `Pause: ${name}`,
+		}),
+		off: button('Off', set('is logged off', { contactCentreStatus: 'LoggedOff' }), {
+			name: `Off: log ${name} off`,
+		}),
 	};
 	const states = el('div', 'choice', ...Object.values(buttons));
 	states.setAttribute('role', 'group');
 	states.setAttribute('aria-label', `State of ${name}`);
-	const node = el('li', 'agent', el('div', 'who', title, el('p', '', state, since)), el('div', 'what', idle, held), states);
+	const node = el(
+		'li',
+		'agent',
+		el('div', 'who', title, el('p', '', state, since)),
+		el('div', 'what', idle, held),
+		states,
+	);
 	node.dataset.id = id;
 
 	// When what was held is gone, so is its button: the focus goes to the agent's state.
 	const onFocusLost = () => states.querySelector('button').focus();
 	const rows = keyedRows(held, {
 		keyOf: ({ requestId }) => requestId,
-		create: ({ requestId }) => heldRow(name, {
-			accept: () => act(told(`accepted ${requestId}`), 'POST', path('accept')),
-			reject: () => act(told(`rejected ${requestId}`), 'POST', path('reject')),
-			finish: () => act(told(`finished ${requestId}`), 'POST', path('finish'), { requestId }),
-		}),
+		create: ({ requestId }) =>
+			heldRow(name, {
+				accept: () => act(told(`accepted ${requestId}`), 'POST', path('accept')),
+				reject: () => act(told(`rejected ${requestId}`), 'POST', path('reject')),
+				finish: () => act(told(`finished ${requestId}`), 'POST', path('finish'), { requestId }),
+			}),
 		onFocusLost,
 	});
 
@@ -122,7 +148,12 @@ function agentRow({ id, name }, clock, queueName) {
 	let shownAt = 0;
 	const tick = () => {
 		const passed = (clock.now() - shownAt) / 1000;
-		setText(since, agent.offer ? `${duration(agent.offer.secondsLeft - passed)} left` : duration(agent.forSeconds + passed));
+		setText(
+			since,
+			agent.offer
+				? `${duration(agent.offer.secondsLeft - passed)} left`
+				: duration(agent.forSeconds + passed),
+		);
 	};
 	return {
 		node,
@@ -142,7 +173,10 @@ function agentRow({ id, name }, clock, queueName) {
 			setHidden(idle, holds.length > 0);
 			rows.show(holds);
 			const { contactCentreStatus: logOn, userStatus } = agent;
-			setPressed(buttons.ready, logOn === 'LoggedOn' && userStatus in STATUS_TEXT && !['NoAnswer', 'WrapUp'].includes(userStatus));
+			setPressed(
+				buttons.ready,
+				logOn === 'LoggedOn' && userStatus in STATUS_TEXT && !['NoAnswer', 'WrapUp'].includes(userStatus),
+			);
 			setPressed(buttons.paused, logOn === 'Pause');
 			setPressed(buttons.off, logOn === 'LoggedOff');
 			tick();
@@ -159,7 +193,7 @@ function heldRow(name, { accept, reject, finish }) {
 		reject: button('Reject', reject, { name: `Reject: ${name}` }),
 		finish: button('Finish', finish, { name: `Finish: ${name}` }),
 	};
-	const node = el('li', '', el('p', 'line', subject), el('div', '', id, ...Object.values(buttons)));
+	const node = el('li', '', el('p', 'line', subject), id, el('div', 'actions', ...Object.values(buttons)));
 	return {
 		node,
 		update({ requestId, subject: text, isOffer = false }) {
@@ -170,7 +204,8 @@ function heldRow(name, { accept, reject, finish }) {
 			setHidden(buttons.reject, !isOffer);
 			setHidden(buttons.finish, isOffer);
 			// Accepted: what comes next is to finish it.
-			if (hadFocus && (!hasFocus(node) || document.activeElement.hidden)) (isOffer ? buttons.accept : buttons.finish).focus();
+			if (hadFocus && (!hasFocus(node) || document.activeElement.hidden))
+				(isOffer ? buttons.accept : buttons.finish).focus();
 		},
 	};
 }

@@ -20,7 +20,12 @@ export function createCallouts({ clock }) {
 }
 
 function calloutRow(clock) {
-	const [who, where, status, details] = [el('span', 'subject line'), el('span'), el('span', 'status'), el('span', 'quiet')];
+	const [who, where, status, details] = [
+		el('span', 'subject line'),
+		el('span'),
+		el('span', 'status'),
+		el('span', 'quiet'),
+	];
 	const node = el('li', 'callout', el('p', '', who, where), el('p', '', status, details));
 	let callout;
 	const tick = () => {

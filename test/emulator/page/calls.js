@@ -1,4 +1,5 @@
 import { el, keyedRows, setAttribute, setHidden, setText } from './dom.js';
+import { titleOf } from './faults.js';
 import { timeOfDay } from './time.js';
 
 const list = document.getElementById('call-list');
@@ -15,7 +16,10 @@ export function createCalls() {
 			// What is being read stays, however many come after it; a reset takes it away too.
 			const present = new Set(calls.map(keyOf));
 			const open = new Set([...list.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
-			const kept = counts.calls < lastTotal ? [] : last.filter((call) => open.has(keyOf(call)) && !present.has(keyOf(call)));
+			const kept =
+				counts.calls < lastTotal
+					? []
+					: last.filter((call) => open.has(keyOf(call)) && !present.has(keyOf(call)));
 			last = [...calls, ...kept];
 			lastTotal = counts.calls;
 			rows.show(last);
@@ -31,7 +35,12 @@ export function createCalls() {
 const keyOf = ({ number, arrivedMs }) => `${number} ${arrivedMs}`;
 
 function callRow(call) {
-	const [time, operation, outcome, took] = [el('span', 'quiet'), el('span', 'operation'), el('span', 'status'), el('span', 'took quiet')];
+	const [time, operation, outcome, took] = [
+		el('span', 'quiet'),
+		el('span', 'operation'),
+		el('span', 'status'),
+		el('span', 'took quiet'),
+	];
 	const struck = el('span', 'struck');
 	const details = el('details', '', el('summary', '', time, operation, struck, outcome, took));
 	details.dataset.key = keyOf(call);
@@ -51,11 +60,14 @@ function callRow(call) {
 			shown = item;
 			setText(time, timeOfDay(Date.parse(item.at)));
 			setText(operation, item.operation === 'Unknown' ? `${item.method} ${item.path}` : item.operation);
-			setText(struck, item.faults.join(', '));
+			setText(struck, item.faults.map((name) => titleOf({ name })).join(', '));
 			const { text, isWrong } = outcomeOf(item);
 			setText(outcome, text);
 			setAttribute(node, 'data-meaning', isWrong ? 'breach' : null);
-			setText(took, item.doneMs === undefined ? '' : `${Math.max(1, Math.round(item.doneMs - item.arrivedMs))} ms`);
+			setText(
+				took,
+				item.doneMs === undefined ? '' : `${Math.max(1, Math.round(item.doneMs - item.arrivedMs))} ms`,
+			);
 			fill();
 		},
 	};
@@ -63,10 +75,13 @@ function callRow(call) {
 
 /** An answer may be refused in the envelope although its status is 200. */
 function outcomeOf({ status, doneMs, answer }) {
-	if (status === 0) return doneMs === undefined ? { text: '…', isWrong: false } : { text: 'cut', isWrong: true };
+	if (status === 0)
+		return doneMs === undefined ? { text: '…', isWrong: false } : { text: 'cut', isWrong: true };
 	if (status >= 400) return { text: String(status), isWrong: true };
 	const code = parsed(answer)?.code;
-	return typeof code === 'number' && code !== 0 ? { text: `${status}, code ${code}`, isWrong: true } : { text: String(status), isWrong: false };
+	return typeof code === 'number' && code !== 0
+		? { text: `${status}, code ${code}`, isWrong: true }
+		: { text: String(status), isWrong: false };
 }
 
 function createBody() {
@@ -81,7 +96,10 @@ function createBody() {
 		node: el('div', 'inside', request, sent.node, answered.node),
 		update({ method, path, query, token, body, answer }) {
 			const search = new URLSearchParams(query).toString();
-			setText(request, `${method} ${path}${search ? `?${search}` : ''}${token === 'none' ? '' : `, token ${token}`}`);
+			setText(
+				request,
+				`${method} ${path}${search ? `?${search}` : ''}${token === 'none' ? '' : `, token ${token}`}`,
+			);
 			setText(sent.text, pretty(body));
 			setHidden(sent.node, body === '');
 			setText(answered.text, pretty(answer));

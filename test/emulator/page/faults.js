@@ -35,7 +35,10 @@ const FAULTS = {
 	},
 	dropBefore: { title: 'Cut before the call', meaning: 'The connection is cut, and nothing has been done.' },
 	dropAfter: { title: 'Cut after the call', meaning: 'The call is carried out, and the connection is cut.' },
-	halfJson: { title: 'Half the answer', meaning: 'The call is carried out; only the first half of its answer is sent.' },
+	halfJson: {
+		title: 'Half the answer',
+		meaning: 'The call is carried out; only the first half of its answer is sent.',
+	},
 	htmlError: {
 		title: 'HTML error page',
 		meaning: 'A proxy’s page in place of the answer.',
@@ -93,7 +96,11 @@ const OPERATIONS = [
 
 /** The faults that are set, and the form to set another one. */
 export function createFaults() {
-	const rows = keyedRows(list, { keyOf: ({ id }) => id, create: faultRow, onFocusLost: () => opener.focus() });
+	const rows = keyedRows(list, {
+		keyOf: ({ id }) => id,
+		create: faultRow,
+		onFocusLost: () => opener.focus(),
+	});
 	createForm();
 	return {
 		show({ faults }) {
@@ -104,7 +111,7 @@ export function createFaults() {
 	};
 }
 
-const titleOf = ({ name }) => FAULTS[name]?.title ?? name;
+export const titleOf = ({ name }) => FAULTS[name]?.title ?? name;
 
 function faultRow(fault) {
 	const [what, details] = [el('span', 'subject'), el('span', 'quiet')];
@@ -114,7 +121,10 @@ function faultRow(fault) {
 	return {
 		node: el('li', 'fault', el('p', 'line', what, details), remove),
 		update(item) {
-			setText(what, [titleOf(item), FAULTS[item.name]?.reads?.(item)].filter((part) => part !== undefined).join(', '));
+			setText(
+				what,
+				[titleOf(item), FAULTS[item.name]?.reads?.(item)].filter((part) => part !== undefined).join(', '),
+			);
 			setText(details, detailsOf(item));
 		},
 	};

@@ -26,10 +26,13 @@ export function createHeader({ clock, onCustomer }) {
 	byId('figures').append(...Object.values(figures).map(({ node }) => node));
 
 	const speeds = choice(byId('speeds'), SPEEDS, (speed) =>
-		act(speed ? `The clock runs ${speed} times as fast` : 'The clock stands still', 'POST', '/clock', { speed }),
+		act(speed ? `The clock runs ${speed} times as fast` : 'The clock stands still', 'POST', '/clock', {
+			speed,
+		}),
 	);
 	for (const { value, text, name } of LEAPS) {
-		const leap = () => act(`The clock went forward ${text.slice(1)}`, 'POST', '/clock', { advanceSeconds: value });
+		const leap = () =>
+			act(`The clock went forward ${text.slice(1)}`, 'POST', '/clock', { advanceSeconds: value });
 		byId('leaps').append(button(text, leap, { name }));
 	}
 
@@ -91,7 +94,9 @@ function createReset() {
 	const dialog = byId('reset-dialog');
 	byId('reset').addEventListener('click', () => dialog.showModal());
 	dialog.querySelector('[data-close]').addEventListener('click', () => dialog.close());
-	dialog.querySelector('form').addEventListener('submit', () => void act('Everything is as in the seed', 'POST', '/reset'));
+	dialog
+		.querySelector('form')
+		.addEventListener('submit', () => void act('Everything is as in the seed', 'POST', '/reset'));
 }
 
 /** The choice between customers, where the seed has several. */

@@ -11,7 +11,12 @@ const TICK_MS = 250;
 const RETRY_MS = 2000;
 
 const clock = new PageClock();
-const panels = [createHeader({ clock, onCustomer: listen }), ...[createQueues, createAgents, createCallouts, createCalls, createFaults].map((create) => create({ clock }))];
+const panels = [
+	createHeader({ clock, onCustomer: listen }),
+	...[createQueues, createAgents, createCallouts, createCalls, createFaults].map((create) =>
+		create({ clock }),
+	),
+];
 
 let source;
 /** Snapshots come as fast as things happen; the page shows the last of them once per frame. */
@@ -32,7 +37,8 @@ function listen(customerKey = '') {
 		showLink('lost');
 		clock.stop();
 		// The browser tries again by itself, unless it was answered with something other than events.
-		if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === source && listen(customerKey), RETRY_MS);
+		if (mine.readyState === EventSource.CLOSED)
+			setTimeout(() => mine === source && listen(customerKey), RETRY_MS);
 	});
 }
 
@@ -51,5 +57,6 @@ setInterval(() => {
 
 // A key that is held down presses a button once: "Accept" gives way to "Finish" in the same place.
 document.addEventListener('keydown', (event) => {
-	if (event.repeat && event.key === 'Enter' && event.target instanceof HTMLButtonElement) event.preventDefault();
+	if (event.repeat && event.key === 'Enter' && event.target instanceof HTMLButtonElement)
+		event.preventDefault();
 });

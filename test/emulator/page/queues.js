@@ -35,7 +35,8 @@ function sharesOf(queues) {
 		isGiven = false;
 		for (const [index, count] of wanted.entries()) {
 			// The last one takes the place of "and 1 more".
-			const height = shares[index] + 1 === queues[index].waiting ? REQUEST_HEIGHT - MORE_HEIGHT : REQUEST_HEIGHT;
+			const height =
+				shares[index] + 1 === queues[index].waiting ? REQUEST_HEIGHT - MORE_HEIGHT : REQUEST_HEIGHT;
 			if (shares[index] >= count || room < height) continue;
 			shares[index]++;
 			room -= height;
@@ -47,10 +48,12 @@ function sharesOf(queues) {
 
 function queueRow(clock) {
 	const [name, about] = [el('h3'), el('p', 'quiet')];
-	const [waiting, longest, ready, inSla] = ['Waiting', 'Longest wait', 'Agents ready', 'Answered in SLA'].map((label) => {
-		const value = el('span', 'value');
-		return { node: el('span', 'cell', el('span', 'heard-only', `${label}: `), value), value };
-	});
+	const [waiting, longest, ready, inSla] = ['Waiting', 'Longest wait', 'Agents ready', 'Answered in SLA'].map(
+		(label) => {
+			const value = el('span', 'value');
+			return { node: el('span', 'cell', el('span', 'heard-only', `${label}: `), value), value };
+		},
+	);
 	const requests = el('ol', 'requests');
 	const more = el('p', 'more quiet');
 	const node = el(
@@ -62,7 +65,10 @@ function queueRow(clock) {
 	);
 	let queue;
 	let longestSince = 0;
-	const rows = keyedRows(requests, { keyOf: ({ requestId }) => requestId, create: () => requestRow(clock, () => queue) });
+	const rows = keyedRows(requests, {
+		keyOf: ({ requestId }) => requestId,
+		create: () => requestRow(clock, () => queue),
+	});
 
 	const tick = () => {
 		const isWaited = queue.waiting > 0;
@@ -77,13 +83,19 @@ function queueRow(clock) {
 			queue = shown;
 			longestSince = clock.now() - queue.longestWaitSeconds * 1000;
 			setText(name, queue.description);
-			setText(about, `${queue.mediaType}, ${queue.slaSeconds ? `SLA ${inWords(queue.slaSeconds)}` : 'no SLA'}`);
+			setText(
+				about,
+				`${queue.mediaType}, ${queue.slaSeconds ? `SLA ${inWords(queue.slaSeconds)}` : 'no SLA'}`,
+			);
 			setText(waiting.value, queue.waiting.toLocaleString('en-GB'));
 			setAttribute(waiting.node, 'data-empty', queue.waiting ? null : '');
 			setAttribute(waiting.node, 'data-long', queue.waiting < 1000 ? null : '');
 			setText(ready.value, queue.agentsReady);
 			setAttribute(ready.node, 'data-empty', queue.agentsReady ? null : '');
-			const share = queue.answered && queue.slaSeconds ? Math.round((queue.answeredInSla / queue.answered) * 100) : undefined;
+			const share =
+				queue.answered && queue.slaSeconds
+					? Math.round((queue.answeredInSla / queue.answered) * 100)
+					: undefined;
 			setText(inSla.value, share === undefined ? '–' : `${share}%`);
 			setAttribute(inSla.node, 'data-empty', share === undefined ? '' : null);
 			rows.show(top);
@@ -99,8 +111,15 @@ function queueRow(clock) {
 const isLate = (seconds, { slaSeconds }) => slaSeconds !== null && seconds > slaSeconds;
 
 function requestRow(clock, queueOf) {
-	const [score, subject, waited, details] = [el('span', 'score'), el('span', 'subject'), el('span', 'waited'), el('p', 'details')];
-	const [id, vip, reserved, ringing, late] = ['quiet', 'vip', 'quiet', 'ringing', 'breach'].map((name) => el('span', name));
+	const [score, subject, waited, details] = [
+		el('span', 'score'),
+		el('span', 'subject'),
+		el('span', 'waited'),
+		el('p', 'details'),
+	];
+	const [id, vip, reserved, ringing, late] = ['quiet', 'vip', 'quiet', 'ringing', 'breach'].map((name) =>
+		el('span', name),
+	);
 	details.append(id, vip, reserved, ringing, late);
 	const from = el('span', 'from quiet');
 	const node = el('li', 'request', score, el('p', 'line', subject, from), waited, details);
@@ -112,10 +131,17 @@ function requestRow(clock, queueOf) {
 		const passed = (clock.now() - shownAt) / 1000;
 		const seconds = request.waitedSeconds + passed;
 		setText(waited, duration(seconds));
-		setText(score, queue.slaSeconds === null ? '–' : Math.floor(request.score + (passed * 100) / queue.slaSeconds));
+		setText(
+			score,
+			queue.slaSeconds === null ? '–' : Math.floor(request.score + (passed * 100) / queue.slaSeconds),
+		);
 		const left = request.reservedSecondsLeft - passed;
-		const agent = request.reservedUserName ?? (request.reservedUserId === null ? '' : `user ${request.reservedUserId}`);
-		setText(reserved, !agent ? '' : left > 0 ? `reserved for ${agent}, ${duration(left)} left` : `prefers ${agent}`);
+		const agent =
+			request.reservedUserName ?? (request.reservedUserId === null ? '' : `user ${request.reservedUserId}`);
+		setText(
+			reserved,
+			!agent ? '' : left > 0 ? `reserved for ${agent}, ${duration(left)} left` : `prefers ${agent}`,
+		);
 		const isOver = isLate(seconds, queue);
 		setText(late, isOver ? `${duration(seconds - queue.slaSeconds)} over SLA` : '');
 		setAttribute(waited, 'data-meaning', isOver ? 'breach' : null);

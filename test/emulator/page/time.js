@@ -23,7 +23,11 @@ export class PageClock {
 /** `0:07`, `31:40`, `1:31:40`, `3 d 4 h`. */
 export function duration(seconds) {
 	const whole = Math.max(0, Math.floor(seconds));
-	const [days, hours, minutes] = [Math.floor(whole / 86_400), Math.floor(whole / 3600), Math.floor(whole / 60)];
+	const [days, hours, minutes] = [
+		Math.floor(whole / 86_400),
+		Math.floor(whole / 3600),
+		Math.floor(whole / 60),
+	];
 	if (days > 0) return `${days} d ${hours % 24} h`;
 	const rest = two(whole % 60);
 	return hours > 0 ? `${hours}:${two(minutes % 60)}:${rest}` : `${minutes}:${rest}`;
@@ -39,6 +43,11 @@ export function inWords(seconds) {
 export const timeOfDay = (time) => new Date(time).toISOString().slice(11, 19);
 
 export const dayOf = (time) =>
-	new Date(time).toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
+	new Date(time).toLocaleDateString('en-GB', {
+		weekday: 'short',
+		day: 'numeric',
+		month: 'short',
+		timeZone: 'UTC',
+	});
 
 const two = (number) => String(number).padStart(2, '0');
