@@ -10,7 +10,9 @@ const ts = throughNodeCli('typescript-eslint');
 export default ts.config({
 	files: ['**/*.ts'],
 	extends: [js.configs.recommended, ts.configs.recommended],
-	languageOptions: { parserOptions: { project: './tsconfig.dev.json', tsconfigRootDir: import.meta.dirname } },
+	languageOptions: {
+		parserOptions: { project: './tsconfig.dev.json', tsconfigRootDir: import.meta.dirname },
+	},
 	linterOptions: { reportUnusedDisableDirectives: 'error' },
 	rules: {
 		// A promise nobody waits for makes a test that cannot fail.

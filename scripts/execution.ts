@@ -23,7 +23,10 @@ export function readExecution(status: string, stored: unknown): Execution {
 		runData,
 		items: (node, output = 0) => {
 			const runs = runData[node];
-			if (!runs) throw new Error(`"${node}" did not run; these did: ${Object.keys(runData).join(', ')}. ${error?.message ?? ''}`);
+			if (!runs)
+				throw new Error(
+					`"${node}" did not run; these did: ${Object.keys(runData).join(', ')}. ${error?.message ?? ''}`,
+				);
 			return runs.flatMap((run) => run.data?.main?.[output] ?? []);
 		},
 	};

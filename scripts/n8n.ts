@@ -86,7 +86,10 @@ export interface Server extends N8nProcess {
 
 /** Starts the server and waits until its editor answers. */
 export async function startServer(installation: Installation): Promise<Server> {
-	return { url: installation.url, ...(await startAndStay(installation, ['start'], 'Editor is now accessible')) };
+	return {
+		url: installation.url,
+		...(await startAndStay(installation, ['start'], 'Editor is now accessible')),
+	};
 }
 
 /** Starts a worker of queue mode and waits until it takes jobs. */
@@ -94,7 +97,11 @@ export async function startWorker(installation: Installation): Promise<N8nProces
 	return await startAndStay(installation, ['worker'], 'n8n worker is now ready');
 }
 
-async function startAndStay(installation: Installation, args: string[], readyText: string): Promise<N8nProcess> {
+async function startAndStay(
+	installation: Installation,
+	args: string[],
+	readyText: string,
+): Promise<N8nProcess> {
 	const { child, output, ended } = launch(installation, args);
 	const ready = new Promise<void>((resolve) => {
 		const look = () => output().includes(readyText) && resolve();

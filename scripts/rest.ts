@@ -28,7 +28,10 @@ export class RestSession {
 
 	/** Creates the owner account; false if this n8n already has one. */
 	async setUpOwner({ email, password }: Owner): Promise<boolean> {
-		const settings = await this.call<{ userManagement: { showSetupOnFirstLoad: boolean } }>('GET', '/settings');
+		const settings = await this.call<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
+			'GET',
+			'/settings',
+		);
 		if (!settings.userManagement.showSetupOnFirstLoad) return false;
 		await this.call('POST', '/owner/setup', { email, password, firstName: 'Puzzel', lastName: 'Example' });
 		return true;
@@ -78,7 +81,10 @@ export class RestSession {
 	async finished(executionId: string): Promise<Execution> {
 		const until = Date.now() + 180_000;
 		while (Date.now() < until) {
-			const { status, data } = await this.call<{ status: string; data: string }>('GET', `/executions/${executionId}`);
+			const { status, data } = await this.call<{ status: string; data: string }>(
+				'GET',
+				`/executions/${executionId}`,
+			);
 			if (!['new', 'running', 'waiting'].includes(status)) return readExecution(status, parseFlatted(data));
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}

@@ -143,7 +143,12 @@ describe('n8n on the command line', () => {
 
 	test('Request: Update changes each of them', () => {
 		expect(json('Update')).toEqual(
-			ids().map((requestId) => ({ requestId, updated: true, message: expect.any(String) as string, code: 0 })),
+			ids().map((requestId) => ({
+				requestId,
+				updated: true,
+				message: expect.any(String) as string,
+				code: 0,
+			})),
 		);
 		expect(JSON.parse(String(calls('RequestUpdate')[0]?.body))).toEqual({
 			requestUpdateObject: { vipScore: 500, additionalInfoSubject: 'Urgent' },

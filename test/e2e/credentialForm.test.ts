@@ -65,7 +65,11 @@ describe('the credential form, in real n8n', () => {
 	});
 
 	const told: Array<[string, () => IDataObject, RegExp]> = [
-		['an unknown customer', () => ({ customerKey: '99999' }), /does not know the customer "99999": check "Customer Key"/],
+		[
+			'an unknown customer',
+			() => ({ customerKey: '99999' }),
+			/does not know the customer "99999": check "Customer Key"/,
+		],
 		[
 			'a user with two factors',
 			() => ({ userName: 'twofactor' }),
@@ -117,7 +121,11 @@ describe('the credential form, in real n8n', () => {
 			() => ({ apiUrl: 'http://api.puzzel.com/ContactCentre5' }),
 			/"API URL" must start with https:\/\//,
 		],
-		['an address that is none', () => ({ authUrl: 'auth.puzzel.com' }), /"auth\.puzzel\.com" in "Authentication URL" is not a web address/],
+		[
+			'an address that is none',
+			() => ({ authUrl: 'auth.puzzel.com' }),
+			/"auth\.puzzel\.com" in "Authentication URL" is not a web address/,
+		],
 		['an empty customer key', () => ({ customerKey: ' ' }), /The Puzzel credential has no Customer Key/],
 	];
 

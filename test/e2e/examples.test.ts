@@ -40,7 +40,9 @@ describe('the example workflows', () => {
 		expect(first('For a Person to Look At')).toEqual([
 			expect.objectContaining({ crmId: 'CRM-1004', whatHappened: '"Subject" is empty' }),
 		]);
-		const sent = calls('RequestAdd').map(({ body }) => JSON.parse((JSON.parse(body) as { data: string }).data) as object);
+		const sent = calls('RequestAdd').map(
+			({ body }) => JSON.parse((JSON.parse(body) as { data: string }).data) as object,
+		);
 		expect(sent).toContainEqual({
 			From: 'kari.nordmann@example.com',
 			To: 'support@example.com',
@@ -74,7 +76,9 @@ describe('the example workflows', () => {
 		const run = await importExample('follow-up-and-escalate.json');
 		const items = await run();
 		// One task rings at the free agent; the others wait or are closed.
-		expect(items('An Agent Has It')).toEqual([expect.objectContaining({ status: 'Alerting', userId: 1231237 })]);
+		expect(items('An Agent Has It')).toEqual([
+			expect.objectContaining({ status: 'Alerting', userId: 1231237 }),
+		]);
 		expect(items('Update Request')).toHaveLength(1);
 	}, 60_000);
 

@@ -2,7 +2,8 @@ import { createEmulator, type Emulator } from '../emulator';
 import { credentialData, startTestServer, type TestServer } from './server';
 import { currentUser, workflow, type Step } from './workflow';
 
-const people = (count: number) => Array.from({ length: count }, (_, index) => ({ subject: `Task ${index + 1}` }));
+const people = (count: number) =>
+	Array.from({ length: count }, (_, index) => ({ subject: `Task ${index + 1}` }));
 
 const create: Step = {
 	name: 'Create',
@@ -45,17 +46,21 @@ describe('signing in, in real n8n', () => {
 	test.each([
 		['programmatic', create],
 		['declarative', look],
-	])('200 items with an empty token log in once (%s node)', async (_, step) => {
-		const { run } = await runWith(people(200), [step]);
-		const execution = await run();
-		expect(execution.error).toBe('');
-		expect(execution.items(step.name)).toHaveLength(200);
-		expect(emulator.count('LogIn')).toBe(1);
+	])(
+		'200 items with an empty token log in once (%s node)',
+		async (_, step) => {
+			const { run } = await runWith(people(200), [step]);
+			const execution = await run();
+			expect(execution.error).toBe('');
+			expect(execution.items(step.name)).toHaveLength(200);
+			expect(emulator.count('LogIn')).toBe(1);
 
-		// The token is stored with the credential: a further run needs no login.
-		await run();
-		expect(emulator.count('LogIn')).toBe(1);
-	}, 120_000);
+			// The token is stored with the credential: a further run needs no login.
+			await run();
+			expect(emulator.count('LogIn')).toBe(1);
+		},
+		120_000,
+	);
 
 	test('200 items with an expired token renew it once', async () => {
 		const { run } = await runWith(people(200), [create]);
@@ -70,21 +75,29 @@ describe('signing in, in real n8n', () => {
 	test.each([
 		['programmatic', create],
 		['declarative', look],
-	])('a wrong password with 20 items and Retry On Fail reaches the login once (%s node)', async (_, step) => {
-		const retry = { ...step, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 } };
-		const { run } = await runWith(people(20), [retry], 'wrong');
-		const execution = await run();
-		expect(execution.status).toBe('error');
-		expect(execution.error).toMatch(/the user name or the password is wrong/);
-		expect(emulator.count('LogIn')).toBe(1);
+	])(
+		'a wrong password with 20 items and Retry On Fail reaches the login once (%s node)',
+		async (_, step) => {
+			const retry = { ...step, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 } };
+			const { run } = await runWith(people(20), [retry], 'wrong');
+			const execution = await run();
+			expect(execution.status).toBe('error');
+			expect(execution.error).toMatch(/the user name or the password is wrong/);
+			expect(emulator.count('LogIn')).toBe(1);
 
-		// Nor does a schedule that runs again and again get there.
-		await run();
-		expect(emulator.count('LogIn')).toBe(1);
-	}, 120_000);
+			// Nor does a schedule that runs again and again get there.
+			await run();
+			expect(emulator.count('LogIn')).toBe(1);
+		},
+		120_000,
+	);
 
 	test('a wrong password is told to every item of the error output, and reaches the login once', async () => {
-		const { run } = await runWith(people(20), [{ ...create, settings: { onError: 'continueErrorOutput' } }], 'wrong');
+		const { run } = await runWith(
+			people(20),
+			[{ ...create, settings: { onError: 'continueErrorOutput' } }],
+			'wrong',
+		);
 		const execution = await run();
 		expect(execution.error).toBe('');
 		const errors = execution.items('Create', 1);
