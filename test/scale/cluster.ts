@@ -5,12 +5,17 @@ import { startRedis } from './redis';
 
 /** One worker process, with a folder of its own as on a machine of its own. */
 export class Worker {
-	constructor(
+	private constructor(
 		private readonly installation: Installation,
-		private readonly n8n: N8nProcess,
+		private n8n: N8nProcess,
 	) {}
 
-	/** The executions that it took up, by its own log. */
+	static async start(environment: Record<string, string>): Promise<Worker> {
+		const installation = await createInstallation({ environment });
+		return new Worker(installation, await startWorker(installation));
+	}
+
+	/** The executions that it took up since it was started, by its own log. */
 	get started(): string[] {
 		return [...this.n8n.output().matchAll(/Worker started execution (\d+)/g)].map(([, id]) => id!);
 	}
@@ -21,6 +26,10 @@ export class Worker {
 		await this.n8n.ended;
 	}
 
+	async restart(): Promise<void> {
+		this.n8n = await startWorker(this.installation);
+	}
+
 	async stop(): Promise<void> {
 		await this.n8n.stop();
 		await this.installation.remove();
@@ -29,11 +38,9 @@ export class Worker {
 
 /** n8n in queue mode: a main process and two workers, a Redis and a database between them, the package on each. */
 export class Cluster {
-	readonly workers: Worker[] = [];
-
 	private constructor(
-		private readonly environment: Record<string, string>,
 		readonly session: LightSession,
+		readonly workers: Worker[],
 		/** What is to be stopped when the workers are. */
 		private readonly rest: Array<{ stop: () => Promise<void> }>,
 	) {}
@@ -52,20 +59,12 @@ export class Cluster {
 			started.unshift(main);
 			const session = new LightSession(main.url);
 			await session.setUpOwner({ email: 'owner@example.com', password: 'Puzzel-Demo-1' });
-			const cluster = new Cluster(environment, session, started);
-			await Promise.all([cluster.addWorker(), cluster.addWorker()]);
-			return cluster;
+			const workers = await Promise.all([Worker.start(environment), Worker.start(environment)]);
+			return new Cluster(session, workers, started);
 		} catch (error) {
 			for (const each of started) await each.stop();
 			throw error;
 		}
-	}
-
-	async addWorker(): Promise<Worker> {
-		const installation = await createInstallation({ environment: this.environment });
-		const worker = new Worker(installation, await startWorker(installation));
-		this.workers.push(worker);
-		return worker;
 	}
 
 	async stop(): Promise<void> {

@@ -7,7 +7,7 @@ import { createEmulator, type Emulator } from '../emulator';
 import { Cluster } from './cluster';
 
 const EXECUTIONS = 20;
-const ITEMS = 100;
+const ITEMS = 200;
 
 describe('queue mode: a main process, two workers, 20 executions at once', () => {
 	let cluster: Cluster;
@@ -76,4 +76,61 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 		expect(created().size).toBe(2 * EXECUTIONS * ITEMS);
 		expect([...created().values()].filter((count) => count > 1)).toEqual([]);
 	}, 150_000);
+
+	test('a worker killed in the middle: the others are not touched, and run again nothing is created twice', async () => {
+		// A workflow each: keys are kept per node, without a lock between executions.
+		const workflows = await Promise.all(
+			Array.from({ length: EXECUTIONS }, async (_, index) => {
+				const contender = requestCreate('this package', { deduplicationKey: '={{ $json.subject }}' });
+				const run = `w${index}`;
+				const id = await cluster.session.createWorkflow(workflow({ contender, items: ITEMS, credential, run }));
+				return { id, subjects: Array.from({ length: ITEMS }, (_, n) => `Task ${run}-${n}`) };
+			}),
+		);
+		const runAll = async (inTheMiddle?: () => Promise<void>) => {
+			const ids = await Promise.all(workflows.map(async ({ id }) => await cluster.session.start(id)));
+			await inTheMiddle?.();
+			return await Promise.all(
+				workflows.map(async ({ id }, index) => {
+					await cluster.session.end(id, ids[index]!, 120_000);
+					return { id: ids[index]!, ...(await cluster.session.outcome(ids[index]!)) };
+				}),
+			);
+		};
+
+		const victim = cluster.workers[1]!;
+		const first = await runAll(async () => {
+			const until = Date.now() + 60_000;
+			while (created().size < 300 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+			await victim.kill();
+		});
+		const given = new Set(victim.started);
+		// n8n gives up what the killed worker had, and repeats nothing of it by itself.
+		const lost = first.filter(({ status }) => status !== 'success');
+		expect(lost.length).toBeGreaterThan(0);
+		expect(lost.filter(({ id }) => !given.has(id))).toEqual([]);
+		const whole = workflows.filter((_, index) => first[index]!.status === 'success');
+		const before = created();
+		for (const { subjects } of whole) expect(subjects.filter((subject) => !before.has(subject))).toEqual([]);
+
+		// The worker comes back, as its supervisor sees to, and somebody in doubt runs everything again.
+		await victim.restart();
+		const second = await runAll();
+		const after = created();
+		expect([...after].filter(([, count]) => count > 1)).toEqual([]);
+
+		// What the kill left behind: keys that were taken but not sent, told as duplicates and bounded per execution.
+		const leftBehind = workflows.map(({ subjects }) => subjects.filter((subject) => !after.has(subject)).length);
+		second.forEach((execution, index) => {
+			expect(execution.error).toBe('');
+			expect(execution.items(MEASURED)).toHaveLength(ITEMS);
+			const duplicates = execution.items(MEASURED).filter(({ json }) => json.duplicate === true).length;
+			const createdBefore = workflows[index]!.subjects.filter((subject) => before.has(subject)).length;
+			expect(duplicates).toBe(createdBefore + leftBehind[index]!);
+			expect(leftBehind[index]).toBeLessThanOrEqual(100);
+		});
+		console.log(
+			`${lost.length} executions were on the killed worker; ${leftBehind.reduce((sum, count) => sum + count, 0)} keys were taken but not sent`,
+		);
+	}, 280_000);
 });
