@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+
 import { createEmulator, createManualClock, type Emulator } from '../emulator';
 import { add, LOG_IN, logIn, send, TASK, tokenOf } from './emulatorClient';
 
@@ -454,5 +456,23 @@ describe('users and queues', () => {
 	it('sets a pause', async () => {
 		await send(emulator, 'POST', '/12345/users/1231234/pauseon', { token, body: { pauseTypeId: 3 } });
 		expect(await get('/12345/users/1231234')).toMatchObject({ contactCentreStatus: 'Pause', pauseTypeId: 3 });
+	});
+});
+
+describe('the control routes', () => {
+	test('serve the own page, and no other site that the person has open', async () => {
+		const own = { origin: emulator.url };
+		expect((await send(emulator, 'POST', '/_emulator/reset', { headers: own })).status).toBeLessThan(300);
+		const foreign = { origin: 'https://elsewhere.example' };
+		expect((await send(emulator, 'POST', '/_emulator/reset', { headers: foreign })).status).toBe(403);
+	});
+
+	test('nor under a foreign name that points to this machine', async () => {
+		const { port } = new URL(emulator.url);
+		const status = await new Promise((resolve, reject) => {
+			const asked = get({ port, host: '127.0.0.1', path: '/_emulator/state', headers: { host: 'rebound.example' } });
+			asked.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+		});
+		expect(status).toBe(403);
 	});
 });

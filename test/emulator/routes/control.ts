@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod/v4';
 
 import { faultSchema } from '../faults';
@@ -50,11 +50,19 @@ const callsQuery = z.object({
 });
 const stateQuery = z.object({ customerKey: z.string().default('') });
 
+/**
+ * The page of another site must not drive the emulator through the person's browser: neither by a plain
+ * form, which sends its origin, nor under a name of its own that points here.
+ */
+function isOwnPage({ host, hostname, headers: { origin } }: FastifyRequest): boolean {
+	return LOOPBACK_NAMES.has(hostname) && (origin === undefined || origin === `http://${host}`);
+}
+
 /** `/_emulator/…`: what a person or a test does to the emulated world. Answers on the loopback only. */
 export function controlRoutes(app: FastifyInstance, world: World): void {
 	app.addHook('onRequest', (request, reply, done) => {
-		if (LOOPBACK.has(request.ip)) return done();
-		void reply.code(403).send({ message: 'Only from this machine' });
+		if (LOOPBACK.has(request.ip) && isOwnPage(request)) return done();
+		void reply.code(403).send({ message: 'Only from this machine, and from the emulator\'s own page' });
 	});
 	app.setErrorHandler((error, _request, reply) => {
 		if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) });
@@ -133,6 +141,7 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
 const idOf = (params: unknown) => id.parse((params as { id: string }).id);
 

@@ -18,6 +18,8 @@ const eventsQuery = z.object({ customerKey: z.string().default('') });
 /** `GET /_emulator/events`: server-sent events `snapshot`, at once and whenever something has changed. */
 export function eventRoutes(app: FastifyInstance, world: World): void {
 	const listeners = new Map<ServerResponse, string>();
+	/** Pages that were too slow for the last one. */
+	const behind = new Set<ServerResponse>();
 	let timer: NodeJS.Timeout | undefined;
 	let sent = { version: '', speed: -1, now: 0, at: 0 };
 
@@ -28,12 +30,18 @@ export function eventRoutes(app: FastifyInstance, world: World): void {
 		const expected = sent.now + (at - sent.at) * sent.speed;
 		const isClockSet =
 			clock.speed !== sent.speed || Math.abs(now - expected) > CLOCK_JUMP_MS * Math.max(1, clock.speed);
-		if (version === sent.version && !isClockSet && at - sent.at < LONGEST_SILENCE_MS) return;
-		sent = { version, speed: clock.speed, now, at };
+		const isNews = version !== sent.version || isClockSet || at - sent.at >= LONGEST_SILENCE_MS;
+		if (!isNews && behind.size === 0) return;
+		if (isNews) sent = { version, speed: clock.speed, now, at };
 		const texts = new Map<string, string>();
 		for (const [response, customerKey] of listeners) {
-			// A page that is slow gets the next one, instead of all of them late.
-			if (response.writableNeedDrain) continue;
+			if (!isNews && !behind.has(response)) continue;
+			// A page that is slow gets the newest one when it can take it, instead of all of them late.
+			if (response.writableNeedDrain) {
+				behind.add(response);
+				continue;
+			}
+			behind.delete(response);
 			let text = texts.get(customerKey);
 			if (text === undefined) texts.set(customerKey, (text = eventText(world, customerKey)));
 			response.write(text);
@@ -50,6 +58,7 @@ export function eventRoutes(app: FastifyInstance, world: World): void {
 		timer ??= setInterval(look, LOOK_MS).unref();
 		response.on('close', () => {
 			listeners.delete(response);
+			behind.delete(response);
 			if (listeners.size > 0) return;
 			clearInterval(timer);
 			timer = undefined;
