@@ -1,3 +1,6 @@
+// n8n's engine would tell every failure that a test provokes on purpose.
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
