@@ -22,27 +22,37 @@ export class LightSession extends RestSession {
 	/** Waits for the end, asking for the status only; the data of a big run is read when it is over. */
 	async end(workflowId: string, executionId: string, patience = 300_000): Promise<void> {
 		const until = Date.now() + patience;
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		while (Date.now() < until) {
-			const { results } = await this.call<{ results: Array<{ id: string; status: string }> }>(
-				'GET',
-				`/executions?filter=${filter}&limit=50`,
-			);
-			const status = results.find(({ id }) => id === executionId)?.status;
+			const status = await this.statusOf(workflowId, executionId);
 			if (status !== undefined && !UNDER_WAY.includes(status)) return;
 			await new Promise((resolve) => setTimeout(resolve, 400));
 		}
 		throw new Error(`Execution ${executionId} did not end within ${patience / 1000} s`);
 	}
 
-	/** A busy n8n closes an idle connection at the moment it is used again. */
+	/** Undefined while n8n does not answer: a node that sends everything at once leaves it no time to. */
+	private async statusOf(workflowId: string, executionId: string): Promise<string | undefined> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		try {
+			const { results } = await this.call<{ results: Array<{ id: string; status: string }> }>(
+				'GET',
+				`/executions?filter=${filter}&limit=50`,
+			);
+			return results.find(({ id }) => id === executionId)?.status;
+		} catch (error) {
+			if (isPassing(error)) return undefined;
+			throw error;
+		}
+	}
+
+	/** A busy n8n closes idle connections at the moment they are used again, and doubts its database. */
 	protected override async call<T>(method: string, path: string, body?: unknown): Promise<T> {
 		for (let tries = 1; ; tries++) {
 			try {
 				return await super.call<T>(method, path, body);
 			} catch (error) {
-				// Only `fetch` throws this one, for want of an answer.
-				if (method !== 'GET' || tries === 3 || !(error instanceof TypeError)) throw error;
+				if (method !== 'GET' || tries === 5 || !isPassing(error)) throw error;
+				await new Promise((resolve) => setTimeout(resolve, 1_000));
 			}
 		}
 	}
@@ -51,3 +61,7 @@ export class LightSession extends RestSession {
 		return await this.finished(executionId);
 	}
 }
+
+/** Only `fetch` throws a TypeError, for want of an answer. */
+const isPassing = (error: unknown) =>
+	error instanceof TypeError || (error instanceof Error && /HTTP 503 /.test(error.message));
