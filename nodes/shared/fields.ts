@@ -33,7 +33,7 @@ export function userLocator(
 				name: 'current',
 				type: 'string',
 				placeholder: 'the user of the credential',
-				hint: 'Leave this empty: it is the user of the credential',
+				hint: 'The user of the credential. Anything entered here is ignored.',
 			},
 		],
 	};
