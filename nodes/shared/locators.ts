@@ -51,7 +51,7 @@ async function list<T extends z.ZodType>(
 	action: string,
 ): Promise<z.infer<T>> {
 	try {
-		const puzzel = await Puzzel.connect(context);
+		const puzzel = await Puzzel.connect(context, 1);
 		const envelope = await puzzel.call({
 			repeat: 'read',
 			method: 'GET',

@@ -41,8 +41,8 @@ export async function run(
 	let puzzel: Puzzel;
 	let concurrency: number;
 	try {
-		puzzel = await Puzzel.connect(context);
-		concurrency = readConcurrency();
+		concurrency = Math.min(readConcurrency(), itemCount);
+		puzzel = await Puzzel.connect(context, concurrency);
 	} catch (error) {
 		const failure = asFailure(error);
 		if (!keepGoing) throw toNodeError(context.getNode(), failure, 0);
@@ -64,7 +64,7 @@ export async function run(
 			}
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(concurrency, itemCount) }, worker));
+	await Promise.all(Array.from({ length: concurrency }, worker));
 	const unsettled = await claims?.settle();
 	if (unsettled) failed.push({ itemIndex: 0, failure: unsettled });
 

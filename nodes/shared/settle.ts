@@ -84,7 +84,12 @@ function runOf(context: IExecutePaginationFunctions): Run {
 	const execution = context.getExecuteData();
 	let current = runs.get(execution);
 	if (!current) {
-		current = { puzzel: Puzzel.connect(context), places: new Places(CONCURRENCY), stopped: false, open: 0 };
+		current = {
+			puzzel: Puzzel.connect(context, CONCURRENCY),
+			places: new Places(CONCURRENCY),
+			stopped: false,
+			open: 0,
+		};
 		runs.set(execution, current);
 	}
 	return current;

@@ -31,7 +31,7 @@ const MAX_UNAUTHORIZED = 2;
  * `call` resolves with a success envelope and throws PuzzelFailure otherwise.
  */
 export class Puzzel {
-	private readonly pace = new Pace();
+	private readonly pace: Pace;
 	private readonly signal: AbortSignal | undefined;
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
@@ -40,19 +40,21 @@ export class Puzzel {
 		private readonly context: PuzzelContext,
 		private readonly credential: ICredentialsDecrypted & { data: ICredentialDataDecryptedObject },
 		readonly identity: PuzzelIdentity,
+		concurrency: number,
 	) {
+		this.pace = new Pace(concurrency);
 		this.signal = context.getExecutionCancelSignal?.();
 	}
 
-	/** Throws PuzzelFailure where the credential is incomplete. */
-	static async connect(context: PuzzelContext): Promise<Puzzel> {
+	/** `concurrency`: how many calls will be under way at once. Throws PuzzelFailure where the credential is incomplete. */
+	static async connect(context: PuzzelContext, concurrency: number): Promise<Puzzel> {
 		const data = { ...(await context.getCredentials('puzzelApi')) };
 		const { id = '', name = '' } = context.getNode().credentials?.puzzelApi ?? {};
 		try {
 			const identity = readIdentity(data);
 			// n8n skips the sign-in only for a text.
 			data.accessToken = identity.accessToken;
-			return new Puzzel(context, { id: id ?? '', name, type: 'puzzelApi', data }, identity);
+			return new Puzzel(context, { id: id ?? '', name, type: 'puzzelApi', data }, identity, concurrency);
 		} catch (error) {
 			throw asFailure(error);
 		}
@@ -86,7 +88,7 @@ export class Puzzel {
 			const dispatchedAt = await this.turn(call, startedAt);
 			const outcome = await this.attempt(call);
 			if ('envelope' in outcome) {
-				this.pace.accepted();
+				this.pace.accepted(dispatchedAt);
 				return outcome.envelope;
 			}
 

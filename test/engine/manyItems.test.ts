@@ -342,7 +342,11 @@ describe('faults and repetition', () => {
 		emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'UserGet', times: 1 });
 		const { output, error } = await execute({
 			node: 'puzzelUser',
-			parameters: { resource: 'user', operation: 'get', userId: { __rl: true, mode: 'id', value: '1231234' } },
+			parameters: {
+				resource: 'user',
+				operation: 'get',
+				userId: { __rl: true, mode: 'id', value: '1231234' },
+			},
 			credential: credentialFor(emulator),
 			items: numbered(40),
 			retryOnFail: { maxTries: 2, waitBetweenTries: 10 },

@@ -184,7 +184,10 @@ const LINE = {
 function promisedBy(name: string): string[] {
 	const [resource, operation] = name.split(' ') as [string, string];
 	const folder = { request: 'Request', callout: 'Callout', user: 'User', session: 'User' }[resource]!;
-	const file = path.resolve(__dirname, `../../nodes/${folder}/__schema__/v1.0.0/${resource}/${operation}.json`);
+	const file = path.resolve(
+		__dirname,
+		`../../nodes/${folder}/__schema__/v1.0.0/${resource}/${operation}.json`,
+	);
 	const schema = JSON.parse(readFileSync(file, 'utf8')) as { properties: object };
 	// Only a skipped callout has a reason.
 	return Object.keys(schema.properties).filter((key) => key !== 'reason');

@@ -9,7 +9,7 @@ async function simulate({
 	workers,
 	calls,
 }: Record<'perSecond' | 'burst' | 'workers' | 'calls', number>) {
-	const pace = new Pace();
+	const pace = new Pace(workers);
 	const startedAt = Date.now();
 	let tokens = burst;
 	let filledAt = startedAt;
@@ -32,11 +32,13 @@ async function simulate({
 				const dispatchedAt = await pace.turn();
 				const admitted = admit();
 				await new Promise((resolve) => setTimeout(resolve, 20));
-				if (admitted) break;
+				if (admitted) {
+					pace.accepted(dispatchedAt);
+					break;
+				}
 				refused++;
 				pace.throttled(dispatchedAt, 1000);
 			}
-			pace.accepted();
 			accepted++;
 			finishedAt = Date.now();
 		}
@@ -47,6 +49,24 @@ async function simulate({
 	while (!finished) await jest.advanceTimersByTimeAsync(10);
 	return { accepted, refused, seconds: (finishedAt - startedAt) / 1000 };
 }
+
+test('calls are spread over the time of an answer, after a start and after a standstill', async () => {
+	const pace = new Pace(10);
+	const answer = async () => {
+		const dispatchedAt = await pace.turn();
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		pace.accepted(dispatchedAt);
+		return dispatchedAt;
+	};
+	const burst = async () => {
+		const all = Promise.all(Array.from({ length: 10 }, answer));
+		await jest.advanceTimersByTimeAsync(1000);
+		const times = (await all).sort((one, other) => one - other);
+		return times.slice(1).map((time, index) => time - times[index]!);
+	};
+	(await burst()).forEach((gap) => expect(gap).toBeCloseTo(1, 0));
+	(await burst()).forEach((gap) => expect(gap).toBeCloseTo(10, 0));
+});
 
 test('no limit, no delay: 16 workers at 20 ms are as fast as the server', async () => {
 	const { seconds } = await simulate({ perSecond: 1e6, burst: 1e6, workers: 16, calls: 1600 });
@@ -71,22 +91,22 @@ test.each([
 );
 
 test('all workers wait as long as Puzzel asked', async () => {
-	const pace = new Pace();
+	const pace = new Pace(8);
 	const dispatchedAt = await pace.turn();
 	pace.throttled(dispatchedAt, 5000);
 	expect(pace.pause).toBe(5000);
 	const turns: number[] = [];
-	const startedAt = Date.now();
+	const startedAt = performance.now();
 	const all = Promise.all(Array.from({ length: 8 }, async () => turns.push((await pace.turn()) - startedAt)));
 	await jest.advanceTimersByTimeAsync(4999);
 	expect(turns).toEqual([]);
 	await jest.advanceTimersByTimeAsync(20_000);
 	await all;
-	expect(Math.min(...turns)).toBe(5000);
+	expect(Math.min(...turns)).toBeCloseTo(5000, 0);
 });
 
 test('a cancelled run waits no longer', async () => {
-	const pace = new Pace();
+	const pace = new Pace(8);
 	pace.throttled(await pace.turn(), 60_000);
 	const abort = new AbortController();
 	const turn = pace.turn(abort.signal);
