@@ -1,0 +1,83 @@
+import { createEmulator, type Emulator, type Fault } from '../emulator';
+import { credentialData, startTestServer, type TestServer } from './server';
+import { byId, workflow, type Step } from './workflow';
+
+const ITEMS = 150;
+
+const create: Step = {
+	name: 'Create',
+	type: 'puzzelRequest',
+	parameters: {
+		from: 'crm@example.com',
+		to: 'support@example.com',
+		subject: '={{ $json.subject }}',
+		options: { deduplicationKey: '={{ $json.subject }}' },
+	},
+	settings: { onError: 'continueErrorOutput' },
+};
+
+const look: Step = {
+	name: 'Look',
+	type: 'puzzelUser',
+	parameters: { operation: 'checkAvailability', userId: byId(1231234) },
+};
+
+/** The network and Puzzel at their worst, from the emulator's seed, in real n8n. */
+describe('faults, in real n8n', () => {
+	let n8n: TestServer;
+	let emulator: Emulator;
+
+	beforeAll(async () => {
+		n8n = await startTestServer();
+	}, 120_000);
+	afterAll(async () => await n8n.close(), 60_000);
+	afterEach(async () => await emulator.close());
+
+	const start = async (faults: Fault[], step: Step) => {
+		emulator = await createEmulator({ seed: { faults } });
+		const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
+		const items = Array.from({ length: ITEMS }, (_, index) => ({ subject: `Task ${index}` }));
+		const id = await n8n.session.createWorkflow(workflow('Faults', items, credential, [step]));
+		return { run: async () => await n8n.session.run(id) };
+	};
+
+	/** Subjects of what Puzzel has, each as often as it has it. */
+	const created = () =>
+		emulator.calls
+			.filter(({ operation, faults, answer }) => operation === 'RequestAdd' && (faults.includes('dropAfter') || answer.includes('"code":0')))
+			.map(({ body }) => (JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject);
+
+	test('lost answers: told as such, nothing is created twice, also when the workflow is run again', async () => {
+		const { run } = await start([{ name: 'dropAfter', operation: 'RequestAdd', probability: 0.05 }], create);
+		const first = await run();
+		const lost = first.items('Create', 1);
+		expect(lost.length).toBeGreaterThan(0);
+		lost.forEach(({ json }) => expect(json.details).toMatchObject({ mayHaveHappened: true }));
+		expect(first.items('Create')).toHaveLength(ITEMS - lost.length);
+
+		const second = await run();
+		expect(second.items('Create')).toHaveLength(ITEMS);
+		second.items('Create').forEach(({ json }) => expect(json.duplicate).toBe(true));
+		expect(created().sort()).toEqual([...new Set(created())].sort());
+		expect(new Set(created()).size).toBe(ITEMS);
+	}, 120_000);
+
+	test.each([
+		['programmatic', create],
+		['declarative', look],
+	])('a limit and tokens that end again and again: all items are done (%s node)', async (_, step) => {
+		const { run } = await start(
+			[
+				{ name: 'rateLimit', perSecond: 60, burst: 40, retryAfter: 'date' },
+				{ name: 'tokenStorm', everyCalls: 90 },
+			],
+			step,
+		);
+		const execution = await run();
+		expect(execution.error).toBe('');
+		expect(execution.items(step.name)).toHaveLength(ITEMS);
+		expect(emulator.calls.some(({ status }) => status === 429)).toBe(true);
+		expect(emulator.calls.some(({ status }) => status === 401)).toBe(true);
+		expect(emulator.count('LogIn')).toBe(1);
+	}, 120_000);
+});
