@@ -3,6 +3,7 @@ import {
 	type IExecutePaginationFunctions,
 	type IExecuteSingleFunctions,
 	type INodeExecutionData,
+	type INodePropertyRouting,
 } from 'n8n-workflow';
 
 import type { Envelope } from './envelope';
@@ -40,26 +41,37 @@ interface Run {
 const runs = new WeakMap<object, Run>();
 
 /**
- * n8n's pagination function is the one place where a declarative operation can wait, renew and ask
- * again, so it does for one item what `run` does for all items of a programmatic node.
+ * The routing of one read. n8n's pagination function is the one place where a declarative operation
+ * can wait, renew and ask again, so it does for one item what `run` does for all items of a
+ * programmatic node.
  */
-export function settle(read: Read) {
-	return async function (this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
-		const itemIndex = this.getItemIndex();
-		const current = runOf(this);
-		current.open++;
-		const outcome = await current.places
-			.use(async () => {
-				if (current.stopped) throw cancelled();
-				return await ask(this, await current.puzzel, read);
-			})
-			.catch(asFailure);
-		if (--current.open === 0) runs.delete(this.getExecuteData());
-		if (Array.isArray(outcome)) return outcome.map((json) => ({ json, pairedItem: { item: itemIndex } }));
-		if (this.continueOnFail()) return [toErrorItem(outcome, itemIndex)];
-		current.stopped = true;
-		throw toNodeError(this.getNode(), outcome, itemIndex);
+export function settle(read: Read): INodePropertyRouting {
+	return {
+		request: { method: 'GET', url: read.path },
+		send: { paginate: true },
+		operations: {
+			async pagination(this: IExecutePaginationFunctions) {
+				return await settleItem(this, read);
+			},
+		},
 	};
+}
+
+async function settleItem(context: IExecutePaginationFunctions, read: Read): Promise<INodeExecutionData[]> {
+	const itemIndex = context.getItemIndex();
+	const current = runOf(context);
+	current.open++;
+	const outcome = await current.places
+		.use(async () => {
+			if (current.stopped) throw cancelled();
+			return await ask(context, await current.puzzel, read);
+		})
+		.catch(asFailure);
+	if (--current.open === 0) runs.delete(context.getExecuteData());
+	if (Array.isArray(outcome)) return outcome.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+	if (context.continueOnFail()) return [toErrorItem(outcome, itemIndex)];
+	current.stopped = true;
+	throw toNodeError(context.getNode(), outcome, itemIndex);
 }
 
 async function ask(context: IExecutePaginationFunctions, puzzel: Puzzel, read: Read): Promise<IDataObject[]> {

@@ -44,8 +44,14 @@ describe('faults, in real n8n', () => {
 	/** Subjects of what Puzzel has, each as often as it has it. */
 	const created = () =>
 		emulator.calls
-			.filter(({ operation, faults, answer }) => operation === 'RequestAdd' && (faults.includes('dropAfter') || answer.includes('"code":0')))
-			.map(({ body }) => (JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject);
+			.filter(
+				({ operation, faults, answer }) =>
+					operation === 'RequestAdd' && (faults.includes('dropAfter') || answer.includes('"code":0')),
+			)
+			.map(
+				({ body }) =>
+					(JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject,
+			);
 
 	test('lost answers: told as such, nothing is created twice, also when the workflow is run again', async () => {
 		const { run } = await start([{ name: 'dropAfter', operation: 'RequestAdd', probability: 0.05 }], create);
@@ -65,19 +71,23 @@ describe('faults, in real n8n', () => {
 	test.each([
 		['programmatic', create],
 		['declarative', look],
-	])('a limit and tokens that end again and again: all items are done (%s node)', async (_, step) => {
-		const { run } = await start(
-			[
-				{ name: 'rateLimit', perSecond: 60, burst: 40, retryAfter: 'date' },
-				{ name: 'tokenStorm', everyCalls: 90 },
-			],
-			step,
-		);
-		const execution = await run();
-		expect(execution.error).toBe('');
-		expect(execution.items(step.name)).toHaveLength(ITEMS);
-		expect(emulator.calls.some(({ status }) => status === 429)).toBe(true);
-		expect(emulator.calls.some(({ status }) => status === 401)).toBe(true);
-		expect(emulator.count('LogIn')).toBe(1);
-	}, 120_000);
+	])(
+		'a limit and tokens that end again and again: all items are done (%s node)',
+		async (_, step) => {
+			const { run } = await start(
+				[
+					{ name: 'rateLimit', perSecond: 60, burst: 40, retryAfter: 'date' },
+					{ name: 'tokenStorm', everyCalls: 90 },
+				],
+				step,
+			);
+			const execution = await run();
+			expect(execution.error).toBe('');
+			expect(execution.items(step.name)).toHaveLength(ITEMS);
+			expect(emulator.calls.some(({ status }) => status === 429)).toBe(true);
+			expect(emulator.calls.some(({ status }) => status === 401)).toBe(true);
+			expect(emulator.count('LogIn')).toBe(1);
+		},
+		120_000,
+	);
 });

@@ -11,15 +11,9 @@ export const get: INodePropertyOptions = {
 	value: 'get',
 	description: 'Read who the user of the credential is, and until when the session lasts',
 	action: 'Get the session',
-	routing: {
-		request: { method: 'GET', url: '/accesstokeninformation' },
-		send: { paginate: true },
-		operations: {
-			pagination: settle({
-				path: '/accesstokeninformation',
-				action: 'read the session',
-				shape: (envelope) => [expectResult(sessionSchema, envelope, 'session') as IDataObject],
-			}),
-		},
-	},
+	routing: settle({
+		path: '/accesstokeninformation',
+		action: 'read the session',
+		shape: (envelope) => [expectResult(sessionSchema, envelope, 'session') as IDataObject],
+	}),
 };

@@ -14,27 +14,21 @@ export const checkAvailability: INodePropertyOptions = {
 	value: 'checkAvailability',
 	description: 'Tell whether a user is LoggedOn and Available, so that a call can be ordered',
 	action: 'Check the availability of a user',
-	routing: {
-		request: { method: 'GET', url: '/{customerKey}/users/{userId}' },
-		send: { paginate: true },
-		operations: {
-			pagination: settle({
-				path: '/{customerKey}/users/{userId}',
-				action: 'find the user',
-				hint: 'Check "User".',
-				shape(envelope, userId = '') {
-					const user = expectResult(userStateSchema, envelope, 'user state');
-					return [
-						{
-							userId: idForOutput(userId),
-							available: isAvailable(user),
-							contactCentreStatus: user.contactCentreStatus ?? null,
-							userStatus: user.userStatus ?? null,
-							name: user.name ?? null,
-						},
-					];
+	routing: settle({
+		path: '/{customerKey}/users/{userId}',
+		action: 'find the user',
+		hint: 'Check "User".',
+		shape(envelope, userId = '') {
+			const user = expectResult(userStateSchema, envelope, 'user state');
+			return [
+				{
+					userId: idForOutput(userId),
+					available: isAvailable(user),
+					contactCentreStatus: user.contactCentreStatus ?? null,
+					userStatus: user.userStatus ?? null,
+					name: user.name ?? null,
 				},
-			}),
+			];
 		},
-	},
+	}),
 };

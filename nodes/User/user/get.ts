@@ -46,23 +46,17 @@ export const get: INodePropertyOptions = {
 	value: 'get',
 	description: 'Read a user with its state, profiles and skills',
 	action: 'Get a user',
-	routing: {
-		request: { method: 'GET', url: '/{customerKey}/users/{userId}' },
-		send: { paginate: true },
-		operations: {
-			pagination: settle({
-				path: '/{customerKey}/users/{userId}',
-				action: 'find the user',
-				hint: 'Check "User".',
-				shape(envelope) {
-					const user = expectResult(userSchema, envelope, 'user');
-					const kept = this.getNodeParameter('simplify', true)
-						? Object.fromEntries(Object.entries(user).filter(([key]) => SIMPLE.includes(key)))
-						: user;
-					const available = isAvailable(expectResult(userStateSchema, envelope, 'user state'));
-					return [{ ...kept, available } as IDataObject];
-				},
-			}),
+	routing: settle({
+		path: '/{customerKey}/users/{userId}',
+		action: 'find the user',
+		hint: 'Check "User".',
+		shape(envelope) {
+			const user = expectResult(userSchema, envelope, 'user');
+			const kept = this.getNodeParameter('simplify', true)
+				? Object.fromEntries(Object.entries(user).filter(([key]) => SIMPLE.includes(key)))
+				: user;
+			const available = isAvailable(expectResult(userStateSchema, envelope, 'user state'));
+			return [{ ...kept, available } as IDataObject];
 		},
-	},
+	}),
 };

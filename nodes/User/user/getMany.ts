@@ -70,31 +70,25 @@ export const getMany: INodePropertyOptions = {
 	description:
 		'List users. The path is not in the public Puzzel documentation; it is used by public clients.',
 	action: 'Get many users',
-	routing: {
-		request: { method: 'GET', url: '/{customerKey}/users' },
-		send: { paginate: true },
-		operations: {
-			pagination: settle({
-				path: '/{customerKey}/users',
-				action: 'list the users',
-				shape(envelope) {
-					const filters = this.getNodeParameter('filters', {}) as IDataObject;
-					const name = readOptionalText(filters.name, 'Name')?.trim().toLowerCase();
-					const groupId = readOptionalId(filters.groupId, 'User Group');
-					// The list comes whole [observed in clients]; it is narrowed here.
-					const users = expectResult(usersSchema, envelope, 'list of users').filter(
-						(user) =>
-							(groupId === undefined || Number(user.groupId) === groupId) &&
-							(name === undefined || nameOf(user).includes(name)),
-					);
-					return users.slice(
-						0,
-						readLimit(this.getNodeParameter('returnAll', false), this.getNodeParameter('limit', 50)),
-					) as IDataObject[];
-				},
-			}),
+	routing: settle({
+		path: '/{customerKey}/users',
+		action: 'list the users',
+		shape(envelope) {
+			const filters = this.getNodeParameter('filters', {}) as IDataObject;
+			const name = readOptionalText(filters.name, 'Name')?.trim().toLowerCase();
+			const groupId = readOptionalId(filters.groupId, 'User Group');
+			// The list comes whole [observed in clients]; it is narrowed here.
+			const users = expectResult(usersSchema, envelope, 'list of users').filter(
+				(user) =>
+					(groupId === undefined || Number(user.groupId) === groupId) &&
+					(name === undefined || nameOf(user).includes(name)),
+			);
+			return users.slice(
+				0,
+				readLimit(this.getNodeParameter('returnAll', false), this.getNodeParameter('limit', 50)),
+			) as IDataObject[];
 		},
-	},
+	}),
 };
 
 function nameOf({ firstName, lastName, userName }: Record<string, unknown>): string {
