@@ -69,6 +69,9 @@ export async function droppedConnections({ n8n, options, tell }: Bench): Promise
 				head: ['by', 'subjects created', 'created more than once', 'answers lost', 'of these told as `mayHaveHappened`', 'other failures'],
 				rows,
 			},
+			notes: [
+				'After any fault n8n itself renews the token and sends a request of the HTTP Request node again, whether Puzzel has done it or not.',
+			],
 			targets: [
 				{
 					figure: '2 % dropped connections, 1,000 creates',
