@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sleep, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { Claims } from './deduplication';
 import { asFailure, toErrorItem, toNodeError, type PuzzelFailure } from './errors';
@@ -54,6 +54,8 @@ export async function run(
 	const worker = async () => {
 		while (next < itemCount && failed.length === 0 && !puzzel.isCancelled) {
 			const itemIndex = next++;
+			// Expressions take n8n longer than anything else here: between two items, answers are let in.
+			await sleep(0);
 			try {
 				const json = await (claims
 					? performOnce(claims, itemIndex, async () => await perform.call(context, puzzel, itemIndex))
