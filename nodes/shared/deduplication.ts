@@ -14,6 +14,8 @@ const MAX_ENTRIES = 20_000;
 const PORTION = 50;
 
 interface Portion {
+	/** Of every item whose key can be read; each expression is evaluated once. */
+	keys: Map<number, string>;
 	/** Items whose key was used before, by an earlier run or by an earlier item of this one. */
 	duplicates: Set<number>;
 	/** Items that hold their key and were not taken up yet. */
@@ -40,7 +42,7 @@ export class Claims {
 	}
 
 	/** Throws PuzzelFailure for an empty key: an item that cannot be told from others must not slip through. */
-	keyOf(itemIndex: number): string {
+	private keyOf(itemIndex: number): string {
 		const { deduplicationKey } = this.context.getNodeParameter('options', itemIndex, {}) as {
 			deduplicationKey?: unknown;
 		};
@@ -52,14 +54,18 @@ export class Claims {
 		);
 	}
 
-	/** False for a key that was used before. Otherwise the key is taken until `release`. */
-	async take(itemIndex: number): Promise<boolean> {
+	/**
+	 * The item's key, and whether it was used before. If not, it is taken until `release`.
+	 * Throws PuzzelFailure for a key that cannot be read.
+	 */
+	async take(itemIndex: number): Promise<{ key: string; isDuplicate: boolean }> {
 		const number = Math.floor(itemIndex / PORTION);
 		const portion = this.claim(number);
 		if ((number + 1) * PORTION < this.itemCount) void this.claim(number + 1).catch(() => undefined);
-		const { duplicates, waiting } = await portion;
+		const { keys, duplicates, waiting } = await portion;
 		waiting.delete(itemIndex);
-		return !duplicates.has(itemIndex);
+		const key = keys.get(itemIndex) ?? this.keyOf(itemIndex);
+		return { key, isDuplicate: duplicates.has(itemIndex) };
 	}
 
 	/** The item was surely not done: its key is free again once the run ends. */
@@ -73,8 +79,8 @@ export class Claims {
 	 */
 	async settle(): Promise<PuzzelFailure | undefined> {
 		for (const portion of this.portions.values()) {
-			const { waiting = [] } = (await portion.catch(() => undefined)) ?? {};
-			for (const itemIndex of waiting) this.free.push(this.keyOf(itemIndex));
+			const claimed = await portion.catch(() => undefined);
+			for (const itemIndex of claimed?.waiting ?? []) this.free.push(claimed!.keys.get(itemIndex)!);
 		}
 		if (this.free.length === 0) return undefined;
 		return await this.context.helpers
@@ -99,12 +105,14 @@ export class Claims {
 	}
 
 	private async record(number: number): Promise<Portion> {
+		const keys = new Map<number, string>();
 		const duplicates = new Set<number>();
 		const holders = new Map<string, number>();
 		const end = Math.min((number + 1) * PORTION, this.itemCount);
 		for (let itemIndex = number * PORTION; itemIndex < end; itemIndex++) {
 			const key = this.keyOrNone(itemIndex);
 			if (key === undefined) continue;
+			keys.set(itemIndex, key);
 			if (this.seen.has(key)) {
 				duplicates.add(itemIndex);
 			} else {
@@ -116,7 +124,7 @@ export class Claims {
 			duplicates.add(holders.get(key)!);
 			holders.delete(key);
 		}
-		return { duplicates, waiting: new Set(holders.values()) };
+		return { keys, duplicates, waiting: new Set(holders.values()) };
 	}
 
 	private async knownAmong(keys: string[]): Promise<string[]> {

@@ -82,8 +82,8 @@ async function performOnce(
 	itemIndex: number,
 	perform: () => Promise<IDataObject>,
 ): Promise<IDataObject> {
-	const key = claims.keyOf(itemIndex);
-	if (!(await claims.take(itemIndex))) return { duplicate: true, deduplicationKey: key };
+	const { key, isDuplicate } = await claims.take(itemIndex);
+	if (isDuplicate) return { duplicate: true, deduplicationKey: key };
 	try {
 		return await perform();
 	} catch (error) {
