@@ -1,7 +1,8 @@
-import { sleep, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Claims } from './deduplication';
 import { asFailure, toErrorItem, toNodeError, type PuzzelFailure } from './errors';
+import { withPlainExpressions } from './plainExpressions';
 import { Puzzel } from './transport';
 
 /** What one operation does for one item. */
@@ -49,17 +50,16 @@ export async function run(
 		return [Array.from({ length: itemCount }, (_, itemIndex) => toErrorItem(failure, itemIndex))];
 	}
 
-	const claims = once && Claims.areWanted(context) ? new Claims(context, itemCount) : undefined;
+	const form = withPlainExpressions(context);
+	const claims = once && Claims.areWanted(form) ? new Claims(form, itemCount) : undefined;
 	let next = 0;
 	const worker = async () => {
 		while (next < itemCount && failed.length === 0 && !puzzel.isCancelled) {
 			const itemIndex = next++;
-			// Expressions take n8n longer than anything else here: between two items, answers are let in.
-			await sleep(0);
 			try {
 				const json = await (claims
-					? performOnce(claims, itemIndex, async () => await perform.call(context, puzzel, itemIndex))
-					: perform.call(context, puzzel, itemIndex));
+					? performOnce(claims, itemIndex, async () => await perform.call(form, puzzel, itemIndex))
+					: perform.call(form, puzzel, itemIndex));
 				results[itemIndex] = { json, pairedItem: { item: itemIndex } };
 			} catch (error) {
 				fail(itemIndex, asFailure(error));

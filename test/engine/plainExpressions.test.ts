@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { ExecuteContext } from 'n8n-core';
+import {
+	createRunExecutionData,
+	NodeConnectionTypes,
+	Workflow,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeParameters,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
+import { withPlainExpressions } from '../../nodes/shared/plainExpressions';
+
+const type = new PuzzelRequest();
+
+/** The context that n8n gives to a node, and how often its own reading was asked for. */
+function contextOf(parameters: INodeParameters, items: IDataObject[]) {
+	const workflow = new Workflow({
+		id: '1',
+		active: false,
+		nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
+		nodes: [{ id: '1', name: 'Puzzel', type: 'puzzelRequest', typeVersion: 1, position: [0, 0], parameters }],
+		connections: {},
+	});
+	const node = workflow.getNode('Puzzel')!;
+	const input: INodeExecutionData[] = items.map((json) => ({ json }));
+	const context: IExecuteFunctions = new ExecuteContext(
+		workflow,
+		node,
+		{
+			variables: {},
+			executionId: '1',
+			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+			formWaitingBaseUrl: 'http://localhost/form-waiting',
+		} as IWorkflowExecuteAdditionalData,
+		'manual',
+		createRunExecutionData(),
+		0,
+		input,
+		{ [NodeConnectionTypes.Main]: [input] },
+		{ data: { [NodeConnectionTypes.Main]: [input] }, node, source: null },
+		[],
+	);
+	const asked = { times: 0 };
+	const counting = Object.assign(Object.create(context) as IExecuteFunctions, {
+		getNodeParameter: (...of: Parameters<typeof context.getNodeParameter>) => {
+			asked.times++;
+			return context.getNodeParameter(...of);
+		},
+	});
+	return { context, quick: withPlainExpressions(counting), asked };
+}
+
+const ITEM = {
+	name: 'Kari',
+	'Order number': 1001,
+	größe: 'L',
+	vip: false,
+	customer: { id: 7, address: { city: 'Oslo' } },
+	list: ['a'],
+	empty: '',
+	nothing: null,
+	'say "hi"': 'hi',
+};
+
+describe('read without n8n’s expression engine', () => {
+	test.each([
+		['={{ $json.name }}', 'Kari'],
+		['={{$json.name}}', 'Kari'],
+		["={{ $json['Order number'] }}", 1001],
+		['={{ $json["größe"] }}', 'L'],
+		['={{ $json.vip }}', false],
+		['={{ $json.empty }}', ''],
+		['={{ $json.customer.address.city }}', 'Oslo'],
+		['={{ $json["customer"].id }}', 7],
+		['={{ $json[\'say "hi"\'] }}', 'hi'],
+		['Fixed', 'Fixed'],
+	])('%s', (subject, value) => {
+		const { quick, asked, context } = contextOf({ subject }, [{}, ITEM]);
+		expect(quick.getNodeParameter('subject', 1)).toBe(value);
+		expect(asked.times).toBe(0);
+		expect(context.getNodeParameter('subject', 1)).toBe(value);
+	});
+
+	test('also inside collections', () => {
+		const additionalFields = {
+			vipScore: '={{ $json.customer.id }}',
+			variables: { values: [{ name: 'order', value: "={{ $json['Order number'] }}" }] },
+		};
+		const { quick, asked, context } = contextOf({ additionalFields }, [ITEM]);
+		const read = { vipScore: 7, variables: { values: [{ name: 'order', value: 1001 }] } };
+		expect(quick.getNodeParameter('additionalFields', 0)).toEqual(read);
+		expect(asked.times).toBe(0);
+		expect(context.getNodeParameter('additionalFields', 0)).toEqual(read);
+	});
+});
+
+describe('left to n8n', () => {
+	test.each([
+		'={{ $json.nothing }}',
+		'={{ $json.missing }}',
+		'={{ $json.name.length }}',
+		'={{ $json.missing.deeper }}',
+		'={{ $json.customer }}',
+		'={{ $json.list[0] }}',
+		'={{ $json }}',
+		'={{ $json.name.toUpperCase() }}',
+		'=Dear {{ $json.name }}',
+		'={{ $json.name }} ',
+		'={{ $json.name }}{{ $json.name }}',
+		'={{ $itemIndex }}',
+		'={{ $json["na" + "me"] }}',
+		"={{ $json['na\\u006de'] }}",
+		'=',
+	])('%s', (subject) => {
+		const { quick, asked, context } = contextOf({ subject }, [{}, ITEM]);
+		expect(quick.getNodeParameter('subject', 1)).toEqual(context.getNodeParameter('subject', 1));
+		expect(asked.times).toBe(1);
+	});
+
+	test('a parameter that is not set, and how it is asked for', () => {
+		const { quick, asked } = contextOf({ subject: '={{ $json.name }}' }, [ITEM]);
+		expect(quick.getNodeParameter('elsewhere', 0, 'fallback')).toBe('fallback');
+		expect(() => quick.getNodeParameter('elsewhere', 0)).toThrow('Could not get parameter');
+		expect(quick.getNodeParameter('subject', 0, '', { rawExpressions: true })).toBe('={{ $json.name }}');
+		expect(asked.times).toBe(3);
+	});
+});
+
+test('whatever the item and the expression, the value is the one that n8n gives', () => {
+	const names = fc.constantFrom(
+		'name',
+		'Order number',
+		'id',
+		'a',
+		'länge',
+		'length',
+		'toString',
+		'0',
+		'a.b',
+		'a}}b',
+		'a\nb',
+		'__proto__',
+	);
+	const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+		json: fc.oneof(
+			{ maxDepth: 3 },
+			fc.string(),
+			fc.double({ noNaN: true }),
+			fc.boolean(),
+			fc.constant(null),
+			fc.array(tie('json'), { maxLength: 2 }),
+			fc.dictionary(names, tie('json'), { maxKeys: 4 }),
+		),
+	}));
+	const step = names.chain((name) => fc.constantFrom(`.${name}`, `['${name}']`, `["${name}"]`));
+	const path = fc.array(step, { maxLength: 3 }).map((steps) => steps.join(''));
+	const blank = fc.constantFrom('', ' ', '  ', '\n', '\t');
+	const expression = fc
+		.tuple(blank, path, blank, fc.constantFrom('', '', '', ' ', 'x', '{{ 1 }}'))
+		.map(([before, steps, after, rest]) => `={{${before}$json${steps}${after}}}${rest}`);
+	const outcome = (read: () => unknown) => {
+		try {
+			return { value: read() };
+		} catch (error) {
+			return { error: (error as Error).message };
+		}
+	};
+
+	fc.assert(
+		fc.property(
+			fc.dictionary(names, json, { maxKeys: 5 }),
+			expression,
+			fc.oneof(expression, fc.string(), fc.integer(), fc.boolean()),
+			(item, subject, value) => {
+				const additionalFields = { variables: { values: [{ name: 'n', value }] } } as INodeParameters;
+				const { quick, context } = contextOf({ subject, additionalFields }, [item as IDataObject]);
+				for (const name of ['subject', 'additionalFields']) {
+					expect(outcome(() => quick.getNodeParameter(name, 0))).toEqual(
+						outcome(() => context.getNodeParameter(name, 0)),
+					);
+				}
+			},
+		),
+		{ numRuns: 1_000 },
+	);
+});
