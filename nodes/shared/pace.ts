@@ -29,11 +29,11 @@ export class Pace {
 	private pausedUntil = 0;
 	/** Undefined while no limit is known. */
 	private rate: number | undefined;
-	private rateSetAt = 0;
-	private throttledAt: number | undefined;
-	private readonly startedAt = performance.now();
+	private throttledAt = -Infinity;
+	/** The start, or the end of the last throttle's pause. */
+	private openSince = performance.now();
 	private dispatched = 0;
-	private acceptedSinceThrottle = 0;
+	private acceptedSinceOpen = 0;
 
 	/** `workers`: how many calls may be under way at once. */
 	constructor(private readonly workers: number) {}
@@ -61,20 +61,20 @@ export class Pace {
 		const took = performance.now() - dispatchedAt;
 		this.meanAnswer ??= took;
 		this.meanAnswer += (took - this.meanAnswer) / REMEMBERED;
-		this.acceptedSinceThrottle++;
+		this.acceptedSinceOpen++;
 	}
 
 	/** A call dispatched at that time was refused: all wait. Refusals of one storm count once. */
 	throttled(dispatchedAt: number, waitMs: number): void {
 		const now = performance.now();
-		if (this.throttledAt === undefined || dispatchedAt > this.throttledAt) {
-			const offered = this.limit(now) ?? this.dispatched / Math.max(1, now - this.startedAt);
-			const taken =
-				this.throttledAt === undefined ? 0 : this.acceptedSinceThrottle / (now - this.throttledAt);
+		if (dispatchedAt > this.throttledAt) {
+			const offered = this.limit(now) ?? this.dispatched / Math.max(1, now - this.openSince);
+			// The pause counts: a burst that Puzzel takes at once, and then asks to wait, is not its pace.
+			const taken = this.acceptedSinceOpen / Math.max(1, now + waitMs - this.openSince);
 			this.rate = Math.max(SLOWEST, taken, offered / 2);
-			this.rateSetAt = now + waitMs;
 			this.throttledAt = now;
-			this.acceptedSinceThrottle = 0;
+			this.openSince = now + waitMs;
+			this.acceptedSinceOpen = 0;
 		}
 		this.pausedUntil = Math.max(this.pausedUntil, now + waitMs);
 		this.nextTurn = this.pausedUntil;
@@ -90,7 +90,7 @@ export class Pace {
 
 	private limit(now: number): number | undefined {
 		if (this.rate === undefined) return undefined;
-		const seconds = Math.max(0, now - this.rateSetAt) / 1000;
+		const seconds = Math.max(0, now - this.openSince) / 1000;
 		return this.rate * Math.exp(RECOVERY * seconds * seconds);
 	}
 }

@@ -2,13 +2,14 @@ import { Pace } from '../../nodes/shared/pace';
 
 jest.useFakeTimers();
 
-/** A server with a token bucket, `workers` callers and calls of 20 ms, all on one fake clock. */
+/** A server with a token bucket, and `workers` callers, all on one fake clock. */
 async function simulate({
 	perSecond,
 	burst,
 	workers,
 	calls,
-}: Record<'perSecond' | 'burst' | 'workers' | 'calls', number>) {
+	answerMs = 20,
+}: Record<'perSecond' | 'burst' | 'workers' | 'calls', number> & { answerMs?: number }) {
 	const pace = new Pace(workers);
 	const startedAt = Date.now();
 	let tokens = burst;
@@ -31,7 +32,7 @@ async function simulate({
 			for (;;) {
 				const dispatchedAt = await pace.turn();
 				const admitted = admit();
-				await new Promise((resolve) => setTimeout(resolve, 20));
+				await new Promise((resolve) => setTimeout(resolve, answerMs));
 				if (admitted) {
 					pace.accepted(dispatchedAt);
 					break;
@@ -89,6 +90,11 @@ test.each([
 		expect(refused).toBeLessThan(calls * 0.2);
 	},
 );
+
+test.each([80, 100, 130])('a limit met late, by calls of %i ms each, is used as well', async (answerMs) => {
+	const { seconds } = await simulate({ perSecond: 100, burst: 100, workers: 16, calls: 1000, answerMs });
+	expect(1000 / seconds).toBeGreaterThanOrEqual(90);
+});
 
 test('all workers wait as long as Puzzel asked', async () => {
 	const pace = new Pace(8);
