@@ -25,10 +25,11 @@ export function requestCreate(label: string, options: IDataObject = {}): NodeCon
 	};
 }
 
-/** The same with fixed texts in the fields: what is left when n8n has no expression to evaluate. */
-export function requestCreateFixed(label: string, options: IDataObject): NodeContender {
+/** The same with expressions that compute something: n8n's expression engine is needed for each. */
+export function requestCreateComputed(label: string, options: IDataObject): NodeContender {
 	const contender = requestCreate(label, options);
-	return { ...contender, parameters: { ...contender.parameters, subject: 'Task', uri: 'https://crm.example.com/cases/1' } };
+	const computed = { subject: '={{ $json.subject.trim() }}', uri: '={{ $json.uri.trim() }}' };
+	return { ...contender, parameters: { ...contender.parameters, ...computed } };
 }
 
 /** The HTTP Request node as its form leaves it, with this package's credential as "Predefined Credential Type". */
