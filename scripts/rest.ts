@@ -41,8 +41,8 @@ export class RestSession {
 		await this.call('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
-	async createCredential(name: string, data: IDataObject): Promise<CredentialLink> {
-		const { id } = await this.call<{ id: string }>('POST', '/credentials', { name, type: 'puzzelApi', data });
+	async createCredential(name: string, data: IDataObject, type = 'puzzelApi'): Promise<CredentialLink> {
+		const { id } = await this.call<{ id: string }>('POST', '/credentials', { name, type, data });
 		return { id, name };
 	}
 
@@ -65,6 +65,12 @@ export class RestSession {
 			settings: settings ?? {},
 		});
 		return id;
+	}
+
+	/** "Publish": its triggers listen from then on. */
+	async publish(workflowId: string): Promise<void> {
+		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${workflowId}`);
+		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
 	}
 
 	/** "Execute workflow", from its Manual Trigger to the end. */

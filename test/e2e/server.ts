@@ -5,6 +5,7 @@ import { RestSession } from '../../scripts/rest';
 import type { Emulator } from '../emulator';
 
 export interface TestServer {
+	url: string;
 	session: RestSession;
 	close: () => Promise<void>;
 }
@@ -16,6 +17,7 @@ export async function startTestServer(): Promise<TestServer> {
 	const session = new RestSession(server.url);
 	await session.setUpOwner({ email: 'owner@example.com', password: 'Puzzel-Demo-1' });
 	return {
+		url: server.url,
 		session,
 		close: async () => {
 			await server.stop();
