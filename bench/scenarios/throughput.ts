@@ -5,6 +5,7 @@ import { memory, resetPeakMemory } from '../processFigures';
 import type { Bench, Section, Target } from '../scenario';
 import { median } from '../statistics';
 import { number, secondsOf, timesOf } from '../words';
+import { signIn, WARM_UP_ITEMS, warmUp } from '../warmUp';
 import { MEASURED, workflow } from '../workflow';
 
 const PACKAGE_16 = 'this package, defaults (16 at once)';
@@ -14,9 +15,6 @@ const BARE_16 = 'bare `fetch` loop, 16 at once';
 const BARE_32 = 'bare `fetch` loop, 32 at once';
 const INSIDE_32 = 'bare `fetch` loop inside n8n, 32 at once';
 const HTTP_REQUEST = 'HTTP Request node';
-
-/** Of 1,000 items, by everyone: so long it takes until all code is compiled. */
-const WARM_UPS = 3;
 
 interface Run {
 	label: string;
@@ -36,7 +34,7 @@ interface Run {
 export async function throughput(bench: Bench): Promise<Section[]> {
 	const { quick, repeats } = bench.options;
 	const sizes = quick ? [100, 1_000] : [100, 1_000, 10_000];
-	await warmUp(bench);
+	await warmUp(bench, contenders);
 	const runs: Run[] = [];
 	for (let round = 1; round <= repeats; round++) {
 		for (const items of sizes) {
@@ -57,22 +55,6 @@ const contenders = (apiUrl: string): NodeContender[] => [
 	httpRequestNode(apiUrl),
 ];
 
-async function warmUp({ n8n, bareLoop, tell }: Bench): Promise<void> {
-	const puzzel = await EmulatedPuzzel.start();
-	try {
-		const credential = await n8n.createCredential(puzzel);
-		for (let time = 1; time <= WARM_UPS; time++) {
-			tell(`warming up, ${time} of ${WARM_UPS}`);
-			await bareLoop.run(puzzel, 1_000, 32, `warm-up-${time}`);
-			for (const contender of contenders(puzzel.apiUrl)) {
-				await measure(n8n, await n8n.session.createWorkflow(workflow({ contender, items: 1_000, credential })));
-			}
-		}
-	} finally {
-		await puzzel.close();
-	}
-}
-
 async function oneRound(bench: Bench, items: number, round: number): Promise<Run[]> {
 	const { n8n, bareLoop, tell } = bench;
 	const puzzel = await EmulatedPuzzel.start();
@@ -80,9 +62,7 @@ async function oneRound(bench: Bench, items: number, round: number): Promise<Run
 		const credential = await n8n.createCredential(puzzel);
 		const nodes = contenders(puzzel.apiUrl);
 		// Both ways to sign in are done with before anything is measured.
-		for (const contender of nodes.slice(0, 2)) {
-			await measure(n8n, await n8n.session.createWorkflow(workflow({ contender, items: 100, credential })));
-		}
+		for (const contender of nodes.slice(0, 2)) await signIn(n8n, contender, credential);
 
 		const runs: Run[] = [];
 		const counted = async (work: () => Promise<Omit<Run, 'items' | 'round' | 'logins' | 'duplicates'>>) => {
@@ -164,7 +144,7 @@ function section(runs: Run[], sizes: number[]): Section {
 			'Wall is the time of the node alone, as n8n records it; of repeated runs the median, and from the shortest to the longest.',
 			'CPU is that of the n8n process (of the loop\'s own process for the bare loop) during the whole execution, less that of the same execution with a No Operation node.',
 			'Peak memory is that of the whole process (VmHWM, reset before each run), and in brackets how far above what was in use before.',
-			`Before, everyone created ${number(1_000 * WARM_UPS)} requests that are not counted: until then code is still being compiled.`,
+			`Before, everyone created ${number(WARM_UP_ITEMS)} requests that are not counted: until then code is still being compiled.`,
 			'The HTTP Request node and the plain declarative node run 10,000 items once only: they take minutes.',
 		],
 	};

@@ -1,0 +1,36 @@
+import type { CredentialLink } from '../scripts/rest';
+import type { NodeContender } from './contenders';
+import { EmulatedPuzzel } from './emulatedPuzzel';
+import { measure } from './measure';
+import type { BenchN8n } from './n8n';
+import type { Bench } from './scenario';
+import { number } from './words';
+import { workflow } from './workflow';
+
+/** By everyone, in runs of 1,000: so long it takes until all code is compiled. */
+export const WARM_UP_ITEMS = 3_000;
+
+/** The bare loop and these nodes work for a while that is not counted. */
+export async function warmUp(
+	{ n8n, bareLoop, tell }: Bench,
+	contenders: (apiUrl: string) => NodeContender[],
+): Promise<void> {
+	const puzzel = await EmulatedPuzzel.start();
+	try {
+		const credential = await n8n.createCredential(puzzel);
+		for (let items = 1_000; items <= WARM_UP_ITEMS; items += 1_000) {
+			tell(`warming up, ${number(items)} of ${number(WARM_UP_ITEMS)} items`);
+			await bareLoop.run(puzzel, 1_000, 32, `warm-up-${items}`);
+			for (const contender of contenders(puzzel.apiUrl)) {
+				await measure(n8n, await n8n.session.createWorkflow(workflow({ contender, items: 1_000, credential })));
+			}
+		}
+	} finally {
+		await puzzel.close();
+	}
+}
+
+/** So that nobody pays for it who is measured. */
+export async function signIn(n8n: BenchN8n, contender: NodeContender, credential: CredentialLink): Promise<void> {
+	await measure(n8n, await n8n.session.createWorkflow(workflow({ contender, items: 100, credential })));
+}
