@@ -5,8 +5,11 @@ import {
 	type IGetNodeParameterOptions,
 } from 'n8n-workflow';
 
-/** `{{ $json.name }}` or `{{ $json['Order number'] }}`: what n8n writes when a field is dragged into the form. */
-const PLAIN = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\['[^'\\\n{}]+'\]|\["[^"\\\n{}]+"\])+)\s*\}\}$/;
+/** `{{ $json.name }}`, `{{ $json['Order number'] }}`: what n8n writes when a field is dragged into the form. */
+const BLOCK = /\{\{\s*\$json((?:\.[A-Za-z_]\w*|\['[^'\\\n{}]+'\]|\["[^"\\\n{}]+"\])+)\s*\}\}/.source;
+/** Blocks, and texts between them. */
+const PLAIN = new RegExp(`^=(?:${BLOCK}|[^{}\\\\])+$`);
+const PARTS = new RegExp(`${BLOCK}|[^{}]+`, 'g');
 const NAMES = /\.(\w+)|\['([^']+)'\]|\["([^"]+)"\]/g;
 
 /** What only n8n can tell. */
@@ -49,9 +52,16 @@ function read(raw: unknown, json: () => IDataObject): unknown {
 }
 
 function readPlain(expression: string, json: () => IDataObject): unknown {
-	const path = PLAIN.exec(expression)?.[1];
-	if (path === undefined) return LEFT_TO_N8N;
-	let value: unknown = json();
+	if (!PLAIN.test(expression)) return LEFT_TO_N8N;
+	const parts = Array.from(expression.slice(1).matchAll(PARTS), ([text, path]) =>
+		path === undefined ? text : valueAt(path, json()),
+	);
+	if (parts.includes(LEFT_TO_N8N)) return LEFT_TO_N8N;
+	return parts.length === 1 ? parts[0] : parts.join('');
+}
+
+function valueAt(path: string, json: IDataObject): unknown {
+	let value: unknown = json;
 	for (const [, name, quoted, doubleQuoted] of path.matchAll(NAMES)) {
 		const key = (name ?? quoted ?? doubleQuoted)!;
 		if (typeof value !== 'object' || value === null || !isSafeObjectProperty(key)) return LEFT_TO_N8N;

@@ -77,6 +77,10 @@ describe('read without n8n’s expression engine', () => {
 		['={{ $json.customer.address.city }}', 'Oslo'],
 		['={{ $json["customer"].id }}', 7],
 		['={{ $json[\'say "hi"\'] }}', 'hi'],
+		['=Dear {{ $json.name }}', 'Dear Kari'],
+		["={{ $json['Order number'] }}: {{ $json.vip }}{{ $json.empty }}\n'$`", "1001: false\n'$`"],
+		['={{ $json.name }} ', 'Kari '],
+		['=No block', 'No block'],
 		['Fixed', 'Fixed'],
 	])('%s', (subject, value) => {
 		const { quick, asked, context } = contextOf({ subject }, [{}, ITEM]);
@@ -108,10 +112,11 @@ describe('left to n8n', () => {
 		'={{ $json.list[0] }}',
 		'={{ $json }}',
 		'={{ $json.name.toUpperCase() }}',
-		'=Dear {{ $json.name }}',
-		'={{ $json.name }} ',
-		'={{ $json.name }}{{ $json.name }}',
 		'={{ $itemIndex }}',
+		'=Dear {{ $json.missing }}',
+		'={{ $json.name }}, {{ $now.year }}',
+		'={{ $json.name }} \\{{ $json.name }}',
+		'=a } b { c',
 		'={{ $json["na" + "me"] }}',
 		"={{ $json['na\\u006de'] }}",
 		'=',
@@ -131,20 +136,9 @@ describe('left to n8n', () => {
 });
 
 test('whatever the item and the expression, the value is the one that n8n gives', () => {
-	const names = fc.constantFrom(
-		'name',
-		'Order number',
-		'id',
-		'a',
-		'länge',
-		'length',
-		'toString',
-		'0',
-		'a.b',
-		'a}}b',
-		'a\nb',
-		'__proto__',
-	);
+	const ordinary = fc.constantFrom('name', 'Order number', 'id', 'a', 'länge', '_id');
+	const odd = fc.constantFrom('length', 'toString', '0', 'a.b', 'a}}b', 'a\nb', '__proto__', 'caller');
+	const names = fc.oneof({ weight: 3, arbitrary: ordinary }, odd);
 	const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 		json: fc.oneof(
 			{ maxDepth: 3 },
@@ -159,9 +153,13 @@ test('whatever the item and the expression, the value is the one that n8n gives'
 	const step = names.chain((name) => fc.constantFrom(`.${name}`, `['${name}']`, `["${name}"]`));
 	const path = fc.array(step, { maxLength: 3 }).map((steps) => steps.join(''));
 	const blank = fc.constantFrom('', ' ', '  ', '\n', '\t');
+	const block = fc
+		.tuple(blank, path, blank)
+		.map(([before, steps, after]) => `{{${before}$json${steps}${after}}}`);
+	const text = fc.oneof(fc.string(), fc.constantFrom(' ', ': ', '$json', '{{ 1 }}', '\\', '"'));
 	const expression = fc
-		.tuple(blank, path, blank, fc.constantFrom('', '', '', ' ', 'x', '{{ 1 }}'))
-		.map(([before, steps, after, rest]) => `={{${before}$json${steps}${after}}}${rest}`);
+		.array(fc.oneof({ weight: 3, arbitrary: block }, text), { minLength: 1, maxLength: 3 })
+		.map((parts) => `=${parts.join('')}`);
 	const outcome = (read: () => unknown) => {
 		try {
 			return { value: read() };
@@ -185,6 +183,6 @@ test('whatever the item and the expression, the value is the one that n8n gives'
 				}
 			},
 		),
-		{ numRuns: 1_000 },
+		{ numRuns: 2_000 },
 	);
 });

@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { createEmulator, type Emulator } from '../emulator';
+import { credentialData, startTestServer, type TestServer } from './server';
+import { workflow, type Step } from './workflow';
+
+const ITEM = {
+	name: 'Kari',
+	'Order number': 1001,
+	vip: false,
+	empty: '',
+	amount: 12.5,
+	customer: { address: { city: 'Oslo' } },
+};
+
+/** Read past n8n's expression engine. */
+const PLAIN = [
+	'={{ $json.name }}',
+	"={{ $json['Order number'] }}",
+	'={{ $json.vip }}',
+	'={{ $json.customer.address.city }}',
+	'=Order {{ $json["Order number"] }} of {{ $json.name }}: {{ $json.amount }}{{ $json.empty }}',
+];
+
+describe('expressions, in real n8n with its own engine', () => {
+	let n8n: TestServer;
+	let emulator: Emulator;
+
+	beforeAll(async () => {
+		emulator = await createEmulator();
+		n8n = await startTestServer();
+	}, 120_000);
+	afterAll(async () => {
+		await n8n.close();
+		await emulator.close();
+	}, 60_000);
+
+	test('plain ones give what n8n’s engine gives', async () => {
+		const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
+		const step = (name: string, ...more: string[]): Step => ({
+			name,
+			type: 'puzzelRequest',
+			parameters: {
+				from: 'crm@example.com',
+				to: 'support@example.com',
+				subject: name,
+				additionalFields: {
+					variables: { values: [...PLAIN, ...more].map((value, index) => ({ name: `v${index}`, value })) },
+				},
+			},
+		});
+		// One expression that computes, and the whole collection is left to n8n.
+		const steps = [step('Read'), step('Evaluated', '={{ "n8n".toUpperCase() }}')];
+		const id = await n8n.session.createWorkflow(workflow('Expressions', [ITEM], credential, steps));
+		expect((await n8n.session.run(id)).error).toBe('');
+
+		const sent = (subject: string) =>
+			emulator.calls
+				.filter(({ operation }) => operation === 'RequestAdd')
+				.map(({ body }) => JSON.parse((JSON.parse(body) as { data: string }).data) as IDataObject)
+				.find(({ Subject }) => Subject === subject);
+		expect(sent('Read')).toMatchObject({
+			v0: 'Kari',
+			v1: '1001',
+			v2: 'false',
+			v3: 'Oslo',
+			v4: 'Order 1001 of Kari: 12.5',
+		});
+		expect(sent('Evaluated')).toEqual({ ...sent('Read'), Subject: 'Evaluated', v5: 'N8N' });
+	}, 60_000);
+});
