@@ -1,3 +1,4 @@
+import globals from 'globals';
 import { createRequire } from 'node:module';
 
 // typescript-eslint in the very version that the official lint of the shipped code uses:
@@ -6,20 +7,32 @@ const throughNodeCli = createRequire(createRequire(import.meta.url).resolve('@n8
 const js = throughNodeCli('@eslint/js');
 const ts = throughNodeCli('typescript-eslint');
 
-/** Everything that is not shipped: tests, emulator, bench and scripts. They may use Node as they like. */
-export default ts.config({
-	files: ['**/*.ts'],
-	extends: [js.configs.recommended, ts.configs.recommended],
-	languageOptions: {
-		parserOptions: { project: './tsconfig.dev.json', tsconfigRootDir: import.meta.dirname },
+/** Everything that is not shipped: tests, emulator and its page, bench and scripts. They may use Node as they like. */
+export default ts.config(
+	{
+		files: ['test/emulator/page/*.js'],
+		extends: [js.configs.recommended],
+		languageOptions: { globals: globals.browser },
 	},
-	linterOptions: { reportUnusedDisableDirectives: 'error' },
-	rules: {
-		// A promise nobody waits for makes a test that cannot fail.
-		'@typescript-eslint/await-thenable': 'error',
-		'@typescript-eslint/no-floating-promises': 'error',
-		'@typescript-eslint/no-misused-promises': 'error',
-		'@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-		'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+	{
+		files: ['bench/customNodes/*.js'],
+		extends: [js.configs.recommended],
+		languageOptions: { sourceType: 'commonjs', globals: globals.node },
 	},
-});
+	{
+		files: ['**/*.ts'],
+		extends: [js.configs.recommended, ts.configs.recommended],
+		languageOptions: {
+			parserOptions: { project: './tsconfig.dev.json', tsconfigRootDir: import.meta.dirname },
+		},
+		linterOptions: { reportUnusedDisableDirectives: 'error' },
+		rules: {
+			// A promise nobody waits for makes a test that cannot fail.
+			'@typescript-eslint/await-thenable': 'error',
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/no-misused-promises': 'error',
+			'@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+		},
+	},
+);
