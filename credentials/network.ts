@@ -9,6 +9,8 @@ export interface NetworkFault {
 
 interface Level {
 	code?: unknown;
+	/** In a NodeApiError: an HTTP status, or else the code of what it was made of. */
+	httpCode?: unknown;
 	syscall?: unknown;
 	isAxiosError?: unknown;
 	response?: unknown;
@@ -36,15 +38,16 @@ const LOST: Record<string, string> = {
 };
 
 /**
- * Reads the error of an n8n HTTP helper (axios, or a NodeApiError around it).
- * Undefined where an HTTP answer came or the error has nothing to do with the network.
+ * Reads the error of an n8n HTTP helper: axios, or a NodeApiError around it, which in n8n 1 keeps no
+ * more of axios than the code. Undefined where an HTTP answer came or the error has nothing to do with
+ * the network.
  */
 export function networkFault(error: unknown): NetworkFault | undefined {
 	const chain = [...levels(error)];
 	if (chain.some((level) => level.response)) return undefined;
-	if (!chain.some((level) => level.isAxiosError)) return undefined;
+	const codes = chain.flatMap(({ code, httpCode }) => [code, httpCode]).filter(isErrorCode);
+	if (!chain.some((level) => level.isAxiosError || isErrorCode(level.httpCode))) return undefined;
 
-	const codes = chain.map((level) => level.code).filter((code) => typeof code === 'string');
 	if (codes.includes('ERR_CANCELED')) {
 		return { neverSent: false, cancelled: true, words: 'the run was cancelled' };
 	}
@@ -61,6 +64,10 @@ export function networkFault(error: unknown): NetworkFault | undefined {
 		words: connecting ? 'the connection could not be made' : (code && LOST[code]) || 'the connection failed',
 	};
 }
+
+/** ECONNRESET, ERR_CANCELED, and the like. */
+const isErrorCode = (code: unknown): code is string =>
+	typeof code === 'string' && /^[A-Z][A-Z_]+$/.test(code);
 
 function isCertificateFault(code: string): boolean {
 	return /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code);

@@ -16,7 +16,9 @@ const END_WITH_PARENT = pathToFileURL(path.join(__dirname, 'endWithParent.mjs'))
 /** n8n 2.36 and later need Node 24, which the package brings along; n8n starts its task runner as `node`. */
 const NODE_FOLDER = path.join(PROJECT, 'node_modules', 'node', 'bin');
 const NODE = path.join(NODE_FOLDER, 'node');
-const N8N = path.join(PROJECT, 'node_modules', 'n8n', 'bin', 'n8n');
+/** A folder with another n8n in it, as `olderN8n` beside this file. */
+const OLDER_N8N = process.env.PUZZEL_OLDER_N8N;
+const N8N = path.join(OLDER_N8N ?? PROJECT, 'node_modules', 'n8n', 'bin', 'n8n');
 
 /** One n8n of its own: data, key, ports. */
 export interface Installation {
@@ -60,7 +62,7 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
-			N8N_DISABLED_MODULES: 'mcp-registry',
+			...(OLDER_N8N ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }),
 			N8N_LOG_LEVEL: 'info',
 			...options.environment,
 		},

@@ -63,6 +63,7 @@ export class RestSession {
 			nodes,
 			connections,
 			settings: settings ?? {},
+			active: false,
 		});
 		return id;
 	}
@@ -75,11 +76,13 @@ export class RestSession {
 
 	/** "Execute workflow", from its Manual Trigger to the end. */
 	async run(workflowId: string): Promise<Execution> {
-		const { nodes } = await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`);
-		const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+		const workflow = await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`);
+		const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 		if (!trigger) throw new Error(`Workflow ${workflowId} has no Manual Trigger`);
 		const { executionId } = await this.call<{ executionId: string }>('POST', `/workflows/${workflowId}/run`, {
 			triggerToStartFrom: { name: trigger.name },
+			// n8n 1 does not look it up.
+			workflowData: workflow,
 		});
 		return await this.finished(executionId);
 	}

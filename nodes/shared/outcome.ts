@@ -101,11 +101,7 @@ export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome
 	);
 }
 
-/**
- * Reads a thrown error: no sign-in, no connection, a lost answer, or an HTTP answer other than 2xx.
- * (`ignoreHttpStatusErrors` with exceptions would spare n8n the error, but n8n 1 knows no exceptions
- * there, and would no longer renew a token on a 401.)
- */
+/** Reads a thrown error: no sign-in, no connection, a lost answer, or an HTTP answer that n8n throws. */
 export function judgeError(call: PuzzelCall, error: unknown, apiUrl: string): Outcome {
 	const signIn = signInError(error);
 	if (signIn) {
@@ -171,18 +167,21 @@ function signInError(error: unknown): SignInError | undefined {
 	return cause ? signInError(cause) : undefined;
 }
 
-/** The HTTP answer inside the error of an n8n helper. */
+/** The HTTP answer inside the error of an n8n helper; n8n 1 keeps neither its cause nor the headers. */
 function answerIn(error: unknown): IN8nHttpFullResponse | undefined {
-	const { response, cause } = error as { response?: Partial<AxiosAnswer>; cause?: unknown };
+	const { response, cause, httpCode, context } = error as HelperError;
 	if (typeof response?.status === 'number') {
 		const { status, data, headers } = response;
 		return { statusCode: status, body: data as IN8nHttpFullResponse['body'], headers: headers ?? {} };
 	}
-	return cause ? answerIn(cause) : undefined;
+	if (cause) return answerIn(cause);
+	if (typeof httpCode !== 'string' || !/^\d{3}$/.test(httpCode)) return undefined;
+	return { statusCode: Number(httpCode), body: context?.data as IN8nHttpFullResponse['body'], headers: {} };
 }
 
-interface AxiosAnswer {
-	status: number;
-	data: unknown;
-	headers: IN8nHttpFullResponse['headers'];
+interface HelperError {
+	response?: Partial<{ status: number; data: unknown; headers: IN8nHttpFullResponse['headers'] }>;
+	cause?: unknown;
+	httpCode?: unknown;
+	context?: { data?: unknown };
 }

@@ -30,12 +30,14 @@ export async function run(
 	readConcurrency: () => number,
 ): Promise<INodeExecutionData[][]> {
 	const itemCount = context.getInputData().length;
+	const node = context.getNode();
 	const keepGoing = context.continueOnFail();
 	const results = new Array<INodeExecutionData | undefined>(itemCount);
 	const failed: Failed[] = [];
 
 	const fail = (itemIndex: number, failure: PuzzelFailure) => {
-		if (keepGoing || failure.options.mayHaveHappened) results[itemIndex] = toErrorItem(failure, itemIndex);
+		if (keepGoing || failure.options.mayHaveHappened)
+			results[itemIndex] = toErrorItem(node, failure, itemIndex);
 		if (!keepGoing) failed.push({ itemIndex, failure });
 	};
 
@@ -46,8 +48,8 @@ export async function run(
 		puzzel = await Puzzel.connect(context, concurrency);
 	} catch (error) {
 		const failure = asFailure(error);
-		if (!keepGoing) throw toNodeError(context.getNode(), failure, 0);
-		return [Array.from({ length: itemCount }, (_, itemIndex) => toErrorItem(failure, itemIndex))];
+		if (!keepGoing) throw toNodeError(node, failure, 0);
+		return [Array.from({ length: itemCount }, (_, itemIndex) => toErrorItem(node, failure, itemIndex))];
 	}
 
 	const form = withPlainExpressions(context);
@@ -72,7 +74,7 @@ export async function run(
 
 	const first = failed.sort((one, other) => one.itemIndex - other.itemIndex)[0];
 	if (first && !puzzel.isCancelled) {
-		throw toNodeError(context.getNode(), first.failure.withNote(account(results, failed)), first.itemIndex);
+		throw toNodeError(node, first.failure.withNote(account(results, failed)), first.itemIndex);
 	}
 	return [results.filter((result) => result !== undefined)];
 }

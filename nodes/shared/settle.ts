@@ -69,9 +69,10 @@ async function settleItem(context: IExecutePaginationFunctions, read: Read): Pro
 		.catch(asFailure);
 	if (--current.open === 0) runs.delete(context.getExecuteData());
 	if (Array.isArray(outcome)) return outcome.map((json) => ({ json, pairedItem: { item: itemIndex } }));
-	if (context.continueOnFail()) return [toErrorItem(outcome, itemIndex)];
+	const node = context.getNode();
+	if (context.continueOnFail()) return [toErrorItem(node, outcome, itemIndex)];
 	current.stopped = true;
-	throw toNodeError(context.getNode(), outcome, itemIndex);
+	throw toNodeError(node, outcome, itemIndex);
 }
 
 async function ask(context: IExecutePaginationFunctions, puzzel: Puzzel, read: Read): Promise<IDataObject[]> {

@@ -86,7 +86,7 @@ export class Puzzel {
 		let answerLost = false;
 		for (;;) {
 			const dispatchedAt = await this.turn(call, startedAt);
-			const outcome = await this.attempt(call);
+			const outcome = await this.attempt(call, counted.unauthorized > 0);
 			if ('envelope' in outcome) {
 				this.pace.accepted(dispatchedAt);
 				return outcome.envelope;
@@ -142,7 +142,8 @@ export class Puzzel {
 		}
 	}
 
-	private async attempt(call: PuzzelCall): Promise<Outcome> {
+	/** `refused`: with 401, by an n8n that did not look at it. */
+	private async attempt(call: PuzzelCall, refused: boolean): Promise<Outcome> {
 		// Each request carries its own copy of the credential: a token renewed meanwhile must not be
 		// taken for the one that was refused, or every late 401 would sign in again.
 		const own = { ...this.credential.data };
@@ -154,6 +155,9 @@ export class Puzzel {
 			json: true,
 			timeout: TIMEOUT_MS,
 			returnFullResponse: true,
+			// Any answer but a 401, for which n8n renews the token, is read here. n8n 1 knows no exceptions
+			// and gives the 401 back as well: asked again without this, it sees it. What it throws has no headers.
+			ignoreHttpStatusErrors: refused ? false : { ignore: true, except: [401] },
 			// The token must not follow a redirect to another host, nor a POST become a GET.
 			disableFollowRedirect: true,
 		};

@@ -231,6 +231,9 @@ describe('n8n on the command line', () => {
 		const since = emulator.calls.slice(before);
 		expect(since.some(({ status, token }) => status === 401 && token === 'refused')).toBe(true);
 		expect(since.filter(({ operation }) => operation === 'LogIn')).toHaveLength(1);
-		expect(since.filter(({ operation }) => operation === 'RequestAdd')).toHaveLength(2 + 2);
+		const adds = since.filter(({ operation }) => operation === 'RequestAdd').map(({ status }) => status);
+		expect(adds.filter((status) => status === 200)).toHaveLength(2);
+		// n8n 1 has to be shown the 401 a second time.
+		expect(adds.filter((status) => status === 401)).toHaveLength(process.env.PUZZEL_OLDER_N8N ? 4 : 2);
 	}, 120_000);
 });

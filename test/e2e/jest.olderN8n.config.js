@@ -1,0 +1,12 @@
+const path = require('node:path');
+
+process.env.PUZZEL_OLDER_N8N = path.resolve(__dirname, '..', '..', 'scripts', 'olderN8n');
+
+/** @type {import('jest').Config} */
+module.exports = {
+	...require('../../jest.config.js'),
+	rootDir: '../..',
+	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	// The scan needs no n8n; the AI test uses nodes and an interface of n8n 2.
+	testPathIgnorePatterns: ['/node_modules/', 'scan.test.ts', 'aiAgent.test.ts'],
+};
