@@ -86,17 +86,19 @@ export function toNodeError(node: INode, { message, options }: PuzzelFailure, it
 }
 
 /** What goes on under Continue On Fail and to the error output; n8n takes only these three keys for an error. */
-export function toErrorItem(node: INode, failure: PuzzelFailure, itemIndex: number): INodeExecutionData {
-	const { message, options } = failure;
+export function toErrorItem(
+	{ onError }: INode,
+	{ message, options }: PuzzelFailure,
+	itemIndex: number,
+): INodeExecutionData {
 	const item: INodeExecutionData = {
 		json: { error: message, message: options.description || message, details: details(options) },
 		pairedItem: { item: itemIndex },
 	};
-	if (node.onError !== 'continueErrorOutput') return item;
-	// n8n before 2.36 takes an item with details for an error only by this property. Hidden, it does not
-	// go further than that: where n8n finds it later, it puts its message in place of all the rest.
-	const value = toNodeError(node, failure, itemIndex);
-	return Object.defineProperty(item, 'error', { value, enumerable: false });
+	if (onError !== 'continueErrorOutput') return item;
+	// n8n before 2.36 takes an item with details for an error only by this property. Not enumerable, it goes
+	// no further than that: where n8n finds it later, it puts its message in place of all the rest.
+	return Object.defineProperty(item, 'error', { value: { message }, enumerable: false });
 }
 
 function details({ code, puzzelMessage, httpStatus, mayHaveHappened }: PuzzelFailureOptions): IDataObject {

@@ -45,7 +45,7 @@ export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome
 	};
 	const retryAfter = readRetryAfter(response.headers['retry-after']);
 
-	// n8n has renewed the token once by now, and asked again with it.
+	// n8n 2 has renewed the token by now and asked again with it; n8n 1 does so at the next try.
 	if (statusCode === 401) {
 		return {
 			failure: new PuzzelFailure('Puzzel does not accept the access token, although it was just renewed', {
