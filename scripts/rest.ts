@@ -68,10 +68,14 @@ export class RestSession {
 		return id;
 	}
 
-	/** "Publish": its triggers listen from then on. */
+	/** "Publish", in n8n 1 "Active": its triggers listen from then on. */
 	async publish(workflowId: string): Promise<void> {
 		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${workflowId}`);
-		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
+		if (process.env.PUZZEL_OLDER_N8N) {
+			await this.call('PATCH', `/workflows/${workflowId}`, { active: true, versionId });
+		} else {
+			await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
+		}
 	}
 
 	/** "Execute workflow", from its Manual Trigger to the end. */

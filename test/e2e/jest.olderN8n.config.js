@@ -7,6 +7,6 @@ module.exports = {
 	...require('../../jest.config.js'),
 	rootDir: '../..',
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
-	// The scan needs no n8n; the AI test uses nodes and an interface of n8n 2.
-	testPathIgnorePatterns: ['/node_modules/', 'scan.test.ts', 'aiAgent.test.ts'],
+	// The scan needs no n8n.
+	testPathIgnorePatterns: ['/node_modules/', 'scan.test.ts'],
 };
