@@ -7,8 +7,8 @@ import {
 
 /** `{{ $json.name }}`, `{{ $json['Order number'] }}`: what n8n writes when a field is dragged into the form. */
 const BLOCK = /\{\{\s*\$json((?:\.[A-Za-z_]\w*|\['[^'\\\n{}]+'\]|\["[^"\\\n{}]+"\])+)\s*\}\}/.source;
-/** Blocks, and texts between them. */
-const PLAIN = new RegExp(`^=(?:${BLOCK}|[^{}\\\\])+$`);
+/** Blocks, and texts around them. */
+const PLAIN = new RegExp(`^=[^{}\\\\]*(?:${BLOCK}[^{}\\\\]*)+$`);
 const PARTS = new RegExp(`${BLOCK}|[^{}]+`, 'g');
 const NAMES = /\.(\w+)|\['([^']+)'\]|\["([^"]+)"\]/g;
 

@@ -80,7 +80,6 @@ describe('read without n8n’s expression engine', () => {
 		['=Dear {{ $json.name }}', 'Dear Kari'],
 		["={{ $json['Order number'] }}: {{ $json.vip }}{{ $json.empty }}\n'$`", "1001: false\n'$`"],
 		['={{ $json.name }} ', 'Kari '],
-		['=No block', 'No block'],
 		['Fixed', 'Fixed'],
 	])('%s', (subject, value) => {
 		const { quick, asked, context } = contextOf({ subject }, [{}, ITEM]);
@@ -117,6 +116,9 @@ describe('left to n8n', () => {
 		'={{ $json.name }}, {{ $now.year }}',
 		'={{ $json.name }} \\{{ $json.name }}',
 		'=a } b { c',
+		'=No block',
+		// n8n's old engine finds a function of that name.
+		'=toString',
 		'={{ $json["na" + "me"] }}',
 		"={{ $json['na\\u006de'] }}",
 		'=',
