@@ -21,9 +21,7 @@ export async function warmUp(
 		for (let items = 1_000; items <= WARM_UP_ITEMS; items += 1_000) {
 			tell(`warming up, ${number(items)} of ${number(WARM_UP_ITEMS)} items`);
 			await bareLoop.run(puzzel, 1_000, 32, `warm-up-${items}`);
-			for (const contender of contenders(puzzel.apiUrl)) {
-				await measure(n8n, await n8n.session.createWorkflow(workflow({ contender, items: 1_000, credential })));
-			}
+			for (const contender of contenders(puzzel.apiUrl)) await create(n8n, contender, credential, 1_000);
 		}
 	} finally {
 		await puzzel.close();
@@ -32,5 +30,9 @@ export async function warmUp(
 
 /** So that nobody pays for it who is measured. */
 export async function signIn(n8n: BenchN8n, contender: NodeContender, credential: CredentialLink): Promise<void> {
-	await measure(n8n, await n8n.session.createWorkflow(workflow({ contender, items: 100, credential })));
+	await create(n8n, contender, credential, 100);
+}
+
+async function create(n8n: BenchN8n, contender: NodeContender, credential: CredentialLink, items: number): Promise<void> {
+	await measure(n8n, await n8n.session.createWorkflow(workflow({ contender, items, credential })));
 }
