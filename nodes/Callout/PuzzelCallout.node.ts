@@ -6,8 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { searchUsers } from '../shared/locators';
-import { run } from '../shared/run';
+import { searchUsers } from '../form/locators';
+import { run } from '../run/run';
 import * as callout from './callout';
 
 export class PuzzelCallout implements INodeType {

@@ -7,9 +7,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { readConcurrency } from '../shared/fields';
-import { searchUsers } from '../shared/locators';
-import { run } from '../shared/run';
+import { readConcurrency } from '../form/fields';
+import { searchUsers } from '../form/locators';
+import { run } from '../run/run';
 import * as request from './request';
 
 export class PuzzelRequest implements INodeType {

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { getUserGroups, searchUsers } from '../shared/locators';
+import { getUserGroups, searchUsers } from '../form/locators';
 import * as session from './session';
 import * as user from './user';
 

@@ -12,7 +12,7 @@ import {
 } from 'n8n-workflow';
 
 import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
-import { withPlainExpressions } from '../../nodes/shared/plainExpressions';
+import { withPlainExpressions } from '../../nodes/form/plainExpressions';
 
 const type = new PuzzelRequest();
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { readEnvelope, withIsoDates } from '../../nodes/shared/envelope';
+import { readEnvelope, withIsoDates } from '../../nodes/api/envelope';
 
 const answer = (body: unknown) => ({ body, headers: {}, statusCode: 200 }) as IN8nHttpFullResponse;
 

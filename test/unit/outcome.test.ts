@@ -1,4 +1,4 @@
-import { judgeError, type PuzzelCall, type Repeat } from '../../nodes/shared/outcome';
+import { judgeError, type PuzzelCall, type Repeat } from '../../nodes/api/outcome';
 
 const call = (repeat: Repeat): PuzzelCall => ({
 	repeat,

@@ -1,4 +1,4 @@
-import { Pace } from '../../nodes/shared/pace';
+import { Pace } from '../../nodes/api/pace';
 
 jest.useFakeTimers();
 

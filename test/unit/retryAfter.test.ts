@@ -1,4 +1,4 @@
-import { readRetryAfter } from '../../nodes/shared/outcome';
+import { readRetryAfter } from '../../nodes/api/outcome';
 
 beforeEach(() => {
 	jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1, 12, 0, 0));

@@ -1,18 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import {
-	idForOutput,
-	onlyFilled,
-	readId,
-	readLocator,
-	readOptionalBoolean,
-	readOptionalDate,
-	readOptionalId,
-	readOptionalText,
-	readOptionalWholeNumber,
-	readPairs,
-} from '../../nodes/shared/schemas';
+import { idForOutput } from '../../nodes/api/answers';
+import { onlyFilled, readId, readLocator, readOptionalBoolean, readOptionalDate, readOptionalId, readOptionalText, readOptionalWholeNumber, readPairs } from '../../nodes/form/read';
 
 describe('ids', () => {
 	test('are digits, whatever is typed, or a clear error', () => {

@@ -1,17 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { badInput } from '../../shared/errors';
-import { userLocator, vipScore } from '../../shared/fields';
-import {
-	onlyFilled,
-	readLocator,
-	readOptionalBoolean,
-	readOptionalCount,
-	readOptionalDate,
-	readOptionalId,
-	readOptionalText,
-	readOptionalWholeNumber,
-} from '../../shared/schemas';
+import { badInput } from '../../api/failure';
+import { userLocator, vipScore } from '../../form/fields';
+import { onlyFilled, readLocator, readOptionalBoolean, readOptionalCount, readOptionalDate, readOptionalId, readOptionalText, readOptionalWholeNumber } from '../../form/read';
 
 export const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',

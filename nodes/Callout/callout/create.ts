@@ -1,20 +1,12 @@
 import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { PuzzelFailure } from '../../shared/errors';
-import { expectResult } from '../../shared/envelope';
-import { deduplicationKey, options, userOrCurrent } from '../../shared/fields';
-import type { Operation } from '../../shared/run';
-import {
-	idForOutput,
-	idSchema,
-	isAvailable,
-	onlyFilled,
-	readId,
-	readLocator,
-	readText,
-	userStateSchema,
-} from '../../shared/schemas';
-import type { Puzzel } from '../../shared/transport';
+import { PuzzelFailure } from '../../api/failure';
+import { expectResult } from '../../api/envelope';
+import { deduplicationKey, options, userOrCurrent } from '../../form/fields';
+import type { Operation } from '../../run/run';
+import { idForOutput, idSchema, isAvailable, userStateSchema } from '../../api/answers';
+import { onlyFilled, readId, readLocator, readText } from '../../form/read';
+import type { Puzzel } from '../../api/client';
 import { additionalFields, readAdditionalFields } from './additionalFields';
 
 const show = { resource: ['callout'], operation: ['create'] };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../shared/run';
+import type { Operation } from '../../run/run';
 import * as create from './create';
 
 export type CalloutOperation = 'create';

@@ -1,28 +1,11 @@
 import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { badInput, PuzzelFailure } from '../../shared/errors';
-import {
-	concurrency,
-	deduplicationKey,
-	options,
-	userLocator,
-	variables,
-	vipScore,
-} from '../../shared/fields';
-import type { Operation } from '../../shared/run';
-import {
-	idForOutput,
-	idSchema,
-	onlyFilled,
-	readLocator,
-	readOptionalCount,
-	readOptionalId,
-	readOptionalText,
-	readOptionalWholeNumber,
-	readPairs,
-	readText,
-} from '../../shared/schemas';
+import { badInput, PuzzelFailure } from '../../api/failure';
+import { concurrency, deduplicationKey, options, userLocator, variables, vipScore } from '../../form/fields';
+import type { Operation } from '../../run/run';
+import { idForOutput, idSchema } from '../../api/answers';
+import { onlyFilled, readLocator, readOptionalCount, readOptionalId, readOptionalText, readOptionalWholeNumber, readPairs, readText } from '../../form/read';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['request'], operation: ['create'] } },

@@ -1,8 +1,9 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import { concurrency, options, requestId } from '../../shared/fields';
-import type { Operation } from '../../shared/run';
-import { idForOutput, readId, readOptionalBoolean } from '../../shared/schemas';
+import { concurrency, options, requestId } from '../../form/fields';
+import type { Operation } from '../../run/run';
+import { idForOutput } from '../../api/answers';
+import { readId, readOptionalBoolean } from '../../form/read';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['request'], operation: ['delete'] } },

@@ -1,10 +1,11 @@
 import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { expectResult } from '../../shared/envelope';
-import { concurrency, options, requestId } from '../../shared/fields';
-import type { Operation } from '../../shared/run';
-import { idForOutput, readId } from '../../shared/schemas';
+import { expectResult } from '../../api/envelope';
+import { concurrency, options, requestId } from '../../form/fields';
+import type { Operation } from '../../run/run';
+import { idForOutput } from '../../api/answers';
+import { readId } from '../../form/read';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['request'], operation: ['get'] } },

@@ -1,19 +1,10 @@
 import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { badInput } from '../../shared/errors';
-import { concurrency, options, requestId, userLocator, variables, vipScore } from '../../shared/fields';
-import type { Operation } from '../../shared/run';
-import {
-	idForOutput,
-	onlyFilled,
-	readId,
-	readLocator,
-	readOptionalCount,
-	readOptionalId,
-	readOptionalText,
-	readOptionalWholeNumber,
-	readPairs,
-} from '../../shared/schemas';
+import { badInput } from '../../api/failure';
+import { concurrency, options, requestId, userLocator, variables, vipScore } from '../../form/fields';
+import type { Operation } from '../../run/run';
+import { idForOutput } from '../../api/answers';
+import { onlyFilled, readId, readLocator, readOptionalCount, readOptionalId, readOptionalText, readOptionalWholeNumber, readPairs } from '../../form/read';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['request'], operation: ['update'] } },

@@ -1,8 +1,8 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { expectResult } from '../../shared/envelope';
-import { settle } from '../../shared/settle';
+import { expectResult } from '../../api/envelope';
+import { settle } from '../../run/routedRead';
 
 const sessionSchema = z.record(z.string(), z.unknown());
 

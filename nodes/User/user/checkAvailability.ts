@@ -1,9 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { expectResult } from '../../shared/envelope';
-import { userOrCurrent } from '../../shared/fields';
-import { idForOutput, isAvailable, userStateSchema } from '../../shared/schemas';
-import { settle } from '../../shared/settle';
+import { expectResult } from '../../api/envelope';
+import { userOrCurrent } from '../../form/fields';
+import { idForOutput, isAvailable, userStateSchema } from '../../api/answers';
+import { settle } from '../../run/routedRead';
 
 export const description: INodeProperties[] = [
 	userOrCurrent({ show: { resource: ['user'], operation: ['checkAvailability'] } }),

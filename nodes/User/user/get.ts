@@ -6,10 +6,10 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { expectResult } from '../../shared/envelope';
-import { userOrCurrent } from '../../shared/fields';
-import { isAvailable, userStateSchema } from '../../shared/schemas';
-import { settle } from '../../shared/settle';
+import { expectResult } from '../../api/envelope';
+import { userOrCurrent } from '../../form/fields';
+import { isAvailable, userStateSchema } from '../../api/answers';
+import { settle } from '../../run/routedRead';
 
 const show = { resource: ['user'], operation: ['get'] };
 

@@ -6,10 +6,10 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { expectResult } from '../../shared/envelope';
-import { badInput } from '../../shared/errors';
-import { readOptionalId, readOptionalText, readOptionalWholeNumber } from '../../shared/schemas';
-import { settle } from '../../shared/settle';
+import { expectResult } from '../../api/envelope';
+import { badInput } from '../../api/failure';
+import { readOptionalId, readOptionalText, readOptionalWholeNumber } from '../../form/read';
+import { settle } from '../../run/routedRead';
 
 const show = { resource: ['user'], operation: ['getMany'] };
 

@@ -6,11 +6,12 @@ import {
 	type INodePropertyRouting,
 } from 'n8n-workflow';
 
-import type { Envelope } from './envelope';
-import { asFailure, cancelled, toErrorItem, toNodeError } from './errors';
+import type { Envelope } from '../api/envelope';
+import { asFailure, cancelled } from '../api/failure';
+import { toErrorItem, toNodeError } from './nodeErrors';
 import { Places } from './places';
-import { readId, readLocator } from './schemas';
-import { Puzzel } from './transport';
+import { readId, readLocator } from '../form/read';
+import { Puzzel } from '../api/client';
 
 /** How many reads of a declarative node are under way at once; n8n itself would send all items together. */
 const CONCURRENCY = 16;

@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { badInput } from './errors';
+import { badInput } from '../api/failure';
 
 /** A user by list or id; with `current` also the credential's own user. */
 export function userLocator(

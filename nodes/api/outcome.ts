@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { hostOf, networkFault } from '../../credentials/network';
 import { SignInError } from '../../credentials/refusal';
 import { readEnvelope, type Envelope, type Refusal } from './envelope';
-import { asFailure, PuzzelFailure } from './errors';
+import { asFailure, PuzzelFailure } from './failure';
 
 /**
  * What may be sent again after a fault: a read, always; a repeatable write (update, delete), too,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { asFailure, badInput, PuzzelFailure } from './errors';
-import { readOptionalText } from './schemas';
+import { asFailure, badInput, PuzzelFailure } from '../api/failure';
+import { readOptionalText } from '../form/read';
 
 /** Keys that one node remembers; n8n keeps them in one database row, and drops the oldest first. */
 const MAX_ENTRIES = 20_000;

@@ -1,7 +1,7 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { PuzzelFailure } from './errors';
+import { PuzzelFailure } from './failure';
 
 /** `{ result, code, id, message }` [seed]; everything but `code` may be missing in an answer to a write. */
 const envelopeSchema = z.object({

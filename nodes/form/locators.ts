@@ -6,10 +6,10 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { expectResult } from './envelope';
-import { asFailure } from './errors';
-import { idSchema } from './schemas';
-import { Puzzel } from './transport';
+import { expectResult } from '../api/envelope';
+import { asFailure } from '../api/failure';
+import { idSchema } from '../api/answers';
+import { Puzzel } from '../api/client';
 
 const usersSchema = z.array(
 	z.object({

@@ -9,10 +9,10 @@ import {
 
 import { readIdentity, type PuzzelIdentity } from '../../credentials/identity';
 import { expectResult, type Envelope } from './envelope';
-import { asFailure, cancelled, PuzzelFailure } from './errors';
+import { asFailure, cancelled, PuzzelFailure } from './failure';
 import { judge, judgeError, type Outcome, type PuzzelCall } from './outcome';
 import { Pace } from './pace';
-import { tokenInformationSchema } from './schemas';
+import { tokenInformationSchema } from './answers';
 
 /** The n8n context of an execution, of one declarative item, or of a list in the editor. */
 export type PuzzelContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'getNode' | 'helpers'> & {

@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Claims } from './deduplication';
-import { asFailure, toErrorItem, toNodeError, type PuzzelFailure } from './errors';
-import { withPlainExpressions } from './plainExpressions';
-import { Puzzel } from './transport';
+import { Claims } from './claims';
+import { asFailure, type PuzzelFailure } from '../api/failure';
+import { toErrorItem, toNodeError } from './nodeErrors';
+import { withPlainExpressions } from '../form/plainExpressions';
+import { Puzzel } from '../api/client';
 
 /** What one operation does for one item. */
 export type Perform = (this: IExecuteFunctions, puzzel: Puzzel, itemIndex: number) => Promise<IDataObject>;
