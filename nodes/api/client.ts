@@ -68,7 +68,7 @@ export class Puzzel {
 	/** The user id of the credential's user, read once per run [seed: AccessTokenInformation]. */
 	async currentUserId(): Promise<string> {
 		this.currentUser ??= this.call({
-			repeat: 'read',
+			repeat: 'safe',
 			method: 'GET',
 			path: '/accesstokeninformation',
 			action: 'tell who the user of the credential is',
@@ -95,7 +95,7 @@ export class Puzzel {
 			const { again } = outcome;
 			if (again === 'lost') answerLost = true;
 			const failure =
-				answerLost && call.repeat === 'repeatable' ? outcome.failure.afterLostAnswer() : outcome.failure;
+				answerLost && call.repeat === 'idempotent' ? outcome.failure.afterLostAnswer() : outcome.failure;
 			const tried = (times: number) =>
 				failure.withNote(`Tried ${times} times in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 

@@ -7,10 +7,11 @@ import { readEnvelope, type Envelope, type Refusal } from './envelope';
 import { asFailure, PuzzelFailure } from './failure';
 
 /**
- * What may be sent again after a fault: a read, always; a repeatable write (update, delete), too,
- * since twice is once; a one-time write (create, callout) only where Puzzel surely did not do it.
+ * What may be sent again after a fault, in the terms of RFC 9110, 9.2: a `safe` call changes nothing, an
+ * `idempotent` one (update, delete) has the same effect sent once or several times. A call of kind `once`
+ * (create, callout) is sent again only where Puzzel surely did not do it.
  */
-export type Repeat = 'read' | 'repeatable' | 'once';
+export type Repeat = 'safe' | 'idempotent' | 'once';
 
 export interface PuzzelCall {
 	repeat: Repeat;

@@ -53,7 +53,7 @@ async function list<T extends z.ZodType>(
 	try {
 		const puzzel = await Puzzel.connect(context, 1);
 		const envelope = await puzzel.call({
-			repeat: 'read',
+			repeat: 'safe',
 			method: 'GET',
 			path: puzzel.customerPath + path,
 			action,

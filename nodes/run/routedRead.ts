@@ -80,7 +80,7 @@ async function ask(context: IExecutePaginationFunctions, puzzel: Puzzel, read: R
 	const userId = read.path.includes('{userId}') ? await userOf(context, puzzel) : undefined;
 	const path = read.path.replace('/{customerKey}', puzzel.customerPath).replace('{userId}', userId ?? '');
 	const envelope = await puzzel.call({
-		repeat: 'read',
+		repeat: 'safe',
 		method: 'GET',
 		path,
 		action: read.action,

@@ -34,7 +34,7 @@ describe.each([
 	test.each(['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED', 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE'])(
 		'%s: never sent, so sent again',
 		(code) => {
-			for (const repeat of ['once', 'read'] as const) {
+			for (const repeat of ['once', 'safe'] as const) {
 				expect(judged(repeat, fault(code))).toMatchObject({
 					message: expect.stringContaining('could not reach api.puzzel.com') as string,
 					again: 'notSent',
@@ -47,13 +47,13 @@ describe.each([
 		'%s: may have happened',
 		(code) => {
 			expect(judged('once', fault(code))).toMatchObject({ mayHaveHappened: true, again: undefined });
-			expect(judged('repeatable', fault(code))).toMatchObject({ again: 'lost' });
+			expect(judged('idempotent', fault(code))).toMatchObject({ again: 'lost' });
 		},
 	);
 
 	test('cancelled: a create may have happened', () => {
 		expect(judged('once', fault('ERR_CANCELED'))).toMatchObject({ mayHaveHappened: true, again: undefined });
-		expect(judged('read', fault('ERR_CANCELED')).message).toContain('cancelled');
+		expect(judged('safe', fault('ERR_CANCELED')).message).toContain('cancelled');
 	});
 });
 

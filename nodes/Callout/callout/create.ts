@@ -94,7 +94,7 @@ export const create: Operation = {
 
 async function reasonNotToCall(puzzel: Puzzel, userId: string): Promise<string | undefined> {
 	const envelope = await puzzel.call({
-		repeat: 'read',
+		repeat: 'safe',
 		method: 'GET',
 		path: `${puzzel.customerPath}/users/${userId}`,
 		action: `find the user ${userId}, so nobody was called`,

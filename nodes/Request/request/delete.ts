@@ -26,7 +26,7 @@ export const del: Operation = {
 		const forceDelete =
 			readOptionalBoolean(this.getNodeParameter('forceDelete', itemIndex, true), 'Force Delete') ?? true;
 		const envelope = await puzzel.call({
-			repeat: 'repeatable',
+			repeat: 'idempotent',
 			method: 'POST',
 			path: `${puzzel.customerPath}/requests/${id}/delete`,
 			body: { forceDelete },

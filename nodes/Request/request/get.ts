@@ -18,7 +18,7 @@ export const get: Operation = {
 	async perform(puzzel, itemIndex) {
 		const id = readId(this.getNodeParameter('requestId', itemIndex), 'Request ID');
 		const envelope = await puzzel.call({
-			repeat: 'read',
+			repeat: 'safe',
 			method: 'GET',
 			path: `${puzzel.customerPath}/requests/${id}`,
 			action: `find the request ${id}`,

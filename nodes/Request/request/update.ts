@@ -79,7 +79,7 @@ export const update: Operation = {
 			);
 		}
 		const envelope = await puzzel.call({
-			repeat: 'repeatable',
+			repeat: 'idempotent',
 			method: 'POST',
 			// This prefix and the wrapper belong to update only [seed].
 			path: `/customers${puzzel.customerPath}/requests/${id}/update`,
