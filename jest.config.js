@@ -9,7 +9,12 @@ module.exports = {
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/scale/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	transform: {
-		'\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+		'\\.ts$': [
+			'@swc/jest',
+			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+		],
 	},
+	// A limit guards against hanging; it measures nothing.
+	testTimeout: 60_000,
 	maxWorkers: 2,
 };

@@ -8,7 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { freshAccessToken } from './session';
+import { authorize, signIn } from './signIn';
 
 export class PuzzelApi implements ICredentialType {
 	name = 'puzzelApi';
@@ -81,10 +81,18 @@ export class PuzzelApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
+		{
+			// What renews the token, or the sign-in that Puzzel refused. As a password it never gets to a browser.
+			displayName: 'Session',
+			name: 'session',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
 	];
 
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
-		return { accessToken: await freshAccessToken(this.helpers.httpRequest, credentials) };
+		return await signIn(this.helpers.httpRequest, credentials);
 	}
 
 	// A method, not a declaration: n8n then evaluates no expression for every request.
@@ -92,11 +100,7 @@ export class PuzzelApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		requestOptions.headers = {
-			...requestOptions.headers,
-			Authorization: `Bearer ${String(credentials.accessToken)}`,
-		};
-		return requestOptions;
+		return authorize(credentials, requestOptions);
 	}
 
 	test: ICredentialTestRequest = {

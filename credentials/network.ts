@@ -14,23 +14,24 @@ interface Level {
 	syscall?: unknown;
 	isAxiosError?: unknown;
 	response?: unknown;
-	message?: unknown;
 	cause?: unknown;
 	errors?: unknown;
 }
 
+/** Codes that prove that no connection was made. */
 const NEVER_SENT: Record<string, string> = {
 	ECONNREFUSED: 'the server refuses connections',
 	ENOTFOUND: 'there is no host of that name',
 	EAI_AGAIN: 'the name could not be looked up',
+	ERR_INVALID_URL: 'the address is not valid',
+};
+
+/** Codes that also come on a connection that was working; only `syscall` tells that it was being made. */
+const DOUBTFUL: Record<string, string> = {
 	EHOSTUNREACH: 'there is no route to the host',
 	ENETUNREACH: 'there is no network',
 	EADDRNOTAVAIL: 'the address cannot be used',
-	ERR_INVALID_URL: 'the address is not valid',
 	EPROTO: 'the server does not speak HTTPS there',
-};
-
-const LOST: Record<string, string> = {
 	ECONNRESET: 'the connection was cut',
 	EPIPE: 'the connection was cut',
 	ECONNABORTED: 'no answer came in time',
@@ -52,17 +53,14 @@ export function networkFault(error: unknown): NetworkFault | undefined {
 		return { neverSent: false, cancelled: true, words: 'the run was cancelled' };
 	}
 	for (const code of codes) {
-		const words =
-			NEVER_SENT[code] ?? (isCertificateFault(code) ? 'its certificate is not trusted' : undefined);
+		// A certificate is judged before anything is sent.
+		const words = NEVER_SENT[code] ?? (isCertificateFault(code) && 'its certificate is not trusted');
 		if (words) return { neverSent: true, cancelled: false, words };
 	}
-	const connecting = chain.some((level) => level.syscall === 'connect');
-	const code = codes.find((each) => each in LOST);
-	return {
-		neverSent: connecting,
-		cancelled: false,
-		words: connecting ? 'the connection could not be made' : (code && LOST[code]) || 'the connection failed',
-	};
+	const neverSent = chain.some((level) => level.syscall === 'connect');
+	const code = codes.find((each) => each in DOUBTFUL);
+	const words = code ? DOUBTFUL[code]! : 'the connection failed';
+	return { neverSent, cancelled: false, words: neverSent && !code ? 'no connection could be made' : words };
 }
 
 /** ECONNRESET, ERR_CANCELED, and the like. */
@@ -87,5 +85,3 @@ function* levels(error: unknown): Generator<Level> {
 		if (Array.isArray(errors)) open.push(...(errors as unknown[]));
 	}
 }
-
-export const hostOf = (url: string) => new URL(url).host;

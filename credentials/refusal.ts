@@ -1,99 +1,106 @@
-import { UserError } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
+import { hostOf } from './hosts';
 import type { PuzzelIdentity } from './identity';
-import { hostOf } from './network';
+import { shownWords } from './words';
 
-/** Nobody could be signed in. The message is for the person; no call made without a session can succeed. */
-export class SignInError extends UserError {}
-
-const twoFactorAnswer = z.object({ twoFactorRequired: z.literal(true) });
-const refusalAnswer = z.object({
-	message: z.string().optional(),
-	code: z.union([z.number(), z.string()]).optional(),
-});
-
-/** The login's answer: status, and body as JSON where it was JSON. */
+/** The login's answer: status, headers, and body as JSON where it was JSON. */
 export interface Answer {
 	statusCode: number;
+	headers?: Record<string, unknown> | undefined;
 	body?: unknown;
 }
 
+/** What is told to the person: what happened, and what to do. */
+export interface Told {
+	message: string;
+	description: string;
+}
+
+/**
+ * `refused`: Puzzel looked at user, password, customer, second factor or lock, and said no.
+ * `unclear`: words of a server that may be Puzzel's no, so that asking again could lock the account.
+ * `busy`: nothing was judged, and the same may work in a moment.
+ * `foreign`: a page or an answer that is not Puzzel's.
+ */
+export type Verdict = 'refused' | 'unclear' | 'busy' | 'foreign';
+
+const twoFactorAnswer = z.object({ twoFactorRequired: z.literal(true) });
+const refusalAnswer = z
+	.object({ message: z.string(), code: z.union([z.number(), z.string()]) })
+	.partial()
+	.refine(({ message, code }) => message !== undefined || code !== undefined);
+
+/** What a sign-in is judged by. Puzzel's own words are not public [inferred]. */
+const JUDGED = /user|password|log.?[io]n|sign.?[io]n|credential|account|customer|lock|block|factor|authent/i;
+
 export const wantsTwoFactors = (body: unknown) => twoFactorAnswer.safeParse(body).success;
 
-/** Puzzel looked at the password and said no. A gateway's error page or a throttle says nothing about it. */
-export function isRefusal({ statusCode, body }: Answer): boolean {
-	if (wantsTwoFactors(body)) return true;
-	if (
-		statusCode === 408 ||
-		statusCode === 429 ||
-		statusCode >= 500 ||
-		(statusCode >= 300 && statusCode < 400)
-	)
-		return false;
-	return isJsonObject(body) || [400, 401, 403].includes(statusCode);
+/** Of an answer to a login that brought no session. */
+export function verdictOf({ statusCode, body }: Answer): Verdict {
+	if (wantsTwoFactors(body)) return 'refused';
+	if (statusCode === 408 || statusCode === 429 || statusCode >= 500) return 'busy';
+	const page = typeof body === 'string' && body.trimStart().startsWith('<');
+	if (statusCode === 401 && !page) return 'refused';
+	if (statusCode === 404 || statusCode === 405 || (statusCode >= 300 && statusCode < 400)) return 'foreign';
+	const said = refusalAnswer.safeParse(body);
+	if (!said.success) return 'foreign';
+	return said.data.code !== undefined || JUDGED.test(said.data.message ?? '') ? 'refused' : 'unclear';
 }
 
-const isJsonObject = (body: unknown) => typeof body === 'object' && body !== null;
-
-/** Says in the person's words why no session came of it. What Puzzel answers is not public; its own words are quoted. */
-export function explain(
-	{ statusCode, body }: Answer,
-	{ authUrl, userName, customerKey }: PuzzelIdentity,
-): SignInError {
-	const host = hostOf(authUrl);
+/** Says in the person's words why no session came of it. */
+export function explain(answer: Answer, identity: PuzzelIdentity): Told {
+	const { statusCode, body } = answer;
+	const { authUrl, userName, customerKey, password } = identity;
 	if (wantsTwoFactors(body)) {
-		return new SignInError(
-			`The Puzzel user "${userName}" signs in with two factors, which works only in Puzzel's own applications`,
-			{
-				description:
-					'Ask your Puzzel administrator for a user of type API without two-factor authentication, and use it in the credential.',
-			},
-		);
+		return {
+			message: `The Puzzel user "${userName}" signs in with two factors, which works only in Puzzel's own applications`,
+			description:
+				'Ask your Puzzel administrator for a user of type API without two-factor authentication, and use it in the credential.',
+		};
 	}
 	const parsed = refusalAnswer.safeParse(body);
-	const said = parsed.success ? parsed.data : {};
-	const quote = puzzelSays(statusCode, said);
-	if (statusCode === 429 || statusCode === 408 || statusCode >= 500) {
-		return new SignInError(`Puzzel could not sign anyone in just now. ${quote}`, {
+	const { message = '', code } = parsed.success ? parsed.data : {};
+	const words = shownWords(message, [password]);
+	const status = code === undefined ? `HTTP ${statusCode}` : `HTTP ${statusCode}, code ${code}`;
+	const quote = words ? `Puzzel says: "${words}" (${status}).` : `(${status})`;
+
+	const verdict = verdictOf(answer);
+	if (verdict === 'busy') {
+		return {
+			message: `Puzzel could not sign anyone in just now. ${quote}`,
 			description: 'The password was not judged. Try again later.',
-		});
+		};
 	}
-	if (!isRefusal({ statusCode, body })) {
-		return new SignInError(
-			`${host} does not answer like Puzzel: check "Authentication URL" (HTTP ${statusCode})`,
-			{
-				description: 'The usual address is https://auth.puzzel.com, in the UK https://ukauth.puzzel.com.',
-			},
-		);
+	if (verdict === 'foreign') {
+		return {
+			message: `${hostOf(authUrl)} does not answer like Puzzel: check "Authentication URL" (HTTP ${statusCode})`,
+			description:
+				'It may be another server, a maintenance page or a firewall; the password was not judged. The usual address is https://auth.puzzel.com, in the UK https://ukauth.puzzel.com.',
+		};
 	}
-	const words = said.message ?? '';
-	if (/lock|block/i.test(words)) {
-		return new SignInError(`Puzzel has locked the account of "${userName}". ${quote}`, {
+	if (/lock|block/i.test(message)) {
+		return {
+			message: `Puzzel has locked the account of "${userName}". ${quote}`,
 			description:
 				'Puzzel locks an account after four wrong passwords in a row. Ask your Puzzel administrator to unlock it, then save the credential with the right password.',
-		});
+		};
 	}
-	if (/customer/i.test(words)) {
-		return new SignInError(
-			`Puzzel does not know the customer "${customerKey}": check "Customer Key". ${quote}`,
-			{
-				description: 'The customer key is your customer number in the Puzzel solution.',
-			},
-		);
+	if (/customer/i.test(message)) {
+		return {
+			message: `Puzzel does not know the customer "${customerKey}": check "Customer Key". ${quote}`,
+			description: 'The customer key is your customer number in the Puzzel solution.',
+		};
 	}
-	return new SignInError(
-		`Puzzel refused the sign-in of "${userName}": the user name or the password is wrong. ${quote} After four wrong passwords in a row Puzzel locks the account.`,
-		{
-			description:
-				'Correct "User Name" and "Password" in the credential. A corrected password is used at once.',
-		},
-	);
-}
-
-function puzzelSays(statusCode: number, { message, code }: z.infer<typeof refusalAnswer>): string {
-	const code_ = code === undefined ? '' : `, code ${code}`;
-	return message
-		? `Puzzel says: "${message.slice(0, 300)}" (HTTP ${statusCode}${code_}).`
-		: `(HTTP ${statusCode}${code_})`;
+	if (verdict === 'unclear') {
+		return {
+			message: `Puzzel did not sign "${userName}" in. ${quote}`,
+			description: 'Check the credential. Whether the password was judged cannot be told from this answer.',
+		};
+	}
+	return {
+		message: `Puzzel refused the sign-in of "${userName}": the user name or the password is wrong. ${quote} After four wrong passwords in a row Puzzel locks the account.`,
+		description:
+			'Correct "User Name" and "Password" in the credential. A corrected password is used at once.',
+	};
 }

@@ -1,237 +1,127 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { identityKey, readIdentity, type PuzzelIdentity } from './identity';
-import { hostOf, networkFault } from './network';
-import { explain, isRefusal, SignInError, wantsTwoFactors } from './refusal';
+import { identityKey } from './identity';
 
-/** `this.helpers.httpRequest` of n8n. */
-export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
-
-interface Session {
+/**
+ * The session as n8n stores it in the credential, encrypted, for all its processes and across restarts:
+ * the token in `accessToken`, everything else as JSON in `session`. Both are hidden fields.
+ */
+export interface Stored extends IDataObject {
 	accessToken: string;
-	/** The token that this one took the place of; a late 401 for it needs no further renewal. */
-	replaced: string;
-	obtainedAt: number;
-	refresh: { customerKey: string; sessionId: string } | undefined;
-	/** The API URL that this token was shown to, '' before that. */
-	shownTo: string;
-	showing: Map<string, Promise<void>>;
+	session: string;
 }
 
-interface Refusal {
-	count: number;
-	until: number;
-	error: SignInError;
-}
-
-/** How long a refused login is answered from memory. Four wrong passwords in a row lock the account [documentation]. */
-const REMEMBERED_MS = [60_000, 3_600_000, Infinity] as const;
-
-/** Items of one run read the stored credential at slightly different times; a token this young is theirs too. */
-const YOUNG_MS = 60_000;
-
-const TIMEOUT_MS = 30_000;
-
-const sessions = new Map<string, Session>();
-const signingIn = new Map<string, Promise<Session>>();
-const refusals = new Map<string, Refusal>();
-
-/** The login's answer as the seed prints it; it does not come in the envelope. */
-const loginAnswer = z.object({
-	accessToken: z.string().min(1),
-	refreshToken: z
-		.object({ customerKey: z.coerce.string(), sessionId: z.coerce.string().min(1) })
-		.nullish()
-		.catch(undefined),
+const storedSession = z.object({
+	/** The identity it was made for. */
+	key: z.string(),
+	/** Renews the token without the password [observed in clients]. */
+	refresh: z.object({ customerKey: z.string(), sessionId: z.string() }).optional(),
+	/** The last sign-in that Puzzel refused. Times are in ms since 1970; no `until` means for ever. */
+	refusal: z
+		.object({
+			count: z.number(),
+			at: z.number(),
+			until: z.number().optional(),
+			message: z.string(),
+			description: z.string(),
+		})
+		.optional(),
+	/** Logins in a row of which nobody knows whether Puzzel refused them, and until when none is tried. */
+	unknown: z.object({ count: z.number(), until: z.number() }).optional(),
+	/** Who is signing in at the moment, so that other processes wait for the outcome. */
+	claim: z.object({ by: z.string(), until: z.number() }).optional(),
+	/** Never stored: what the nodes' client asks of `preAuthentication`, and the token that is stored. */
+	ask: z.object({ what: z.enum(['store', 'renew', 'login']), token: z.string() }).optional(),
 });
-const fullAnswer = z.object({ statusCode: z.number(), body: z.unknown() });
 
-/**
- * A token that differs from the one in `data`, which is empty or was just refused by the API.
- * At most one login (or renewal) is under way per identity; a refused login is remembered and
- * answered without calling Puzzel; network faults are not remembered. Throws SignInError.
- */
-export async function freshAccessToken(
-	http: HttpRequest,
-	data: ICredentialDataDecryptedObject,
-): Promise<string> {
-	const identity = readIdentity(data);
-	const key = identityKey(identity);
+export type Session = z.infer<typeof storedSession>;
 
-	const known = sessions.get(key);
-	const session =
-		known && serves(known, identity.accessToken)
-			? known
-			: await oneAtATime(signingIn, key, async () => await startSession(http, identity, key, known));
-	await showToApiHost(http, identity, session);
-	return session.accessToken;
-}
+/** Nobody could be signed in. The message is for the person. */
+export class SignInError extends UserError {
+	/** The same may work in a moment. */
+	readonly again: boolean;
+	/** Puzzel may have looked at the password and refused it. */
+	readonly mayBeRefused: boolean;
+	/** The header of that name. */
+	readonly retryAfter: unknown;
 
-/** Forgets everything, as a restart of n8n does. For tests. */
-export function forgetSessions(): void {
-	sessions.clear();
-	signingIn.clear();
-	refusals.clear();
-}
-
-function serves(session: Session, refusedToken: string): boolean {
-	if (refusedToken === '') return Date.now() - session.obtainedAt < YOUNG_MS;
-	return refusedToken === session.replaced;
-}
-
-async function startSession(
-	http: HttpRequest,
-	identity: PuzzelIdentity,
-	key: string,
-	known: Session | undefined,
-): Promise<Session> {
-	const session = (known && (await renewal(http, identity, known))) ?? (await login(http, identity, key));
-	sessions.set(key, session);
-	return session;
-}
-
-/** Whoever asks while the work for the key is under way shares its outcome. */
-async function oneAtATime<T>(
-	underWay: Map<string, Promise<T>>,
-	key: string,
-	work: () => Promise<T>,
-): Promise<T> {
-	let pending = underWay.get(key);
-	if (!pending) {
-		pending = work().finally(() => underWay.delete(key));
-		underWay.set(key, pending);
-	}
-	return await pending;
-}
-
-/** Renewal without the password [observed in clients]; undefined where Puzzel does not grant it. */
-async function renewal(
-	http: HttpRequest,
-	identity: PuzzelIdentity,
-	known: Session,
-): Promise<Session | undefined> {
-	if (!known.refresh) return undefined;
-	const answer = await post(http, identity, 'GetAccessToken', { ...known.refresh });
-	const token = z.string().min(1).safeParse(answer.body);
-	if (answer.statusCode !== 200 || !token.success || /[\s<]/.test(token.data)) return undefined;
-	return {
-		...known,
-		accessToken: token.data,
-		replaced: identity.accessToken,
-		obtainedAt: Date.now(),
-		shownTo: '',
-	};
-}
-
-async function login(http: HttpRequest, identity: PuzzelIdentity, key: string): Promise<Session> {
-	const earlier = refusals.get(key);
-	if (earlier && Date.now() < earlier.until) throw remembered(earlier);
-
-	const { customerKey, userName, password, clientName, clientVersion } = identity;
-	const answer = await post(http, identity, 'LogIn', {
-		customerKey,
-		userName,
-		password,
-		clientName,
-		clientVersion,
-	});
-
-	const granted = loginAnswer.safeParse(answer.body);
-	if (
-		answer.statusCode >= 200 &&
-		answer.statusCode < 300 &&
-		granted.success &&
-		!wantsTwoFactors(answer.body)
-	) {
-		refusals.delete(key);
-		return {
-			accessToken: granted.data.accessToken,
-			replaced: identity.accessToken,
-			obtainedAt: Date.now(),
-			refresh: granted.data.refreshToken ?? undefined,
-			shownTo: '',
-			showing: new Map(),
-		};
-	}
-
-	const error = explain(answer, identity);
-	if (isRefusal(answer)) {
-		const count = (earlier?.count ?? 0) + 1;
-		const until = Date.now() + (REMEMBERED_MS[count - 1] ?? Infinity);
-		refusals.set(key, { count, until, error });
-	}
-	throw error;
-}
-
-async function post(
-	http: HttpRequest,
-	{ authUrl }: PuzzelIdentity,
-	action: string,
-	body: IHttpRequestOptions['body'],
-) {
-	try {
-		return fullAnswer.parse(
-			await http({
-				method: 'POST',
-				url: `${authUrl}/api/Authenticate/${action}`,
-				body: body ?? {},
-				json: true,
-				timeout: TIMEOUT_MS,
-				returnFullResponse: true,
-				// A raw 401 of the login would be taken for an expired token, and n8n would log in again.
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-			}),
-		);
-	} catch (error) {
-		throw unreachable(error, authUrl, 'Authentication URL');
-	}
-}
-
-/**
- * A new token is first shown to the API host. The credential test of n8n would say only "ENOTFOUND"
- * of a mistyped API URL; any answer at all is good enough here, the call that follows judges it.
- */
-async function showToApiHost(http: HttpRequest, { apiUrl }: PuzzelIdentity, session: Session): Promise<void> {
-	if (session.shownTo === apiUrl) return;
-	await oneAtATime(session.showing, apiUrl, async () => {
-		try {
-			await http({
-				method: 'GET',
-				url: `${apiUrl}/accesstokeninformation`,
-				headers: { Authorization: `Bearer ${session.accessToken}` },
-				timeout: TIMEOUT_MS,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-			});
-		} catch (error) {
-			if (networkFault(error)?.neverSent) throw unreachable(error, apiUrl, 'API URL');
-		}
-		session.shownTo = apiUrl;
-	});
-}
-
-function remembered({ error, until, count }: Refusal): SignInError {
-	const when =
-		until === Infinity
-			? 'Puzzel will not be asked again before the credential is changed or n8n restarts'
-			: `Puzzel will not be asked again before ${new Date(until).toISOString()} or a change of the credential`;
-	return new SignInError(`${error.message} This answer is remembered from refusal ${count}: ${when}.`, {
-		description: error.description ?? undefined,
-	});
-}
-
-function unreachable(error: unknown, url: string, field: string): SignInError {
-	const fault = networkFault(error);
-	// The original error is left behind on purpose: it carries the request, and so the password.
-	return new SignInError(
-		fault
-			? `n8n could not reach ${hostOf(url)}: ${fault.words}. Check "${field}" in the credential and the network.`
-			: `n8n did not send the sign-in to ${hostOf(url)}: ${error instanceof Error ? error.message : 'unknown error'}`,
+	constructor(
+		message: string,
 		{
-			description:
-				'If the credential has "Allowed domains", the login host must be listed there as well as the API host.',
-		},
-	);
+			description,
+			again = false,
+			mayBeRefused = false,
+			retryAfter,
+		}: { description?: string; again?: boolean; mayBeRefused?: boolean; retryAfter?: unknown } = {},
+	) {
+		super(message, { description });
+		this.again = again;
+		this.mayBeRefused = mayBeRefused;
+		this.retryAfter = retryAfter;
+	}
+}
+
+/** Stands where a token would, so that n8n does not sign in by itself. */
+export const NO_TOKEN = 'none';
+
+/** What is stored for this identity; empty where it was made for another one, such as an earlier password. */
+export function readSession(data: ICredentialDataDecryptedObject): Session {
+	const key = identityKey(data);
+	const nothing = { key };
+	if (typeof data.session !== 'string' || data.session === '') return nothing;
+	try {
+		const parsed = storedSession.safeParse(JSON.parse(data.session));
+		return parsed.success && parsed.data.key === key ? parsed.data : nothing;
+	} catch {
+		return nothing;
+	}
+}
+
+/** The stored token, if it was made for this identity. Puzzel may have ended it meanwhile. */
+export function usableToken(data: ICredentialDataDecryptedObject): string | undefined {
+	const { accessToken, session } = data;
+	if (typeof accessToken !== 'string' || accessToken === '' || accessToken === NO_TOKEN) return undefined;
+	// Read for every call, so the text is looked at instead of being parsed.
+	return typeof session === 'string' && session.includes(identityKey(data)) ? accessToken : undefined;
+}
+
+/** The refusal that still holds, as an error that says for how long. */
+export function standingRefusal({ refusal, unknown }: Session, now = Date.now()): SignInError | undefined {
+	if (refusal && (refusal.until === undefined || now < refusal.until)) {
+		const ago = inWords(now - refusal.at);
+		const until =
+			refusal.until === undefined
+				? 'n8n does not ask again until the credential is changed'
+				: `n8n does not ask again for ${inWords(refusal.until - now)}, unless the credential is changed`;
+		return new SignInError(
+			`${refusal.message} This was Puzzel's answer ${ago} ago (refusal ${refusal.count}); ${until}.`,
+			{
+				description: `${refusal.description} To have Puzzel asked at once, open the credential and press "Retry".`,
+			},
+		);
+	}
+	if (unknown && now < unknown.until) {
+		return new SignInError(
+			`The answers to the last ${unknown.count} sign-ins were lost or unclear, so n8n does not ask again for ${inWords(unknown.until - now)}`,
+			{
+				description:
+					'They may have been refusals, and four of these in a row lock the account. To have Puzzel asked at once, open the credential and press "Retry".',
+			},
+		);
+	}
+	return undefined;
+}
+
+/** A span of time, in ms, as a person would say it. */
+export function inWords(ms: number): string {
+	const seconds = Math.max(1, Math.ceil(ms / 1000));
+	const [count, unit] =
+		seconds < 100
+			? [seconds, 'second']
+			: seconds < 100 * 60
+				? [Math.round(seconds / 60), 'minute']
+				: [Math.round(seconds / 3600), 'hour'];
+	return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

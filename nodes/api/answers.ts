@@ -14,7 +14,7 @@ export const userStateSchema = z.object({
 	name: z.string().nullish(),
 });
 
-/** The documented condition for a callout: LoggedOn and Available [seed]. */
+/** The documented condition for a callout: LoggedOn and Available [documented]. */
 export function isAvailable({ contactCentreStatus, userStatus }: z.infer<typeof userStateSchema>): boolean {
 	return contactCentreStatus === 'LoggedOn' && userStatus === 'Available';
 }

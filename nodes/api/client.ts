@@ -7,24 +7,26 @@ import {
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { readIdentity, type PuzzelIdentity } from '../../credentials/identity';
+import { shownWords } from '../../credentials/words';
+import { tokenInformationSchema } from './answers';
 import { expectResult, type Envelope } from './envelope';
 import { asFailure, cancelled, PuzzelFailure } from './failure';
-import { judge, judgeError, type Outcome, type PuzzelCall } from './outcome';
+import { outcomeOf, outcomeOfError, type Outcome, type PuzzelCall } from './outcome';
 import { Pace } from './pace';
-import { tokenInformationSchema } from './answers';
+import { backoff } from './retryAfter';
+import { CredentialSession, signInError, type PuzzelContext } from './session';
 
-/** The n8n context of an execution, of one declarative item, or of a list in the editor. */
-export type PuzzelContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'getNode' | 'helpers'> & {
-	getExecutionCancelSignal?: () => AbortSignal | undefined;
-};
+const CREDENTIAL = 'puzzelApi';
 
 const MAX_TRIES = 5;
 const MAX_THROTTLES = 20;
+/** The second time by a login; a token that is refused even then is not the reason. */
+const MAX_UNAUTHORIZED = 3;
 /** For one call, all its waiting together. */
 const MAX_WAIT_MS = 300_000;
 const TIMEOUT_MS = 60_000;
-const MAX_UNAUTHORIZED = 2;
+
+type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject };
 
 /**
  * The only way out. Holds the credential, read and decrypted once per run, and the pace of the run.
@@ -38,8 +40,7 @@ export class Puzzel {
 
 	private constructor(
 		private readonly context: PuzzelContext,
-		private readonly credential: ICredentialsDecrypted & { data: ICredentialDataDecryptedObject },
-		readonly identity: PuzzelIdentity,
+		private readonly session: CredentialSession,
 		concurrency: number,
 	) {
 		this.pace = new Pace(concurrency);
@@ -48,13 +49,8 @@ export class Puzzel {
 
 	/** `concurrency`: how many calls will be under way at once. Throws PuzzelFailure where the credential is incomplete. */
 	static async connect(context: PuzzelContext, concurrency: number): Promise<Puzzel> {
-		const data = { ...(await context.getCredentials('puzzelApi')) };
-		const { id = '', name = '' } = context.getNode().credentials?.puzzelApi ?? {};
 		try {
-			const identity = readIdentity(data);
-			// n8n skips the sign-in only for a text.
-			data.accessToken = identity.accessToken;
-			return new Puzzel(context, { id: id ?? '', name, type: 'puzzelApi', data }, identity, concurrency);
+			return new Puzzel(context, await CredentialSession.open(context, CREDENTIAL), concurrency);
 		} catch (error) {
 			throw asFailure(error);
 		}
@@ -62,17 +58,23 @@ export class Puzzel {
 
 	/** `/{customerKey}`, encoded. */
 	get customerPath(): string {
-		return `/${encodeURIComponent(this.identity.customerKey)}`;
+		return `/${encodeURIComponent(this.session.hosts.customerKey)}`;
 	}
 
-	/** The user id of the credential's user, read once per run [seed: AccessTokenInformation]. */
+	/** The user id of the credential's user, read once per run [documented: AccessTokenInformation]. */
 	async currentUserId(): Promise<string> {
 		this.currentUser ??= this.call({
 			repeat: 'safe',
 			method: 'GET',
 			path: '/accesstokeninformation',
 			action: 'tell who the user of the credential is',
-		}).then((envelope) => expectResult(tokenInformationSchema, envelope, 'user id').userId);
+		})
+			.then((envelope) => expectResult(tokenInformationSchema, envelope, 'user id').userId)
+			.catch((error: unknown) => {
+				// The next item asks again.
+				this.currentUser = undefined;
+				throw asFailure(error);
+			});
 		return await this.currentUser;
 	}
 
@@ -85,42 +87,66 @@ export class Puzzel {
 		const counted = { faults: 0, throttles: 0, unauthorized: 0 };
 		let answerLost = false;
 		for (;;) {
+			const credential = await this.signedIn();
 			const dispatchedAt = await this.turn(call, startedAt);
-			const outcome = await this.attempt(call, counted.unauthorized > 0);
+			const outcome = await this.attempt(call, credential);
 			if ('envelope' in outcome) {
 				this.pace.accepted(dispatchedAt);
 				return outcome.envelope;
 			}
 
-			const { again } = outcome;
-			if (again === 'lost') answerLost = true;
+			const { retry } = outcome;
+			if (retry === 'lost') answerLost = true;
 			const failure =
 				answerLost && call.repeat === 'idempotent' ? outcome.failure.afterLostAnswer() : outcome.failure;
 			const tried = (times: number) =>
 				failure.withNote(`Tried ${times} times in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 
-			if (again === undefined) throw this.endingRun(failure, failure.options.endsRun);
-			if (again === 'unauthorized') {
-				if (++counted.unauthorized >= MAX_UNAUTHORIZED) throw this.endingRun(failure, true);
-			} else if (again === 'lost' || again === 'notSent') {
+			if (retry === undefined) throw failure;
+			if (retry === 'unauthorized') {
+				if (++counted.unauthorized >= MAX_UNAUTHORIZED) throw this.endingRun(failure);
+				await this.renewed(credential, counted.unauthorized > 1);
+			} else if (retry === 'lost' || retry === 'notSent') {
 				if (++counted.faults >= MAX_TRIES) throw tried(counted.faults);
 				await this.rest(backoff(counted.faults));
 			} else {
 				if (++counted.throttles >= MAX_THROTTLES) throw tried(counted.throttles);
-				this.pace.throttled(dispatchedAt, again.throttledFor ?? backoff(counted.throttles + 1));
+				this.pace.throttled(dispatchedAt, retry.throttledFor ?? backoff(counted.throttles + 1));
 			}
 		}
 	}
 
+	private async signedIn(): Promise<Credential> {
+		this.assertGoingOn();
+		return await this.session.ready(this.signal).catch((error: unknown) => this.notSignedIn(error));
+	}
+
+	private async renewed({ data: { accessToken } }: Credential, byLogin: boolean): Promise<void> {
+		await this.session
+			.renew(String(accessToken), byLogin, this.signal)
+			.catch((error: unknown) => this.notSignedIn(error));
+	}
+
+	private notSignedIn(error: unknown): never {
+		this.assertGoingOn();
+		const failure = signInError(error);
+		if (!failure) throw asFailure(error);
+		throw this.endingRun(new PuzzelFailure(failure.message, { description: failure.description ?? '' }));
+	}
+
 	/** No later call of this run is sent. */
-	private endingRun(failure: PuzzelFailure, ends: boolean = false): PuzzelFailure {
-		if (ends) this.ended = failure;
+	private endingRun(failure: PuzzelFailure): PuzzelFailure {
+		this.ended = failure;
 		return failure;
 	}
 
-	private async turn({ action }: PuzzelCall, startedAt: number): Promise<number> {
+	private assertGoingOn(): void {
 		if (this.ended) throw this.ended;
 		if (this.isCancelled) throw cancelled();
+	}
+
+	private async turn({ action }: PuzzelCall, startedAt: number): Promise<number> {
+		this.assertGoingOn();
 		if (Date.now() + this.pace.pause - startedAt > MAX_WAIT_MS) {
 			throw new PuzzelFailure(`Puzzel is asked too much at the moment, and did not ${action}`, {
 				description: `Puzzel asks to wait ${Math.ceil(this.pace.pause / 1000)} s more; this node waits ${MAX_WAIT_MS / 1000} s at the most for one call. Run the rest later.`,
@@ -142,42 +168,38 @@ export class Puzzel {
 		}
 	}
 
-	/** `refused`: with 401, by an n8n that did not look at it. */
-	private async attempt(call: PuzzelCall, refused: boolean): Promise<Outcome> {
-		// Each request carries its own copy of the credential: a token renewed meanwhile must not be
-		// taken for the one that was refused, or every late 401 would sign in again.
-		const own = { ...this.credential.data };
-		const tokenBefore = own.accessToken;
+	/** The words of others, fit to be shown. */
+	private readonly shown = (words: string) => shownWords(words, this.session.secrets);
+
+	private async attempt(call: PuzzelCall, credential: Credential): Promise<Outcome> {
+		const { apiUrl } = this.session.hosts;
 		const options: IHttpRequestOptions = {
+			...call.requestOptions,
 			method: call.method,
-			url: `${this.identity.apiUrl}${call.path}`,
+			url: `${apiUrl}${call.path}`,
 			...(call.body ? { body: call.body } : {}),
 			json: true,
-			timeout: TIMEOUT_MS,
+			timeout: call.requestOptions?.timeout ?? TIMEOUT_MS,
 			returnFullResponse: true,
-			// Any answer but a 401, for which n8n renews the token, is read here. n8n 1 knows no exceptions
-			// and gives the 401 back as well: asked again without this, it sees it. What it throws has no headers.
-			ignoreHttpStatusErrors: refused ? false : { ignore: true, except: [401] },
+			// Every answer is read here, a 401 too: n8n would renew the token without a look at the stored one.
+			ignoreHttpStatusErrors: true,
 			// The token must not follow a redirect to another host, nor a POST become a GET.
 			disableFollowRedirect: true,
 		};
 		try {
 			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context as IAllExecuteFunctions,
-				'puzzelApi',
+				this.session.type,
 				options,
-				{ credentialsDecrypted: { ...this.credential, data: own } },
+				{ credentialsDecrypted: credential },
 			)) as IN8nHttpFullResponse;
-			return judge(call, response);
+			return outcomeOf(call, response, this.shown);
 		} catch (error) {
-			return judgeError(call, error, this.identity.apiUrl);
-		} finally {
-			if (own.accessToken !== tokenBefore) this.credential.data.accessToken = own.accessToken ?? '';
+			// The credential puts its header on right before n8n sends: without it, n8n failed before.
+			if (options.headers?.Authorization === undefined) {
+				return { failure: asFailure(error).reworded(this.shown) };
+			}
+			return outcomeOfError(call, error, apiUrl, this.shown);
 		}
 	}
-}
-
-/** Doubling from half a second, with jitter so that workers do not return as one. */
-function backoff(tries: number): number {
-	return 250 * 2 ** tries * (0.75 + Math.random() / 2);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 
 import { PuzzelFailure } from './failure';
 
-/** `{ result, code, id, message }` [seed]; everything but `code` may be missing in an answer to a write. */
+/** `{ result, code, id, message }` [documented]; everything but `code` may be missing in an answer to a write. */
 const envelopeSchema = z.object({
 	result: z.unknown(),
 	code: z.number(),
@@ -20,7 +20,7 @@ export interface Envelope {
 }
 
 /** Puzzel's own no, whatever the HTTP status: `code` was not 0. */
-export interface Refusal {
+export interface EnvelopeRefusal {
 	code: number;
 	message: string;
 }
@@ -28,7 +28,7 @@ export interface Refusal {
 /** Undefined where the answer is no envelope at all: half an answer, a proxy's page, another server. */
 export function readEnvelope({
 	body,
-}: IN8nHttpFullResponse): { envelope: Envelope } | { refusal: Refusal } | undefined {
+}: IN8nHttpFullResponse): { envelope: Envelope } | { refusal: EnvelopeRefusal } | undefined {
 	const parsed = envelopeSchema.safeParse(body);
 	if (!parsed.success) return undefined;
 	const { result, code, id, message } = parsed.data;

@@ -33,6 +33,16 @@ export class PuzzelFailure extends Error {
 		return new PuzzelFailure(message, { ...options, mayHaveHappened: true });
 	}
 
+	/** The same failure in words that may be shown. */
+	reworded(shown: (words: string) => string): PuzzelFailure {
+		const { description, puzzelMessage } = this.options;
+		return new PuzzelFailure(shown(this.message), {
+			...this.options,
+			...(description === undefined ? {} : { description: shown(description) }),
+			...(puzzelMessage === undefined ? {} : { puzzelMessage: shown(puzzelMessage) }),
+		});
+	}
+
 	/** The same failure with a further sentence in its description. */
 	withNote(note: string): PuzzelFailure {
 		return new PuzzelFailure(this.message, {

@@ -1,10 +1,10 @@
-import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
-import { DateTime } from 'luxon';
+import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { hostOf, networkFault } from '../../credentials/network';
-import { SignInError } from '../../credentials/refusal';
-import { readEnvelope, type Envelope, type Refusal } from './envelope';
+import { hostOf } from '../../credentials/hosts';
+import { networkFault } from '../../credentials/network';
+import { readEnvelope, type Envelope, type EnvelopeRefusal } from './envelope';
 import { asFailure, PuzzelFailure } from './failure';
+import { readRetryAfter } from './retryAfter';
 
 /**
  * What may be sent again after a fault, in the terms of RFC 9110, 9.2: a `safe` call changes nothing, an
@@ -25,36 +25,44 @@ export interface PuzzelCall {
 	hint?: string;
 	/** What may exist now when the answer to a one-time write is lost, and how to find out. */
 	ifLost?: string;
+	/** What the person chose in n8n's Request Options. */
+	requestOptions?: Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'>;
 }
 
 /** Why a call may be sent again: each has a limit of its own. */
-export type Again = 'lost' | 'notSent' | 'unauthorized' | { throttledFor: number | undefined };
+export type RetryReason = 'lost' | 'notSent' | 'unauthorized' | { throttledFor: number | undefined };
 
 /** What one attempt came to. */
-export type Outcome = { envelope: Envelope } | { failure: PuzzelFailure; again?: Again };
+export type Outcome = { envelope: Envelope } | { failure: PuzzelFailure; retry?: RetryReason };
 
-/** Reads an HTTP answer. */
-export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome {
+/** Reads an HTTP answer. `shown` makes Puzzel's words fit to be shown. */
+export function outcomeOf(
+	call: PuzzelCall,
+	response: IN8nHttpFullResponse,
+	shown: (words: string) => string,
+): Outcome {
 	const { statusCode } = response;
 	const answer = readEnvelope(response);
 	if (answer && 'envelope' in answer && statusCode >= 200 && statusCode < 300) return answer;
 
-	const refusal = answer && 'refusal' in answer ? answer.refusal : undefined;
+	const refusal =
+		answer && 'refusal' in answer
+			? { code: answer.refusal.code, message: shown(answer.refusal.message) }
+			: undefined;
 	const puzzel = {
 		httpStatus: statusCode,
 		...(refusal ? { code: refusal.code, puzzelMessage: refusal.message } : {}),
 	};
 	const retryAfter = readRetryAfter(response.headers['retry-after']);
 
-	// n8n 2 has renewed the token by now and asked again with it; n8n 1 does so at the next try.
 	if (statusCode === 401) {
 		return {
-			failure: new PuzzelFailure('Puzzel does not accept the access token, although it was just renewed', {
+			failure: new PuzzelFailure('Puzzel does not accept the access token, although it is a new one', {
 				...puzzel,
 				description:
 					'"Authentication URL" and "API URL" must belong to the same Puzzel environment, and the same user must not be signed in elsewhere if Puzzel allows one session per user.',
 			}),
-			again: 'unauthorized',
+			retry: 'unauthorized',
 		};
 	}
 	if (statusCode === 429 || (statusCode === 503 && retryAfter !== undefined)) {
@@ -63,7 +71,7 @@ export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome
 				...puzzel,
 				description: 'Puzzel limits how often it may be asked. Run the rest later, or lower "Concurrency".',
 			}),
-			again: { throttledFor: retryAfter },
+			retry: { throttledFor: retryAfter },
 		};
 	}
 	if (statusCode >= 500 || statusCode === 408) {
@@ -102,14 +110,13 @@ export function judge(call: PuzzelCall, response: IN8nHttpFullResponse): Outcome
 	);
 }
 
-/** Reads a thrown error: no sign-in, no connection, a lost answer, or an HTTP answer that n8n throws. */
-export function judgeError(call: PuzzelCall, error: unknown, apiUrl: string): Outcome {
-	const signIn = signInError(error);
-	if (signIn) {
-		return {
-			failure: new PuzzelFailure(signIn.message, { description: signIn.description ?? '', endsRun: true }),
-		};
-	}
+/** Reads a thrown error: no connection, a lost answer, or n8n's own refusal to send. */
+export function outcomeOfError(
+	call: PuzzelCall,
+	error: unknown,
+	apiUrl: string,
+	shown: (words: string) => string,
+): Outcome {
 	const fault = networkFault(error);
 	const host = hostOf(apiUrl);
 	if (fault?.cancelled) {
@@ -124,14 +131,12 @@ export function judgeError(call: PuzzelCall, error: unknown, apiUrl: string): Ou
 					description: 'Check the network, and "API URL" in the credential.',
 				},
 			),
-			again: 'notSent',
+			retry: 'notSent',
 		};
 	}
 	if (fault) return lost(call, `n8n lost Puzzel's answer (${host}): ${fault.words}`, {}, true);
-	const response = answerIn(error);
-	if (response) return judge(call, response);
 	// n8n itself refused to send, for example because the host is not among the allowed domains.
-	return { failure: asFailure(error) };
+	return { failure: asFailure(error).reworded(shown) };
 }
 
 /** An attempt after which nobody knows whether Puzzel did it. */
@@ -147,42 +152,9 @@ function lost(call: PuzzelCall, words: string, known: object, repeatable: boolea
 	}
 	return {
 		failure: new PuzzelFailure(`Puzzel could not ${call.action}: ${words}`, { ...known }),
-		...(repeatable ? { again: 'lost' as const } : {}),
+		...(repeatable ? { retry: 'lost' as const } : {}),
 	};
 }
 
-const quote = ({ code, message }: Refusal) => (message ? `"${message}" (code ${code})` : `code ${code}`);
-
-/** Seconds or an HTTP date, in ms from now; undefined where Puzzel gave none that can be read. */
-export function readRetryAfter(header: unknown): number | undefined {
-	if (typeof header !== 'string' || header.trim() === '') return undefined;
-	if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-	const date = DateTime.fromHTTP(header.trim());
-	return date.isValid ? Math.max(0, date.toMillis() - Date.now()) : undefined;
-}
-
-/** n8n wraps what the credential throws. */
-function signInError(error: unknown): SignInError | undefined {
-	if (error instanceof SignInError) return error;
-	const cause = (error as { cause?: unknown } | undefined)?.cause;
-	return cause ? signInError(cause) : undefined;
-}
-
-/** The HTTP answer inside the error of an n8n helper; n8n 1 keeps neither its cause nor the headers. */
-function answerIn(error: unknown): IN8nHttpFullResponse | undefined {
-	const { response, cause, httpCode, context } = error as HelperError;
-	if (typeof response?.status === 'number') {
-		const { status, data, headers } = response;
-		return { statusCode: status, body: data as IN8nHttpFullResponse['body'], headers: headers ?? {} };
-	}
-	if (cause) return answerIn(cause);
-	if (typeof httpCode !== 'string' || !/^\d{3}$/.test(httpCode)) return undefined;
-	return { statusCode: Number(httpCode), body: context?.data as IN8nHttpFullResponse['body'], headers: {} };
-}
-
-interface HelperError {
-	response?: Partial<{ status: number; data: unknown; headers: IN8nHttpFullResponse['headers'] }>;
-	cause?: unknown;
-	httpCode?: unknown;
-	context?: { data?: unknown };
-}
+const quote = ({ code, message }: EnvelopeRefusal) =>
+	message ? `"${message}" (code ${code})` : `code ${code}`;

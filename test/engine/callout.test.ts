@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { forgetSessions } from '../../credentials/session';
+import { forgetRecentSignIns } from '../../credentials/signIn';
 import { createEmulator, type Emulator } from '../emulator';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
-	forgetSessions();
+	forgetRecentSignIns();
 });
 
 const call = async (parameters: INodeParameters, more: Partial<Execution> = {}) =>

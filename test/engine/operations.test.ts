@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createEmulator, type Emulator, type Fault } from '../emulator';
-import { forgetSessions } from '../../credentials/session';
+import { forgetRecentSignIns } from '../../credentials/signIn';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
-	forgetSessions();
+	forgetRecentSignIns();
 });
 
 interface Case {

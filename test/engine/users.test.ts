@@ -6,7 +6,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import { forgetSessions } from '../../credentials/session';
+import { forgetRecentSignIns } from '../../credentials/signIn';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
 import { createEmulator, type Emulator } from '../emulator';
 import { credentialFor } from './credentialFor';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
-	forgetSessions();
+	forgetRecentSignIns();
 });
 
 const user = async (parameters: INodeParameters) =>

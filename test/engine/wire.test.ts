@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator } from '../emulator';
-import { forgetSessions } from '../../credentials/session';
+import { forgetRecentSignIns } from '../../credentials/signIn';
 import { credentialFor } from './credentialFor';
 import { execute } from './execute';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
-	forgetSessions();
+	forgetRecentSignIns();
 });
 
 const sent = (operation: string) => {

@@ -21,7 +21,6 @@ test('blanks and trailing slashes are forgiven, the password is kept as it is', 
 		apiUrl: 'https://api.puzzel.com/ContactCentre5',
 		clientName: 'n8n',
 		clientVersion: '1.0',
-		accessToken: '',
 	});
 });
 
@@ -48,7 +47,7 @@ test.each(['http://localhost:5710', 'http://127.0.0.1:5710', 'http://127.9.9.9',
 test('no two different identities share a key, and the key shows nothing', () => {
 	const part = fc.string({ minLength: 1 });
 	const identity = fc.record({ authUrl: part, customerKey: part, userName: part, password: part });
-	const rest = { apiUrl: '', clientName: '', clientVersion: '', accessToken: '' };
+	const rest = { apiUrl: '', clientName: '', clientVersion: '' };
 	fc.assert(
 		fc.property(identity, identity, (one, other) => {
 			const same = JSON.stringify(one) === JSON.stringify(other);

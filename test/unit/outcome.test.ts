@@ -1,4 +1,4 @@
-import { judgeError, type PuzzelCall, type Repeat } from '../../nodes/api/outcome';
+import { outcomeOf, outcomeOfError, type PuzzelCall, type Repeat } from '../../nodes/api/outcome';
 
 const call = (repeat: Repeat): PuzzelCall => ({
 	repeat,
@@ -22,9 +22,14 @@ const around = (error: object) => Object.assign(new Error('The service failed'),
 const axios = (more: object) => Object.assign(new Error('Failed'), { isAxiosError: true, ...more });
 
 const judged = (repeat: Repeat, error: unknown) => {
-	const outcome = judgeError(call(repeat), error, 'https://api.puzzel.com/ContactCentre5');
+	const outcome = outcomeOfError(
+		call(repeat),
+		error,
+		'https://api.puzzel.com/ContactCentre5',
+		(words) => words,
+	);
 	if ('envelope' in outcome) throw new Error('no failure');
-	return { ...outcome.failure.options, message: outcome.failure.message, again: outcome.again };
+	return { ...outcome.failure.options, message: outcome.failure.message, retry: outcome.retry };
 };
 
 describe.each([
@@ -37,7 +42,7 @@ describe.each([
 			for (const repeat of ['once', 'safe'] as const) {
 				expect(judged(repeat, fault(code))).toMatchObject({
 					message: expect.stringContaining('could not reach api.puzzel.com') as string,
-					again: 'notSent',
+					retry: 'notSent',
 				});
 			}
 		},
@@ -46,34 +51,67 @@ describe.each([
 	test.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_SOMETHING_NEW'])(
 		'%s: may have happened',
 		(code) => {
-			expect(judged('once', fault(code))).toMatchObject({ mayHaveHappened: true, again: undefined });
-			expect(judged('idempotent', fault(code))).toMatchObject({ again: 'lost' });
+			expect(judged('once', fault(code))).toMatchObject({ mayHaveHappened: true, retry: undefined });
+			expect(judged('idempotent', fault(code))).toMatchObject({ retry: 'lost' });
 		},
 	);
 
 	test('cancelled: a create may have happened', () => {
-		expect(judged('once', fault('ERR_CANCELED'))).toMatchObject({ mayHaveHappened: true, again: undefined });
+		expect(judged('once', fault('ERR_CANCELED'))).toMatchObject({ mayHaveHappened: true, retry: undefined });
 		expect(judged('safe', fault('ERR_CANCELED')).message).toContain('cancelled');
 	});
 });
 
-describe.each([
-	['n8n 1', (status: number, data: object) => nodeApiError(String(status), data)],
-	['n8n 2', (status: number, data: object) => around(axios({ response: { status, data, headers: {} } }))],
-])('an HTTP answer that is thrown, in %s', (_, answer) => {
-	const data = { result: null, code: 1005, id: null, message: 'Too many calls' };
-
-	test('429 is a throttle, with Puzzel’s own words', () => {
-		expect(judged('once', answer(429, data))).toMatchObject({
-			httpStatus: 429,
-			code: 1005,
-			puzzelMessage: 'Too many calls',
-			again: { throttledFor: undefined },
+describe('an error that comes while the connection is made, and on one that works', () => {
+	test.each(['EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'ETIMEDOUT', 'EPROTO'])('%s', (code) => {
+		expect(judged('once', around(axios({ code, syscall: 'connect' })))).toMatchObject({ retry: 'notSent' });
+		expect(judged('once', around(axios({ code, syscall: 'read' })))).toMatchObject({
+			mayHaveHappened: true,
+			retry: undefined,
 		});
 	});
 
+	test('both addresses of a host fail to connect', () => {
+		const errors = [
+			{ syscall: 'connect', code: 'ETIMEDOUT' },
+			{ syscall: 'connect', code: 'ENETUNREACH' },
+		];
+		expect(judged('once', around(axios({ code: 'ETIMEDOUT', cause: { errors } })))).toMatchObject({
+			retry: 'notSent',
+		});
+	});
+});
+
+describe('an HTTP answer', () => {
+	const answered = (repeat: Repeat, statusCode: number, body: object, headers = {}) => {
+		const outcome = outcomeOf(call(repeat), { statusCode, body, headers }, (words) => words.toUpperCase());
+		if ('envelope' in outcome) throw new Error('no failure');
+		return { ...outcome.failure.options, message: outcome.failure.message, retry: outcome.retry };
+	};
+	const refusal = { result: null, code: 1005, id: null, message: 'Too many calls' };
+
+	test('429 is a throttle, with Puzzel’s own words as they may be shown', () => {
+		expect(answered('once', 429, refusal, { 'retry-after': '3' })).toMatchObject({
+			httpStatus: 429,
+			code: 1005,
+			puzzelMessage: 'TOO MANY CALLS',
+			retry: { throttledFor: 3000 },
+		});
+	});
+
+	test('503 is one only with Retry-After', () => {
+		expect(answered('once', 503, {}, { 'retry-after': '3' })).toMatchObject({
+			retry: { throttledFor: 3000 },
+		});
+		expect(answered('once', 503, {})).toMatchObject({ mayHaveHappened: true, retry: undefined });
+	});
+
 	test('502 after a create may have happened', () => {
-		expect(judged('once', answer(502, {}))).toMatchObject({ httpStatus: 502, mayHaveHappened: true });
+		expect(answered('once', 502, {})).toMatchObject({ httpStatus: 502, mayHaveHappened: true });
+	});
+
+	test('401 asks for another token', () => {
+		expect(answered('once', 401, {})).toMatchObject({ retry: 'unauthorized' });
 	});
 });
 
@@ -82,7 +120,7 @@ test('n8n’s own refusal to send is neither', () => {
 	expect(judged('once', refusal)).toMatchObject({
 		message: 'Domain not allowed',
 		badInput: true,
-		again: undefined,
+		retry: undefined,
 	});
-	expect(judged('once', nodeApiError(null))).toMatchObject({ badInput: true, again: undefined });
+	expect(judged('once', nodeApiError(null))).toMatchObject({ badInput: true, retry: undefined });
 });

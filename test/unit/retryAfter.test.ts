@@ -1,4 +1,4 @@
-import { readRetryAfter } from '../../nodes/api/outcome';
+import { readRetryAfter } from '../../nodes/api/retryAfter';
 
 beforeEach(() => {
 	jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1, 12, 0, 0));

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { idForOutput } from '../../nodes/api/answers';
-import { onlyFilled, readId, readLocator, readOptionalBoolean, readOptionalDate, readOptionalId, readOptionalText, readOptionalWholeNumber, readPairs } from '../../nodes/form/read';
+import {
+	onlyFilled,
+	readId,
+	readLocator,
+	readOptionalBoolean,
+	readOptionalDate,
+	readOptionalId,
+	readOptionalText,
+	readOptionalWholeNumber,
+	readPairs,
+} from '../../nodes/form/read';
 
 describe('ids', () => {
 	test('are digits, whatever is typed, or a clear error', () => {

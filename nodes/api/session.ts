@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import {
+	sleep,
+	type IAllExecuteFunctions,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+} from 'n8n-workflow';
+
+import { readHosts, type PuzzelHosts } from '../../credentials/hosts';
+import {
+	readSession,
+	SignInError,
+	standingRefusal,
+	usableToken,
+	type Session,
+} from '../../credentials/session';
+import { SIGN_IN_ONLY } from '../../credentials/signIn';
+import { backoff, readRetryAfter } from './retryAfter';
+
+/** The n8n context of an execution, of one declarative item, or of a list in the editor. */
+export type PuzzelContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'getNode' | 'helpers'> & {
+	getExecutionCancelSignal?: () => AbortSignal | undefined;
+};
+
+/** Longer than a renewal and a login can take, so that a claim ends only with its process. */
+const CLAIM_MS = 75_000;
+/** Longer than it takes to store a credential and to read it again. */
+const SETTLE_MS = 150;
+/** How often a process that waits for another one's sign-in looks for its outcome. */
+const LOOK_MS = 100;
+const MAX_TRIES = 5;
+const MAX_WAIT_MS = 60_000;
+
+/** What this process has under way. The outcome is in the credential. */
+const obtaining = new Map<string, Promise<ICredentialDataDecryptedObject>>();
+
+/** The credential of a run, with a session that any process may renew at any time. */
+export class CredentialSession {
+	private constructor(
+		private readonly context: PuzzelContext,
+		readonly type: string,
+		readonly hosts: PuzzelHosts,
+		private data: ICredentialDataDecryptedObject,
+	) {}
+
+	/** Throws UserError where the credential is incomplete. */
+	static async open(context: PuzzelContext, type: string): Promise<CredentialSession> {
+		const data = await context.getCredentials(type);
+		return new CredentialSession(context, type, readHosts(data), data);
+	}
+
+	/** With a token, after a sign-in if there is none. Throws SignInError. */
+	async ready(
+		signal?: AbortSignal,
+	): Promise<ICredentialsDecrypted & { data: ICredentialDataDecryptedObject }> {
+		if (usableToken(this.data) === undefined) await this.renew('', false, signal);
+		return { ...this.reference, type: this.type, data: this.data };
+	}
+
+	/** Finds or makes a token other than the one that Puzzel refused. Throws SignInError. */
+	async renew(refused: string, byLogin: boolean, signal?: AbortSignal): Promise<void> {
+		const isNew = () => (usableToken(this.data) ?? refused) !== refused;
+		const key = `${this.reference.id} ${readSession(this.data).key}`;
+		// What another run of this process has under way may bring the very token that was refused here.
+		for (let round = 0; round < 2 && !isNew(); round++) {
+			let pending = obtaining.get(key);
+			if (!pending) {
+				pending = obtain(this.context, this.type, refused, byLogin).finally(() => obtaining.delete(key));
+				obtaining.set(key, pending);
+			}
+			this.data = await unlessAborted(pending, signal);
+		}
+	}
+
+	/** What must not be shown to anybody. */
+	get secrets(): string[] {
+		const { password, accessToken } = this.data;
+		const { refresh } = readSession(this.data);
+		return [password, accessToken, refresh?.sessionId].filter((each) => typeof each === 'string');
+	}
+
+	private get reference() {
+		const { id, name = '' } = this.context.getNode().credentials?.[this.type] ?? {};
+		return { id: id ?? '', name };
+	}
+}
+
+/**
+ * The stored credential with a token other than the refused one: another process's, or by a sign-in.
+ *
+ * Of several processes that meet the same 401 only one signs in: each writes its claim into the credential,
+ * gives the others time to do the same, and goes on only if the claim that stands then is its own (Fischer's
+ * mutual exclusion). A claim whose process died counts as a login whose answer was lost.
+ */
+async function obtain(context: PuzzelContext, type: string, refused: string, byLogin: boolean) {
+	const by = randomUUID();
+	const giveUpWaiting = Date.now() + CLAIM_MS;
+	for (let tries = 1; ; ) {
+		const data = await context.getCredentials(type);
+		const token = usableToken(data);
+		if (token !== undefined && token !== refused) return data;
+		const session = readSession(data);
+		const refusal = standingRefusal(session);
+		if (refusal) throw refusal;
+
+		const now = Date.now();
+		const { claim, ...unclaimed } = session;
+		if (claim?.by === by) {
+			try {
+				const what = session.refresh && !byLogin ? 'renew' : 'login';
+				const own = await ask(context, type, data, unclaimed, what);
+				if (usableToken(own) !== undefined) return own;
+			} catch (error) {
+				const fault = signInError(error);
+				if (!fault) throw error;
+				const left = fault.mayBeRefused ? oneMoreUnknown(unclaimed) : unclaimed;
+				const wait = readRetryAfter(fault.retryAfter) ?? backoff(tries);
+				const again =
+					fault.again && tries++ < MAX_TRIES && wait <= MAX_WAIT_MS && !standingRefusal(left, now + wait);
+				await ask(context, type, data, again ? { ...left, claim: claimOf(by, wait) } : left, 'store');
+				if (!again) throw fault;
+				await sleep(wait);
+			}
+		} else if (claim && now < claim.until && now < giveUpWaiting) {
+			await sleep(LOOK_MS * (1 + Math.random()));
+		} else {
+			const left = claim ? oneMoreUnknown(unclaimed) : unclaimed;
+			const mine = standingRefusal(left) ? left : { ...left, claim: claimOf(by) };
+			await ask(context, type, data, mine, 'store');
+			await sleep(SETTLE_MS * (1 + Math.random() / 2));
+		}
+	}
+}
+
+const claimOf = (by: string, wait = 0) => ({ by, until: Date.now() + wait + CLAIM_MS });
+
+/** The second one in a row is followed by a minute without sign-in, each further one by twice as long, up to an hour. */
+function oneMoreUnknown(session: Session): Session {
+	const count = (session.unknown?.count ?? 0) + 1;
+	const quiet = count < 2 ? 0 : Math.min(3_600_000, 60_000 * 2 ** (count - 2));
+	return { ...session, unknown: { count, until: Date.now() + quiet } };
+}
+
+/**
+ * Has n8n call `preAuthentication`, which stores the session or makes a new one; the outcome is n8n's to store.
+ * No request is sent.
+ */
+async function ask(
+	context: PuzzelContext,
+	type: string,
+	data: ICredentialDataDecryptedObject,
+	session: Session,
+	what: NonNullable<Session['ask']>['what'],
+): Promise<ICredentialDataDecryptedObject> {
+	const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
+	// A token of another identity, such as one from before the user name was changed, goes no further.
+	const token = usableToken(data) ?? '';
+	const own: ICredentialDataDecryptedObject = {
+		...data,
+		// n8n calls it only where there is no token.
+		accessToken: '',
+		session: JSON.stringify({ ...session, ask: { what, token } }),
+	};
+	try {
+		await context.helpers.httpRequestWithAuthentication.call(
+			context as IAllExecuteFunctions,
+			type,
+			{ method: 'GET', url: readHosts(data).apiUrl, headers: { [SIGN_IN_ONLY]: 'true' } },
+			{ credentialsDecrypted: { id: id ?? '', name, type, data: own } },
+		);
+	} catch (error) {
+		// It always throws, since nothing is to be sent; with the question answered, this was the only reason.
+		if (readSession(own).ask) throw error;
+	}
+	return own;
+}
+
+/** n8n wraps what the credential throws. */
+export function signInError(error: unknown): SignInError | undefined {
+	if (error instanceof SignInError) return error;
+	const cause = (error as { cause?: unknown } | undefined)?.cause;
+	return cause ? signInError(cause) : undefined;
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return await work;
+	signal.throwIfAborted();
+	let stop: () => void = () => undefined;
+	const aborted = new Promise<never>((_, reject) => {
+		stop = () => reject(signal.reason);
+		signal.addEventListener('abort', stop, { once: true });
+	});
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		signal.removeEventListener('abort', stop);
+	}
+}
