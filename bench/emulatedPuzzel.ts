@@ -1,4 +1,4 @@
-import type { Fault } from '../test/emulator';
+import type { Fault } from '../emulator';
 import type { Written } from './processes/emulatorProcess';
 import { Remote } from './processes/remote';
 

@@ -1,4 +1,4 @@
-import type { Execution } from '../scripts/execution';
+import type { Execution } from '../test/n8n/execution';
 import type { BenchN8n } from './n8n';
 import { cpuTime, memory, resetPeakMemory } from './processFigures';
 import { MEASURED } from './workflow';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
-import { createInstallation, startServer, type Installation, type Server } from '../scripts/n8n';
-import type { CredentialLink } from '../scripts/rest';
+import { createInstallation, startServer, type Installation, type Server } from '../test/n8n/n8n';
+import type { CredentialLink } from '../test/n8n/rest';
 import type { EmulatedPuzzel } from './emulatedPuzzel';
 import { LightSession } from './session';
 

@@ -20,7 +20,7 @@ export function fullReport(machine: string[], sections: Section[]): string {
 	return [
 		'# Results of `npm run bench`\n',
 		`${machine.map((line) => `- ${line}`).join('\n')}\n`,
-		'One n8n process with the packed package, the emulated Puzzel of `test/emulator` in a process of its own, 20 ms from request to answer. Contenders run in turns; ratios are those of the same round. Absolute times depend on the machine, on which the emulator and the measured process share the processors.\n',
+		'One n8n process with the packed package, the emulated Puzzel of `emulator` in a process of its own, 20 ms from request to answer. Contenders run in turns; ratios are those of the same round. Absolute times depend on the machine, on which the emulator and the measured process share the processors.\n',
 		targetTable(targets),
 		...sections.map(markdownOf),
 	].join('\n');

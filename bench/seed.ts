@@ -1,4 +1,4 @@
-import type { Seed } from '../test/emulator';
+import type { Seed } from '../emulator';
 import { ACCESS_POINT } from './work';
 
 /** One customer, one user, one queue without a limit; sessions that outlive the bench. */

@@ -1,5 +1,5 @@
-import { RestSession, type WorkflowFile } from '../scripts/rest';
-import type { Execution } from '../scripts/execution';
+import type { Execution } from '../test/n8n/execution';
+import { RestSession, type WorkflowFile } from '../test/n8n/rest';
 
 const UNDER_WAY = ['new', 'running', 'waiting'];
 

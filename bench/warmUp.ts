@@ -1,4 +1,4 @@
-import type { CredentialLink } from '../scripts/rest';
+import type { CredentialLink } from '../test/n8n/rest';
 import type { NodeContender } from './contenders';
 import { EmulatedPuzzel } from './emulatedPuzzel';
 import { measure } from './measure';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CredentialLink, WorkflowFile } from '../scripts/rest';
+import type { CredentialLink, WorkflowFile } from '../test/n8n/rest';
 import type { NodeContender } from './contenders';
 
 /** The node that is measured. */

@@ -6,10 +6,10 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createEmulator, demoSeed } from '../test/emulator';
+import { createEmulator, demoSeed } from '../emulator';
+import { createInstallation, isPortTaken, startServer, type Server } from '../test/n8n/n8n';
+import { RestSession, withCredential, type Owner } from '../test/n8n/rest';
 import { EXAMPLES, readExample } from './examples';
-import { createInstallation, isPortTaken, startServer, type Server } from './n8n';
-import { RestSession, withCredential, type Owner } from './rest';
 
 const FOLDER = path.resolve(__dirname, '..', '.n8n');
 const FURNISHED = path.join(FOLDER, 'furnished');

@@ -1,4 +1,4 @@
-import { createEmulator, type Fault } from '../../test/emulator';
+import { createEmulator, type Fault } from '../../emulator';
 import { seed } from '../seed';
 import { subjectOf } from '../work';
 import { answer } from './remote';

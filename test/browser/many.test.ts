@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 
-import { createEmulator, defaultSeed, type Emulator, type Seed } from '../emulator';
+import { createEmulator, defaultSeed, type Emulator, type Seed } from '../../emulator';
 import { startBrowser, Wallboard } from './page';
 
 const REQUESTS = 20_000;

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
-import type { CredentialLink } from '../../scripts/rest';
+import { createEmulator, type Emulator } from '../../emulator';
 import { credentialData, startTestServer, type TestServer } from '../e2e/server';
 import { workflow } from '../e2e/workflow';
-import { createEmulator, type Emulator } from '../emulator';
+import type { CredentialLink } from '../n8n/rest';
 import { startBrowser, Wallboard } from './page';
 
 /** What a person sees on the page while a workflow runs in real n8n. */

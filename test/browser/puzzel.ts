@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Emulator } from '../../emulator';
 
 /** Calls the emulated Puzzel as a client does, over HTTP, signed in as the user `n8n`. */
 export async function signIn(emulator: Emulator) {

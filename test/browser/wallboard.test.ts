@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 
-import { createEmulator, demoSeed, type Emulator } from '../emulator';
+import { createEmulator, demoSeed, type Emulator } from '../../emulator';
 import { startBrowser, Wallboard, type PageOptions } from './page';
 import { signIn } from './puzzel';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CredentialLink, WorkflowFile } from '../../scripts/rest';
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, type Emulator } from '../../emulator';
+import type { CredentialLink, WorkflowFile } from '../n8n/rest';
 import { createChatModel } from './chatModel';
 import { McpClient } from './mcpClient';
 import { credentialData, startTestServer, type TestServer } from './server';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Execution } from '../../scripts/execution';
-import { createInstallation, executeByCommand, importByCommand, type Installation } from '../../scripts/n8n';
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, type Emulator } from '../../emulator';
+import type { Execution } from '../n8n/execution';
+import { createInstallation, executeByCommand, importByCommand, type Installation } from '../n8n/n8n';
 import { credentialData } from './server';
 import { byId, currentUser, workflow } from './workflow';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CredentialLink } from '../../scripts/rest';
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, type Emulator } from '../../emulator';
+import type { CredentialLink } from '../n8n/rest';
 import { credentialData, startTestServer, type TestServer } from './server';
 
 /** What the person sees in the credential form after "Save". */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { createEmulator, type Emulator } from '../../emulator';
 import { EXAMPLES, readExample } from '../../scripts/examples';
-import { withCredential, type CredentialLink } from '../../scripts/rest';
-import { createEmulator, type Emulator } from '../emulator';
+import { withCredential, type CredentialLink } from '../n8n/rest';
 import { credentialData, startTestServer, type TestServer } from './server';
 
 /** The importable workflows, run in real n8n as a person runs them. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, type Emulator } from '../../emulator';
 import { credentialData, startTestServer, type TestServer } from './server';
 import { workflow, type Step } from './workflow';
 

@@ -1,4 +1,4 @@
-import { createEmulator, type Emulator, type Fault } from '../emulator';
+import { createEmulator, type Emulator, type Fault } from '../../emulator';
 import { credentialData, startTestServer, type TestServer } from './server';
 import { byId, workflow, type Step } from './workflow';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createInstallation, startServer } from '../../scripts/n8n';
-import { RestSession } from '../../scripts/rest';
-import type { Emulator } from '../emulator';
+import type { Emulator } from '../../emulator';
+import { createInstallation, startServer } from '../n8n/n8n';
+import { RestSession } from '../n8n/rest';
 
 export interface TestServer {
 	url: string;

@@ -1,4 +1,4 @@
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, type Emulator } from '../../emulator';
 import { credentialData, startTestServer, type TestServer } from './server';
 import { currentUser, workflow, type Step } from './workflow';
 

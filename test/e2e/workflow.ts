@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CredentialLink, WorkflowFile } from '../../scripts/rest';
+import type { CredentialLink, WorkflowFile } from '../n8n/rest';
 
 export interface Step {
 	name: string;

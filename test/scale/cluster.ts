@@ -1,5 +1,5 @@
 import { LightSession } from '../../bench/session';
-import { createInstallation, startServer, startWorker, type Installation, type N8nProcess, type Server } from '../../scripts/n8n';
+import { createInstallation, startServer, startWorker, type Installation, type N8nProcess, type Server } from '../n8n/n8n';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 

@@ -2,8 +2,8 @@ import { requestCreate } from '../../bench/contenders';
 import { seed } from '../../bench/seed';
 import { subjectOf } from '../../bench/work';
 import { MEASURED, workflow } from '../../bench/workflow';
-import type { CredentialLink } from '../../scripts/rest';
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, type Emulator } from '../../emulator';
+import type { CredentialLink } from '../n8n/rest';
 import { Cluster } from './cluster';
 
 const EXECUTIONS = 20;

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { createEmulator, createManualClock, demoSeed, type Emulator, type Snapshot } from '../emulator';
-import { add, LOG_IN, logIn, send, tokenOf } from './emulatorClient';
+import { createEmulator, createManualClock, demoSeed, type Emulator, type Snapshot } from '../../emulator';
+import { add, LOG_IN, logIn, send, tokenOf } from './client';
 
 describe('a data file', () => {
 	let folder: string;

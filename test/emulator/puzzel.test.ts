@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 
-import { createEmulator, createManualClock, type Emulator } from '../emulator';
-import { add, LOG_IN, logIn, send, TASK, tokenOf } from './emulatorClient';
+import { createEmulator, createManualClock, type Emulator } from '../../emulator';
+import { add, LOG_IN, logIn, send, TASK, tokenOf } from './client';
 
 const clock = createManualClock();
 let emulator: Emulator;

@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Emulator } from '../../emulator';
 
 /** A client that does nothing on its own, so that every test shows the very call it makes. */
 export async function send(
