@@ -1,5 +1,5 @@
 import type { Fault } from '../emulator';
-import type { Written } from './processes/emulatorProcess';
+import type { EmulatorAnswers, Written } from './processes/emulatorProcess';
 import { Remote } from './processes/remote';
 
 export type Operation = 'LogIn' | 'GetAccessToken' | 'RequestAdd';
@@ -10,15 +10,13 @@ export const LATENCY_MS = 20;
 /** An emulated Puzzel in a process of its own. Each has its own address, so n8n remembers nothing of it. */
 export class EmulatedPuzzel {
 	private constructor(
-		private readonly remote: Remote,
-		readonly url: string,
-		readonly apiUrl: string,
+		private readonly remote: Remote<EmulatorAnswers>,
+		readonly addresses: { url: string; apiUrl: string },
 	) {}
 
 	static async start(...faults: Fault[]): Promise<EmulatedPuzzel> {
-		const remote = await Remote.start('emulatorProcess.ts');
-		const { url, apiUrl } = await remote.ask<{ url: string; apiUrl: string }>('addresses');
-		const puzzel = new EmulatedPuzzel(remote, url, apiUrl);
+		const remote = await Remote.start<EmulatorAnswers>('emulatorProcess.ts');
+		const puzzel = new EmulatedPuzzel(remote, await remote.ask('addresses'));
 		for (const fault of [{ name: 'latency' as const, ms: LATENCY_MS }, ...faults]) await remote.ask('addFault', fault);
 		return puzzel;
 	}

@@ -5,10 +5,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { BareLoop } from './bareLoop';
 import { describeMachine } from './machine';
 import { BenchN8n } from './n8n';
 import { isComplete, readOptions } from './options';
+import type { LoopAnswers } from './processes/bareLoopProcess';
+import { Remote } from './processes/remote';
 import { fullReport, markdownOf, targetTable } from './report';
 import type { Section } from './scenario';
 import { scenarios } from './scenarios';
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
 	const tell = (line: string) => console.log(`  ${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`);
 
 	const n8n = await BenchN8n.start();
-	const bareLoop = await BareLoop.start();
+	const bareLoop = await Remote.start<LoopAnswers>('bareLoopProcess.ts');
 	const sections: Section[] = [];
 	let broken = 0;
 	try {

@@ -1,11 +1,12 @@
 import path from 'node:path';
 
+import type { IDataObject } from 'n8n-workflow';
+
+import { credentialData, OWNER } from '../test/n8n/demo';
+import { LightSession } from '../test/n8n/lightSession';
 import { createInstallation, startServer, type Installation, type Server } from '../test/n8n/n8n';
 import type { CredentialLink } from '../test/n8n/rest';
 import type { EmulatedPuzzel } from './emulatedPuzzel';
-import { LightSession } from './session';
-
-const OWNER = { email: 'owner@example.com', password: 'Puzzel-Demo-1' };
 
 /** For looking closer, as in `BENCH_N8N_ENVIRONMENT='{"NODE_OPTIONS":"--inspect"}' npm run bench`. */
 export const FURTHER_ENVIRONMENT = JSON.parse(process.env.BENCH_N8N_ENVIRONMENT ?? '{}') as Record<string, string>;
@@ -52,14 +53,8 @@ export class BenchN8n {
 		await this.server.ended;
 	}
 
-	async createCredential(puzzel: EmulatedPuzzel, password = 'demo-password'): Promise<CredentialLink> {
-		return await this.session.createCredential('Puzzel', {
-			customerKey: '12345',
-			userName: 'n8n',
-			password,
-			authUrl: puzzel.url,
-			apiUrl: puzzel.apiUrl,
-		});
+	async createCredential(puzzel: EmulatedPuzzel, changes: IDataObject = {}): Promise<CredentialLink> {
+		return await this.session.createCredential('Puzzel', credentialData(puzzel.addresses, changes));
 	}
 
 	async close(): Promise<void> {

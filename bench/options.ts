@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { SCENARIO_NAMES, type ScenarioName } from './scenarios/names';
+import { SCENARIO_NAMES, type ScenarioName } from './scenarios';
 
 export interface Options {
 	/** 100 and 1,000 items, two rounds. */

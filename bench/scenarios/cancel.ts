@@ -1,8 +1,8 @@
 import { requestCreate } from '../contenders';
 import { EmulatedPuzzel } from '../emulatedPuzzel';
+import { number, seconds } from '../figures';
 import type { Bench, Section } from '../scenario';
-import { number, seconds } from '../words';
-import { workflow } from '../workflow';
+import { measuring } from '../workflow';
 
 const ITEMS = 10_000;
 
@@ -16,7 +16,7 @@ export async function cancel({ n8n, options, tell }: Bench): Promise<Section[]> 
 			try {
 				const credential = await n8n.createCredential(puzzel);
 				const contender = requestCreate('this package', { concurrency });
-				const id = await n8n.session.createWorkflow(workflow({ contender, items: ITEMS, credential }));
+				const id = await n8n.session.createWorkflow(measuring({ contender, items: ITEMS, credential }));
 				const executionId = await n8n.session.start(id);
 				await puzzel.hasReceived(1_000);
 				const pressedAt = Date.now();

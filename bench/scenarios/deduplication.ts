@@ -1,10 +1,10 @@
 import { requestCreate } from '../contenders';
 import { duplicatesIn, EmulatedPuzzel } from '../emulatedPuzzel';
+import { number, secondsOf, timesOf } from '../figures';
 import { measure } from '../measure';
 import type { Bench, Section } from '../scenario';
-import { number, secondsOf, timesOf } from '../words';
 import { signIn, warmUp } from '../warmUp';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 const KEYED = { deduplicationKey: '={{ $json.subject }}' };
 
@@ -22,7 +22,7 @@ export async function deduplication(bench: Bench): Promise<Section[]> {
 			try {
 				const credential = await n8n.createCredential(puzzel);
 				const create = async (more: object) =>
-					await n8n.session.createWorkflow(workflow({ contender: requestCreate('this package', { ...more }), items, credential }));
+					await n8n.session.createWorkflow(measuring({ contender: requestCreate('this package', { ...more }), items, credential }));
 				const run = async (id: string) => {
 					const { wall, execution } = await measure(n8n, id);
 					const sent = execution.items(MEASURED).filter(({ json }) => 'requestId' in json).length;

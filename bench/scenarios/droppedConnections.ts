@@ -2,7 +2,7 @@ import { httpRequestNode, requestCreate } from '../contenders';
 import { duplicatesIn, EmulatedPuzzel } from '../emulatedPuzzel';
 import { measure } from '../measure';
 import type { Bench, Section } from '../scenario';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 const ITEMS = 1_000;
 const SHARE = 0.02;
@@ -18,7 +18,7 @@ export async function droppedConnections({ n8n, options, tell }: Bench): Promise
 			const credential = await n8n.createCredential(puzzel);
 			const contender = requestCreate('this package');
 			const id = await n8n.session.createWorkflow(
-				workflow({ contender, items: ITEMS, credential, run: 'drop', settings: { onError: 'continueRegularOutput' } }),
+				measuring({ contender, items: ITEMS, credential, run: 'drop', settings: { onError: 'continueRegularOutput' } }),
 			);
 			const { execution } = await measure(n8n, id);
 			const written = await puzzel.written();
@@ -45,8 +45,8 @@ export async function droppedConnections({ n8n, options, tell }: Bench): Promise
 	try {
 		const credential = await n8n.createCredential(puzzel);
 		const id = await n8n.session.createWorkflow(
-			workflow({
-				contender: httpRequestNode(puzzel.apiUrl),
+			measuring({
+				contender: httpRequestNode(puzzel.addresses.apiUrl),
 				items: ITEMS,
 				credential,
 				run: 'drop',

@@ -1,12 +1,10 @@
 import { bareFetchNode, httpRequestNode, noOperation, plainDeclarative, requestCreate, requestCreateComputed, type NodeContender } from '../contenders';
 import { EmulatedPuzzel } from '../emulatedPuzzel';
-import { measure } from '../measure';
-import { memory, resetPeakMemory } from '../processFigures';
+import { median, number, secondsOf, timesOf } from '../figures';
+import { measure, memory, resetPeakMemory } from '../measure';
 import type { Bench, Section, Target } from '../scenario';
-import { median } from '../statistics';
-import { number, secondsOf, timesOf } from '../words';
 import { signIn, WARM_UP_ITEMS, warmUp } from '../warmUp';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 const PACKAGE_16 = 'this package, defaults (16 at once)';
 const PACKAGE_32 = 'this package, 32 at once';
@@ -60,9 +58,9 @@ async function oneRound(bench: Bench, items: number, round: number): Promise<Run
 	const puzzel = await EmulatedPuzzel.start();
 	try {
 		const credential = await n8n.createCredential(puzzel);
-		const nodes = contenders(puzzel.apiUrl);
+		const nodes = contenders(puzzel.addresses.apiUrl);
 		// All three ways to sign in are done with before anything is measured.
-		await bareLoop.run(puzzel, 100, 32, `sign-in-${items}-${round}`);
+		await bareLoop.ask('run', { ...puzzel.addresses, items: 100, concurrency: 32, run: `sign-in-${items}-${round}` });
 		for (const contender of nodes.slice(0, 2)) await signIn(n8n, contender, credential);
 
 		const runs: Run[] = [];
@@ -82,7 +80,7 @@ async function oneRound(bench: Bench, items: number, round: number): Promise<Run
 		};
 		const node = async (contender: NodeContender) => {
 			if (contender.slow && items === 10_000 && round > 1) return;
-			const id = await n8n.session.createWorkflow(workflow({ contender, items, credential }));
+			const id = await n8n.session.createWorkflow(measuring({ contender, items, credential }));
 			await counted(async () => {
 				const { execution, ...figures } = await measure(n8n, id);
 				const done = execution.error ? 0 : execution.items(MEASURED).filter(({ json }) => !('error' in json)).length;
@@ -94,7 +92,7 @@ async function oneRound(bench: Bench, items: number, round: number): Promise<Run
 			await counted(async () => {
 				await resetPeakMemory(bareLoop.pid);
 				const before = await memory(bareLoop.pid);
-				const outcome = await bareLoop.run(puzzel, items, concurrency, `${label}-${round}`);
+				const outcome = await bareLoop.ask('run', { ...puzzel.addresses, items, concurrency, run: `${label}-${round}` });
 				const { peak } = await memory(bareLoop.pid);
 				return { label, ...outcome, peak, rise: peak - before.now };
 			});

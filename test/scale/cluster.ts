@@ -1,4 +1,5 @@
-import { LightSession } from '../../bench/session';
+import { OWNER } from '../n8n/demo';
+import { LightSession } from '../n8n/lightSession';
 import { createInstallation, startServer, startWorker, type Installation, type N8nProcess, type Server } from '../n8n/n8n';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
@@ -58,7 +59,7 @@ export class Cluster {
 			const main: Server = await startServer(installation);
 			started.unshift(main);
 			const session = new LightSession(main.url);
-			await session.setUpOwner({ email: 'owner@example.com', password: 'Puzzel-Demo-1' });
+			await session.setUpOwner(OWNER);
 			const workers = await Promise.all([Worker.start(environment), Worker.start(environment)]);
 			return new Cluster(session, workers, started);
 		} catch (error) {

@@ -1,8 +1,8 @@
 import { requestCreate } from '../../bench/contenders';
-import { seed } from '../../bench/seed';
-import { subjectOf } from '../../bench/work';
-import { MEASURED, workflow } from '../../bench/workflow';
+import { seed, subjectOf } from '../../bench/work';
+import { MEASURED, measuring } from '../../bench/workflow';
 import { createEmulator, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
 import type { CredentialLink } from '../n8n/rest';
 import { Cluster } from './cluster';
 
@@ -22,13 +22,7 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 	beforeEach(async () => {
 		puzzel = await createEmulator({ seed });
 		puzzel.addFault({ name: 'latency', ms: 20 });
-		credential = await cluster.session.createCredential('Puzzel', {
-			customerKey: '12345',
-			userName: 'n8n',
-			password: 'demo-password',
-			authUrl: puzzel.url,
-			apiUrl: puzzel.apiUrl,
-		});
+		credential = await cluster.session.createCredential('Puzzel', credentialData(puzzel));
 	});
 	afterEach(async () => await puzzel.close());
 
@@ -46,7 +40,7 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 
 	test('one login per process, no duplicate, nothing lost; the same when the tokens have expired', async () => {
 		const id = await cluster.session.createWorkflow(
-			workflow({ contender: requestCreate('this package'), items: ITEMS / 2, credential }),
+			measuring({ contender: requestCreate('this package'), items: ITEMS / 2, credential }),
 		);
 		const runAll = async () => {
 			const ids = await Promise.all(Array.from({ length: EXECUTIONS }, async () => await cluster.session.start(id)));
@@ -83,7 +77,7 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 			Array.from({ length: EXECUTIONS }, async (_, index) => {
 				const contender = requestCreate('this package', { deduplicationKey: '={{ $json.subject }}' });
 				const run = `w${index}`;
-				const id = await cluster.session.createWorkflow(workflow({ contender, items: ITEMS, credential, run }));
+				const id = await cluster.session.createWorkflow(measuring({ contender, items: ITEMS, credential, run }));
 				return { id, subjects: Array.from({ length: ITEMS }, (_, n) => `Task ${run}-${n}`) };
 			}),
 		);

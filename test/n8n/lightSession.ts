@@ -1,5 +1,5 @@
-import type { Execution } from '../test/n8n/execution';
-import { RestSession, type WorkflowFile } from '../test/n8n/rest';
+import type { Execution } from './execution';
+import { RestSession, type WorkflowFile } from './rest';
 
 const UNDER_WAY = ['new', 'running', 'waiting'];
 
