@@ -17,7 +17,8 @@ export class EmulatedPuzzel {
 	static async start(...faults: Fault[]): Promise<EmulatedPuzzel> {
 		const remote = await Remote.start<EmulatorAnswers>('emulatorProcess.ts');
 		const puzzel = new EmulatedPuzzel(remote, await remote.ask('addresses'));
-		for (const fault of [{ name: 'latency' as const, ms: LATENCY_MS }, ...faults]) await remote.ask('addFault', fault);
+		for (const fault of [{ name: 'latency' as const, ms: LATENCY_MS }, ...faults])
+			await remote.ask('addFault', fault);
 		return puzzel;
 	}
 
@@ -48,7 +49,8 @@ export class EmulatedPuzzel {
 	async hasReceived(creates: number, patience = 120_000): Promise<void> {
 		const until = Date.now() + patience;
 		while ((await this.count('RequestAdd')) < creates) {
-			if (Date.now() > until) throw new Error(`${creates} creates did not arrive within ${patience / 1000} s`);
+			if (Date.now() > until)
+				throw new Error(`${creates} creates did not arrive within ${patience / 1000} s`);
 			await new Promise((resolve) => setTimeout(resolve, 20));
 		}
 	}
@@ -59,4 +61,5 @@ export class EmulatedPuzzel {
 }
 
 /** How many were created more often than once. */
-export const duplicatesIn = ({ subjects }: Written): number => Object.values(subjects).filter((count) => count > 1).length;
+export const duplicatesIn = ({ subjects }: Written): number =>
+	Object.values(subjects).filter((count) => count > 1).length;

@@ -21,7 +21,8 @@ async function main(): Promise<void> {
 	const machine = await describeMachine();
 	console.log(machine.join('\n'));
 	const startedAt = Date.now();
-	const tell = (line: string) => console.log(`  ${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`);
+	const tell = (line: string) =>
+		console.log(`  ${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`);
 
 	const n8n = await BenchN8n.start();
 	const bareLoop = await Remote.start<LoopAnswers>('bareLoopProcess.ts');
@@ -46,7 +47,16 @@ async function main(): Promise<void> {
 
 	console.log(targetTable(sections.flatMap((section) => section.targets ?? [])));
 	if (isComplete(options) && broken === 0) {
-		await writeFile(RESULTS, fullReport([...machine, `${options.repeats} rounds, ${Math.round((Date.now() - startedAt) / 60_000)} minutes in all`], sections));
+		await writeFile(
+			RESULTS,
+			fullReport(
+				[
+					...machine,
+					`${options.repeats} rounds, ${Math.round((Date.now() - startedAt) / 60_000)} minutes in all`,
+				],
+				sections,
+			),
+		);
 		console.log(`Written to ${path.relative(process.cwd(), RESULTS)}`);
 	} else {
 		console.log('Not everything was measured, so bench/RESULTS.md stays as it is.');

@@ -54,7 +54,8 @@ interface Memory {
 
 export async function memory(pid: number): Promise<Memory> {
 	const status = await readFile(`/proc/${pid}/status`, 'utf8');
-	const megabytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
+	const megabytes = (name: string) =>
+		Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
 	return { peak: megabytes('VmHWM'), now: megabytes('VmRSS') };
 }
 

@@ -9,7 +9,10 @@ import type { CredentialLink } from '../test/n8n/rest';
 import type { EmulatedPuzzel } from './emulatedPuzzel';
 
 /** For looking closer, as in `BENCH_N8N_ENVIRONMENT='{"NODE_OPTIONS":"--inspect"}' npm run bench`. */
-export const FURTHER_ENVIRONMENT = JSON.parse(process.env.BENCH_N8N_ENVIRONMENT ?? '{}') as Record<string, string>;
+export const FURTHER_ENVIRONMENT = JSON.parse(process.env.BENCH_N8N_ENVIRONMENT ?? '{}') as Record<
+	string,
+	string
+>;
 
 /** One real n8n with the packed package in it, and with the plain declarative node. */
 export class BenchN8n {

@@ -11,7 +11,12 @@ export function markdownOf({ title, table, notes = [] }: Section): string {
 export function targetTable(targets: Target[]): string {
 	return `## Figures and their targets\n\n${markdownTable(
 		['figure', 'must reach', 'measured', ''],
-		targets.map(({ figure, mustReach, measured, met }) => [figure, mustReach, measured, met ? 'met' : '**missed**']),
+		targets.map(({ figure, mustReach, measured, met }) => [
+			figure,
+			mustReach,
+			measured,
+			met ? 'met' : '**missed**',
+		]),
 	)}\n`;
 }
 
@@ -29,6 +34,7 @@ export function fullReport(machine: string[], sections: Section[]): string {
 function markdownTable(head: string[], rows: string[][]): string {
 	const all = [head, ...rows];
 	const widths = head.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
-	const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+	const line = (cells: string[]) =>
+		`| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
 	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }

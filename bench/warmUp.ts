@@ -20,8 +20,14 @@ export async function warmUp(
 		const credential = await n8n.createCredential(puzzel);
 		for (let items = 1_000; items <= WARM_UP_ITEMS; items += 1_000) {
 			tell(`warming up, ${number(items)} of ${number(WARM_UP_ITEMS)} items`);
-			await bareLoop.ask('run', { ...puzzel.addresses, items: 1_000, concurrency: 32, run: `warm-up-${items}` });
-			for (const contender of contenders(puzzel.addresses.apiUrl)) await create(n8n, contender, credential, 1_000);
+			await bareLoop.ask('run', {
+				...puzzel.addresses,
+				items: 1_000,
+				concurrency: 32,
+				run: `warm-up-${items}`,
+			});
+			for (const contender of contenders(puzzel.addresses.apiUrl))
+				await create(n8n, contender, credential, 1_000);
 		}
 	} finally {
 		await puzzel.close();
@@ -29,10 +35,19 @@ export async function warmUp(
 }
 
 /** So that nobody pays for it who is measured. */
-export async function signIn(n8n: BenchN8n, contender: NodeContender, credential: CredentialLink): Promise<void> {
+export async function signIn(
+	n8n: BenchN8n,
+	contender: NodeContender,
+	credential: CredentialLink,
+): Promise<void> {
 	await create(n8n, contender, credential, 100);
 }
 
-async function create(n8n: BenchN8n, contender: NodeContender, credential: CredentialLink, items: number): Promise<void> {
+async function create(
+	n8n: BenchN8n,
+	contender: NodeContender,
+	credential: CredentialLink,
+	items: number,
+): Promise<void> {
 	await measure(n8n, await n8n.session.createWorkflow(measuring({ contender, items, credential })));
 }

@@ -37,10 +37,10 @@ export const seed: Seed = {
 			key: customerKey,
 			id: 1,
 			groups: [{ id: 10, name: 'Integrations' }],
-			users: [
-				{ id: 1231200, userName, password, firstName: 'n8n', lastName: 'Integration', groupId: 10 },
+			users: [{ id: 1231200, userName, password, firstName: 'n8n', lastName: 'Integration', groupId: 10 }],
+			queues: [
+				{ id: 101, key: 'bench', description: 'Bench', mediaType: 'EMail', accessPoints: [ACCESS_POINT] },
 			],
-			queues: [{ id: 101, key: 'bench', description: 'Bench', mediaType: 'EMail', accessPoints: [ACCESS_POINT] }],
 		},
 	],
 	tokenMinutes: 600,

@@ -20,7 +20,10 @@ export type Answers = Record<string, (argument: never) => unknown>;
 /** A part of the bench in a process of its own, so that its work is not counted as somebody else's. */
 export class Remote<A extends Answers> {
 	private nextId = 0;
-	private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+	private readonly waiting = new Map<
+		number,
+		{ resolve: (value: unknown) => void; reject: (error: Error) => void }
+	>();
 
 	private constructor(private readonly child: ChildProcess) {
 		child.on('message', ({ id, value, error }: Answer) => {
@@ -80,7 +83,10 @@ export function answer(answers: Answers): void {
 				const value = name === 'hello' ? undefined : await answers[name]!(argument as never);
 				process.send?.({ id, value } satisfies Answer);
 			} catch (error) {
-				process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies Answer);
+				process.send?.({
+					id,
+					error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+				} satisfies Answer);
 			}
 		})();
 	});

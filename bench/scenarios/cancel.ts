@@ -41,8 +41,16 @@ export async function cancel({ n8n, options, tell }: Bench): Promise<Section[]> 
 	return [
 		{
 			title: `Cancelled while ${number(ITEMS)} items are under way`,
-			table: { head: ['at once', 'calls made in all', 'last call after the cancel', "n8n's answer to the cancel after"], rows },
-			notes: ['Measured from the moment the cancel is sent to n8n, n8n\'s own work on it included.'],
+			table: {
+				head: [
+					'at once',
+					'calls made in all',
+					'last call after the cancel',
+					"n8n's answer to the cancel after",
+				],
+				rows,
+			},
+			notes: ["Measured from the moment the cancel is sent to n8n, n8n's own work on it included."],
 			targets: [
 				{
 					figure: 'cancel during 10,000 items',

@@ -42,7 +42,10 @@ export async function signIn({ n8n, options, tell }: Bench): Promise<Section[]> 
 	return [
 		{
 			title: 'Signing in, 64 at once',
-			table: { head: ['token stored in n8n', 'items', 'logins', 'renewals without password', 'failed', 'wall'], rows },
+			table: {
+				head: ['token stored in n8n', 'items', 'logins', 'renewals without password', 'failed', 'wall'],
+				rows,
+			},
 			targets: [
 				{
 					figure: 'logins in any run of one process, empty or expired token, 10,000 items',

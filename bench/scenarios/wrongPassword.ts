@@ -25,7 +25,9 @@ export async function wrongPassword({ n8n, tell }: Bench): Promise<Section[]> {
 		return [
 			{
 				title: 'A wrong password, 1,000 items, Retry On Fail 5 × 5 s',
-				notes: [`${logins} login sent during the ${took} s of the execution, which ended with: ${execution.error.slice(0, 200)}…`],
+				notes: [
+					`${logins} login sent during the ${took} s of the execution, which ended with: ${execution.error.slice(0, 200)}…`,
+				],
 				targets: [
 					{
 						figure: 'wrong password, 1,000 items, Retry On Fail 5 × 5 s',

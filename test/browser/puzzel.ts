@@ -6,7 +6,10 @@ export async function signIn(emulator: Emulator) {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({
-			...DEMO_SIGN_IN, clientName: 'test', clientVersion: '1.0' }),
+			...DEMO_SIGN_IN,
+			clientName: 'test',
+			clientVersion: '1.0',
+		}),
 	});
 	const { accessToken } = (await answer.json()) as { accessToken: string };
 

@@ -46,7 +46,11 @@ const TOOLS: Step[] = [
 	},
 	{ name: 'Who Is It', type: 'puzzelUserTool', parameters: { operation: 'get', userId: userByAI } },
 	{ name: 'Everyone', type: 'puzzelUserTool', parameters: { operation: 'getMany', returnAll: true } },
-	{ name: 'Is Free', type: 'puzzelUserTool', parameters: { operation: 'checkAvailability', userId: userByAI } },
+	{
+		name: 'Is Free',
+		type: 'puzzelUserTool',
+		parameters: { operation: 'checkAvailability', userId: userByAI },
+	},
 	{ name: 'Whose Session', type: 'puzzelUserTool', parameters: { resource: 'session', operation: 'get' } },
 	{
 		name: 'Call',
@@ -141,10 +145,12 @@ describe('as tools of an AI agent, in real n8n', () => {
 			expect(await answer('Is_Free', { userId: String(DEMO_AGENTS.ingrid) })).toEqual([
 				expect.objectContaining({ available: true }),
 			]);
-			expect(await answer('Whose_Session')).toEqual([expect.objectContaining({ customerKey: DEMO_SIGN_IN.customerKey })]);
-			expect(await answer('Call', { userId: String(DEMO_AGENTS.ingrid), destination: '004722334455' })).toEqual([
-				expect.objectContaining({ ordered: true, userId: DEMO_AGENTS.ingrid }),
+			expect(await answer('Whose_Session')).toEqual([
+				expect.objectContaining({ customerKey: DEMO_SIGN_IN.customerKey }),
 			]);
+			expect(
+				await answer('Call', { userId: String(DEMO_AGENTS.ingrid), destination: '004722334455' }),
+			).toEqual([expect.objectContaining({ ordered: true, userId: DEMO_AGENTS.ingrid })]);
 			expect(emulator.count('CallOutAdd')).toBe(1);
 		});
 

@@ -162,7 +162,10 @@ describe('n8n on the command line', () => {
 
 	test('Session: Get tells who the credential is', () => {
 		expect(json('Session')).toHaveLength(3);
-		expect(json('Session')[0]).toMatchObject({ customerKey: DEMO_SIGN_IN.customerKey, userId: expect.any(Number) as number });
+		expect(json('Session')[0]).toMatchObject({
+			customerKey: DEMO_SIGN_IN.customerKey,
+			userId: expect.any(Number) as number,
+		});
 	});
 
 	test('User: Get tells the state and whether the user is available', () => {

@@ -78,7 +78,11 @@ describe('the example workflows', () => {
 		expect(items('Update Request')).toHaveLength(2);
 		expect(items('Get Request Again')).toEqual(
 			['Complaint about a damaged parcel', 'Needs an answer before the weekend'].map((subject) =>
-				expect.objectContaining({ subject: `URGENT: ${subject}`, vipScore: 500, reservedUserId: DEMO_AGENTS.eilidh }),
+				expect.objectContaining({
+					subject: `URGENT: ${subject}`,
+					vipScore: 500,
+					reservedUserId: DEMO_AGENTS.eilidh,
+				}),
 			),
 		);
 	}, 60_000);

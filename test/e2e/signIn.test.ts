@@ -38,7 +38,11 @@ describe('signing in, in real n8n', () => {
 	});
 	afterEach(async () => await emulator.close());
 
-	const runWith = async (items: Array<{ subject: string }>, steps: Step[], password = DEMO_SIGN_IN.password) => {
+	const runWith = async (
+		items: Array<{ subject: string }>,
+		steps: Step[],
+		password = DEMO_SIGN_IN.password,
+	) => {
 		const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator, { password }));
 		const id = await n8n.session.createWorkflow(workflow('Sign-in', items, credential, steps));
 		return { run: async () => await n8n.session.run(id) };

@@ -470,7 +470,12 @@ describe('the control routes', () => {
 	test('nor under a foreign name that points to this machine', async () => {
 		const { port } = new URL(emulator.url);
 		const status = await new Promise((resolve, reject) => {
-			const asked = get({ port, host: '127.0.0.1', path: '/_emulator/state', headers: { host: 'rebound.example' } });
+			const asked = get({
+				port,
+				host: '127.0.0.1',
+				path: '/_emulator/state',
+				headers: { host: 'rebound.example' },
+			});
 			asked.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
 		});
 		expect(status).toBe(403);

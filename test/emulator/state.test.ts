@@ -2,7 +2,14 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { createEmulator, createManualClock, DEMO_AGENTS, demoSeed, type Emulator, type Snapshot } from '../../emulator';
+import {
+	createEmulator,
+	createManualClock,
+	DEMO_AGENTS,
+	demoSeed,
+	type Emulator,
+	type Snapshot,
+} from '../../emulator';
 import { add, LOG_IN, logIn, send, tokenOf } from './client';
 
 describe('a data file', () => {
@@ -30,7 +37,11 @@ describe('a data file', () => {
 		const second = await start(clock);
 		const get = async (id: number) =>
 			(await send(second, 'GET', `/12345/requests/${id}`, { token })).json.result;
-		expect(await get(offered)).toMatchObject({ status: 'Alerting', userId: DEMO_AGENTS.eilidh, queuePosition: 1 });
+		expect(await get(offered)).toMatchObject({
+			status: 'Alerting',
+			userId: DEMO_AGENTS.eilidh,
+			queuePosition: 1,
+		});
 		expect(await get(waiting)).toMatchObject({ status: 'InQueue', queuePosition: 2 });
 		second.accept(DEMO_AGENTS.eilidh);
 		expect(await get(offered)).toMatchObject({ status: 'Connected' });

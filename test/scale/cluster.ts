@@ -1,6 +1,13 @@
 import { OWNER } from '../n8n/demo';
 import { LightSession } from '../n8n/lightSession';
-import { createInstallation, startServer, startWorker, type Installation, type N8nProcess, type Server } from '../n8n/n8n';
+import {
+	createInstallation,
+	startServer,
+	startWorker,
+	type Installation,
+	type N8nProcess,
+	type Server,
+} from '../n8n/n8n';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
