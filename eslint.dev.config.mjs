@@ -10,7 +10,7 @@ const ts = throughNodeCli('typescript-eslint');
 /** Everything that is not shipped: tests, emulator and its page, bench and scripts. They may use Node as they like. */
 export default ts.config(
 	{
-		files: ['test/emulator/page/*.js'],
+		files: ['emulator/page/*.js'],
 		extends: [js.configs.recommended],
 		languageOptions: { globals: globals.browser },
 	},

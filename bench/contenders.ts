@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { DEMO_SIGN_IN } from '../emulator/demoSeed';
 import { ACCESS_POINT, SENDER } from './work';
 
 /** A node that creates one Puzzel request for each item. */
@@ -40,7 +41,7 @@ export function httpRequestNode(apiUrl: string): NodeContender {
 		typeVersion: 4.5,
 		parameters: {
 			method: 'POST',
-			url: `${apiUrl}/12345/requests`,
+			url: `${apiUrl}/${DEMO_SIGN_IN.customerKey}/requests`,
 			authentication: 'predefinedCredentialType',
 			nodeCredentialType: 'puzzelApi',
 			sendBody: true,

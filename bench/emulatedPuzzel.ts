@@ -1,5 +1,5 @@
-import type { Fault } from '../test/emulator';
-import type { Written } from './processes/emulatorProcess';
+import type { Fault } from '../emulator';
+import type { EmulatorAnswers, Written } from './processes/emulatorProcess';
 import { Remote } from './processes/remote';
 
 export type Operation = 'LogIn' | 'GetAccessToken' | 'RequestAdd';
@@ -10,16 +10,15 @@ export const LATENCY_MS = 20;
 /** An emulated Puzzel in a process of its own. Each has its own address, so n8n remembers nothing of it. */
 export class EmulatedPuzzel {
 	private constructor(
-		private readonly remote: Remote,
-		readonly url: string,
-		readonly apiUrl: string,
+		private readonly remote: Remote<EmulatorAnswers>,
+		readonly addresses: { url: string; apiUrl: string },
 	) {}
 
 	static async start(...faults: Fault[]): Promise<EmulatedPuzzel> {
-		const remote = await Remote.start('emulatorProcess.ts');
-		const { url, apiUrl } = await remote.ask<{ url: string; apiUrl: string }>('addresses');
-		const puzzel = new EmulatedPuzzel(remote, url, apiUrl);
-		for (const fault of [{ name: 'latency' as const, ms: LATENCY_MS }, ...faults]) await remote.ask('addFault', fault);
+		const remote = await Remote.start<EmulatorAnswers>('emulatorProcess.ts');
+		const puzzel = new EmulatedPuzzel(remote, await remote.ask('addresses'));
+		for (const fault of [{ name: 'latency' as const, ms: LATENCY_MS }, ...faults])
+			await remote.ask('addFault', fault);
 		return puzzel;
 	}
 
@@ -50,7 +49,8 @@ export class EmulatedPuzzel {
 	async hasReceived(creates: number, patience = 120_000): Promise<void> {
 		const until = Date.now() + patience;
 		while ((await this.count('RequestAdd')) < creates) {
-			if (Date.now() > until) throw new Error(`${creates} creates did not arrive within ${patience / 1000} s`);
+			if (Date.now() > until)
+				throw new Error(`${creates} creates did not arrive within ${patience / 1000} s`);
 			await new Promise((resolve) => setTimeout(resolve, 20));
 		}
 	}
@@ -61,4 +61,5 @@ export class EmulatedPuzzel {
 }
 
 /** How many were created more often than once. */
-export const duplicatesIn = ({ subjects }: Written): number => Object.values(subjects).filter((count) => count > 1).length;
+export const duplicatesIn = ({ subjects }: Written): number =>
+	Object.values(subjects).filter((count) => count > 1).length;

@@ -23,7 +23,8 @@ async function versionOf(name: string): Promise<string> {
 
 async function commit(): Promise<string> {
 	try {
-		const git = async (...args: string[]) => (await promisify(execFile)('git', args, { cwd: PROJECT })).stdout.trim();
+		const git = async (...args: string[]) =>
+			(await promisify(execFile)('git', args, { cwd: PROJECT })).stdout.trim();
 		const changed = await git('status', '--porcelain', '--', 'nodes', 'credentials');
 		return `${await git('rev-parse', '--short', 'HEAD')}${changed ? ' with uncommitted changes' : ''}`;
 	} catch {

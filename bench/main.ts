@@ -5,10 +5,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { BareLoop } from './bareLoop';
 import { describeMachine } from './machine';
 import { BenchN8n } from './n8n';
 import { isComplete, readOptions } from './options';
+import type { LoopAnswers } from './processes/bareLoopProcess';
+import { Remote } from './processes/remote';
 import { fullReport, markdownOf, targetTable } from './report';
 import type { Section } from './scenario';
 import { scenarios } from './scenarios';
@@ -20,10 +21,11 @@ async function main(): Promise<void> {
 	const machine = await describeMachine();
 	console.log(machine.join('\n'));
 	const startedAt = Date.now();
-	const tell = (line: string) => console.log(`  ${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`);
+	const tell = (line: string) =>
+		console.log(`  ${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`);
 
 	const n8n = await BenchN8n.start();
-	const bareLoop = await BareLoop.start();
+	const bareLoop = await Remote.start<LoopAnswers>('bareLoopProcess.ts');
 	const sections: Section[] = [];
 	let broken = 0;
 	try {
@@ -45,7 +47,16 @@ async function main(): Promise<void> {
 
 	console.log(targetTable(sections.flatMap((section) => section.targets ?? [])));
 	if (isComplete(options) && broken === 0) {
-		await writeFile(RESULTS, fullReport([...machine, `${options.repeats} rounds, ${Math.round((Date.now() - startedAt) / 60_000)} minutes in all`], sections));
+		await writeFile(
+			RESULTS,
+			fullReport(
+				[
+					...machine,
+					`${options.repeats} rounds, ${Math.round((Date.now() - startedAt) / 60_000)} minutes in all`,
+				],
+				sections,
+			),
+		);
 		console.log(`Written to ${path.relative(process.cwd(), RESULTS)}`);
 	} else {
 		console.log('Not everything was measured, so bench/RESULTS.md stays as it is.');

@@ -1,14 +1,18 @@
 import path from 'node:path';
 
-import { createInstallation, startServer, type Installation, type Server } from '../scripts/n8n';
-import type { CredentialLink } from '../scripts/rest';
-import type { EmulatedPuzzel } from './emulatedPuzzel';
-import { LightSession } from './session';
+import type { IDataObject } from 'n8n-workflow';
 
-const OWNER = { email: 'owner@example.com', password: 'Puzzel-Demo-1' };
+import { credentialData, OWNER } from '../test/n8n/demo';
+import { LightSession } from '../test/n8n/lightSession';
+import { createInstallation, startServer, type Installation, type Server } from '../test/n8n/n8n';
+import type { CredentialLink } from '../test/n8n/rest';
+import type { EmulatedPuzzel } from './emulatedPuzzel';
 
 /** For looking closer, as in `BENCH_N8N_ENVIRONMENT='{"NODE_OPTIONS":"--inspect"}' npm run bench`. */
-export const FURTHER_ENVIRONMENT = JSON.parse(process.env.BENCH_N8N_ENVIRONMENT ?? '{}') as Record<string, string>;
+export const FURTHER_ENVIRONMENT = JSON.parse(process.env.BENCH_N8N_ENVIRONMENT ?? '{}') as Record<
+	string,
+	string
+>;
 
 /** One real n8n with the packed package in it, and with the plain declarative node. */
 export class BenchN8n {
@@ -52,14 +56,8 @@ export class BenchN8n {
 		await this.server.ended;
 	}
 
-	async createCredential(puzzel: EmulatedPuzzel, password = 'demo-password'): Promise<CredentialLink> {
-		return await this.session.createCredential('Puzzel', {
-			customerKey: '12345',
-			userName: 'n8n',
-			password,
-			authUrl: puzzel.url,
-			apiUrl: puzzel.apiUrl,
-		});
+	async createCredential(puzzel: EmulatedPuzzel, changes: IDataObject = {}): Promise<CredentialLink> {
+		return await this.session.createCredential('Puzzel', credentialData(puzzel.addresses, changes));
 	}
 
 	async close(): Promise<void> {

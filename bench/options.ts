@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { SCENARIO_NAMES, type ScenarioName } from './scenarios/names';
+import { SCENARIO_NAMES, type ScenarioName } from './scenarios';
 
 export interface Options {
 	/** 100 and 1,000 items, two rounds. */
@@ -20,7 +20,8 @@ export function readOptions(args: string[]): Options {
 		});
 		const quick = values.quick ?? false;
 		const repeats = Number(values.repeats ?? (quick ? 2 : 5));
-		if (!Number.isInteger(repeats) || repeats < 1 || repeats > 50) throw new Error('--repeats is a number from 1 to 50');
+		if (!Number.isInteger(repeats) || repeats < 1 || repeats > 50)
+			throw new Error('--repeats is a number from 1 to 50');
 		return { quick, repeats, only: values.only === undefined ? SCENARIO_NAMES : readNames(values.only) };
 	} catch (error) {
 		throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);

@@ -1,11 +1,13 @@
-import type { BareLoop } from './bareLoop';
 import type { BenchN8n } from './n8n';
 import type { Options } from './options';
+import type { LoopAnswers } from './processes/bareLoopProcess';
+import type { Remote } from './processes/remote';
 
 /** What every scenario works with. Each starts emulated Puzzels of its own. */
 export interface Bench {
 	n8n: BenchN8n;
-	bareLoop: BareLoop;
+	/** A `fetch` loop in a Node process of its own, outside n8n. */
+	bareLoop: Remote<LoopAnswers>;
 	options: Options;
 	/** One line of progress. */
 	tell: (line: string) => void;

@@ -1,11 +1,11 @@
-import type { CredentialLink } from '../scripts/rest';
+import type { CredentialLink } from '../test/n8n/rest';
 import type { NodeContender } from './contenders';
 import { EmulatedPuzzel } from './emulatedPuzzel';
+import { number } from './figures';
 import { measure } from './measure';
 import type { BenchN8n } from './n8n';
 import type { Bench } from './scenario';
-import { number } from './words';
-import { workflow } from './workflow';
+import { measuring } from './workflow';
 
 /** By everyone, in runs of 1,000: so long it takes until all code is compiled. */
 export const WARM_UP_ITEMS = 3_000;
@@ -20,8 +20,14 @@ export async function warmUp(
 		const credential = await n8n.createCredential(puzzel);
 		for (let items = 1_000; items <= WARM_UP_ITEMS; items += 1_000) {
 			tell(`warming up, ${number(items)} of ${number(WARM_UP_ITEMS)} items`);
-			await bareLoop.run(puzzel, 1_000, 32, `warm-up-${items}`);
-			for (const contender of contenders(puzzel.apiUrl)) await create(n8n, contender, credential, 1_000);
+			await bareLoop.ask('run', {
+				...puzzel.addresses,
+				items: 1_000,
+				concurrency: 32,
+				run: `warm-up-${items}`,
+			});
+			for (const contender of contenders(puzzel.addresses.apiUrl))
+				await create(n8n, contender, credential, 1_000);
 		}
 	} finally {
 		await puzzel.close();
@@ -29,10 +35,19 @@ export async function warmUp(
 }
 
 /** So that nobody pays for it who is measured. */
-export async function signIn(n8n: BenchN8n, contender: NodeContender, credential: CredentialLink): Promise<void> {
+export async function signIn(
+	n8n: BenchN8n,
+	contender: NodeContender,
+	credential: CredentialLink,
+): Promise<void> {
 	await create(n8n, contender, credential, 100);
 }
 
-async function create(n8n: BenchN8n, contender: NodeContender, credential: CredentialLink, items: number): Promise<void> {
-	await measure(n8n, await n8n.session.createWorkflow(workflow({ contender, items, credential })));
+async function create(
+	n8n: BenchN8n,
+	contender: NodeContender,
+	credential: CredentialLink,
+	items: number,
+): Promise<void> {
+	await measure(n8n, await n8n.session.createWorkflow(measuring({ contender, items, credential })));
 }

@@ -1,3 +1,6 @@
+import type { Seed } from '../emulator';
+import { DEMO_SIGN_IN } from '../emulator/demoSeed';
+
 /** The same work for every contender: one request for each item, with these fields. */
 export const SENDER = 'crm@example.com';
 export const ACCESS_POINT = 'bench@puzzel.example';
@@ -24,3 +27,22 @@ export function subjectOf(body: string): string {
 	const { data } = JSON.parse(body) as { data: string };
 	return (JSON.parse(data) as { Subject: string }).Subject;
 }
+
+const { customerKey, userName, password } = DEMO_SIGN_IN;
+
+/** One customer, one user, one queue without a limit; sessions that outlive the bench. */
+export const seed: Seed = {
+	customers: [
+		{
+			key: customerKey,
+			id: 1,
+			groups: [{ id: 10, name: 'Integrations' }],
+			users: [{ id: 1231200, userName, password, firstName: 'n8n', lastName: 'Integration', groupId: 10 }],
+			queues: [
+				{ id: 101, key: 'bench', description: 'Bench', mediaType: 'EMail', accessPoints: [ACCESS_POINT] },
+			],
+		},
+	],
+	tokenMinutes: 600,
+	rules: { queueLimit: 1_000_000 },
+};

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { WorkflowFile } from './rest';
+import type { WorkflowFile } from '../test/n8n/rest';
 
 /** The importable workflows in `examples/`. */
 export const EXAMPLES = [

@@ -6,17 +6,17 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createEmulator, demoSeed } from '../test/emulator';
+import { createEmulator, DEMO_SIGN_IN, demoSeed } from '../emulator';
+import { credentialData, OWNER } from '../test/n8n/demo';
+import { createInstallation, isPortTaken, startServer, type Server } from '../test/n8n/n8n';
+import { RestSession, withCredential } from '../test/n8n/rest';
 import { EXAMPLES, readExample } from './examples';
-import { createInstallation, isPortTaken, startServer, type Server } from './n8n';
-import { RestSession, withCredential, type Owner } from './rest';
 
 const FOLDER = path.resolve(__dirname, '..', '.n8n');
 const FURNISHED = path.join(FOLDER, 'furnished');
 /** Fixed, since the stored credential points to it. */
 const EMULATOR_PORT = 5710;
 const PORT = Number(process.env.N8N_PORT ?? 5678);
-const OWNER: Owner = { email: 'owner@example.com', password: 'Puzzel-Demo-1' };
 
 async function main(): Promise<void> {
 	for (const [port, what] of [
@@ -41,11 +41,12 @@ async function main(): Promise<void> {
 		await writeFile(FURNISHED, `${new Date().toISOString()}\n`);
 	}
 
+	const { customerKey, userName, password } = DEMO_SIGN_IN;
 	console.log(`
   n8n               ${server.url}
   sign in           ${OWNER.email}  /  ${OWNER.password}
   emulated Puzzel   ${emulator.url}  (queues, agents and calls to watch and play with)
-  its credential    is in n8n: customer 12345, user n8n, password demo-password,
+  its credential    is in n8n: customer ${customerKey}, user ${userName}, password ${password},
                     Authentication URL ${emulator.url}, API URL ${emulator.apiUrl}
   log of n8n        ${path.relative(process.cwd(), log)}
 
@@ -80,13 +81,7 @@ async function main(): Promise<void> {
 async function furnish(server: Server, emulator: { url: string; apiUrl: string }): Promise<void> {
 	const session = new RestSession(server.url);
 	if (!(await session.setUpOwner(OWNER))) await session.signIn(OWNER);
-	const credential = await session.createCredential('Puzzel account', {
-		customerKey: '12345',
-		userName: 'n8n',
-		password: 'demo-password',
-		authUrl: emulator.url,
-		apiUrl: emulator.apiUrl,
-	});
+	const credential = await session.createCredential('Puzzel account', credentialData(emulator));
 	const present = await session.workflowNames();
 	for (const file of EXAMPLES) {
 		const workflow = await readExample(file);

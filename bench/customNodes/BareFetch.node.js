@@ -27,7 +27,12 @@ class BareFetch {
 		outputs: ['main'],
 		credentials: [{ name: 'puzzelApi', required: true }],
 		properties: [
-			...['from', 'to', 'subject', 'uri'].map((name) => ({ displayName: name, name, type: 'string', default: '' })),
+			...['from', 'to', 'subject', 'uri'].map((name) => ({
+				displayName: name,
+				name,
+				type: 'string',
+				default: '',
+			})),
 			{ displayName: 'Concurrency', name: 'concurrency', type: 'number', default: 32 },
 		],
 	};

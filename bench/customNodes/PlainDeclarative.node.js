@@ -42,7 +42,12 @@ class PlainDeclarative {
 				],
 				default: 'create',
 			},
-			...['from', 'to', 'subject', 'uri'].map((name) => ({ displayName: name, name, type: 'string', default: '' })),
+			...['from', 'to', 'subject', 'uri'].map((name) => ({
+				displayName: name,
+				name,
+				type: 'string',
+				default: '',
+			})),
 		],
 	};
 }

@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 
+import { DEMO_SIGN_IN } from '../../emulator/demoSeed';
 import { benchItem, requestBody } from '../work';
 import { answer } from './remote';
 
-export interface LoopOrder {
+interface LoopOrder {
 	url: string;
 	apiUrl: string;
 	items: number;
@@ -12,7 +13,7 @@ export interface LoopOrder {
 	run: string;
 }
 
-export interface LoopOutcome {
+interface LoopOutcome {
 	wall: number;
 	cpu: number;
 	failed: number;
@@ -24,7 +25,7 @@ async function signIn(url: string): Promise<string> {
 	const response = await fetch(`${url}/api/Authenticate/LogIn`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ customerKey: '12345', userName: 'n8n', password: 'demo-password', clientName: 'bench', clientVersion: '1.0' }),
+		body: JSON.stringify({ ...DEMO_SIGN_IN, clientName: 'bench', clientVersion: '1.0' }),
 	});
 	return ((await response.json()) as { accessToken: string }).accessToken;
 }
@@ -43,7 +44,7 @@ async function run({ url, apiUrl, items, concurrency, run }: LoopOrder): Promise
 	const worker = async () => {
 		while (next < all.length) {
 			const index = next++;
-			const response = await fetch(`${apiUrl}/12345/requests`, {
+			const response = await fetch(`${apiUrl}/${DEMO_SIGN_IN.customerKey}/requests`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
 				body: JSON.stringify(requestBody(all[index]!)),
@@ -58,4 +59,8 @@ async function run({ url, apiUrl, items, concurrency, run }: LoopOrder): Promise
 	return { wall: performance.now() - startedAt, cpu: (user + system) / 1000, failed };
 }
 
-answer({ run });
+const answers = { run };
+
+export type LoopAnswers = typeof answers;
+
+answer(answers);

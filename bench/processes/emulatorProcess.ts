@@ -1,6 +1,5 @@
-import { createEmulator, type Fault } from '../../test/emulator';
-import { seed } from '../seed';
-import { subjectOf } from '../work';
+import { createEmulator, type Emulator, type Fault } from '../../emulator';
+import { seed, subjectOf } from '../work';
 import { answer } from './remote';
 
 export interface Written {
@@ -12,15 +11,16 @@ export interface Written {
 	throttled: number;
 }
 
-async function main(): Promise<void> {
-	const emulator = await createEmulator({ seed });
+const answersOf = (emulator: Emulator) => {
 	const creates = () => emulator.calls.filter(({ operation }) => operation === 'RequestAdd');
-	answer({
+	return {
 		addresses: () => ({ url: emulator.url, apiUrl: emulator.apiUrl }),
 		count: (operation: string) => emulator.count(operation),
 		addFault: (fault: Fault) => void emulator.addFault(fault),
-		expireTokens: () => void emulator.expireTokens(),
+		expireTokens: () => emulator.expireTokens(),
+		/** When the last create arrived, in ms since 1970. */
 		lastArrival: () => Math.max(0, ...creates().map(({ arrivedMs }) => arrivedMs)),
+		/** Everything created since the start. */
 		written: (): Written => {
 			const subjects: Record<string, number> = {};
 			const answerLost: string[] = [];
@@ -33,7 +33,9 @@ async function main(): Promise<void> {
 			}
 			return { subjects, answerLost, throttled: creates().filter(({ status }) => status === 429).length };
 		},
-	});
-}
+	};
+};
 
-void main();
+export type EmulatorAnswers = ReturnType<typeof answersOf>;
+
+void createEmulator({ seed }).then((emulator) => answer(answersOf(emulator)));

@@ -15,10 +15,15 @@ export interface Answer {
 	error?: string;
 }
 
+export type Answers = Record<string, (argument: never) => unknown>;
+
 /** A part of the bench in a process of its own, so that its work is not counted as somebody else's. */
-export class Remote {
+export class Remote<A extends Answers> {
 	private nextId = 0;
-	private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+	private readonly waiting = new Map<
+		number,
+		{ resolve: (value: unknown) => void; reject: (error: Error) => void }
+	>();
 
 	private constructor(private readonly child: ChildProcess) {
 		child.on('message', ({ id, value, error }: Answer) => {
@@ -34,10 +39,10 @@ export class Remote {
 	}
 
 	/** `file` stands in this folder and calls `answer`. */
-	static async start(file: string): Promise<Remote> {
+	static async start<A extends Answers>(file: string): Promise<Remote<A>> {
 		const child = fork(path.join(__dirname, file), { execArgv: ['--import', 'tsx'] });
-		const remote = new Remote(child);
-		await remote.ask('hello');
+		const remote = new Remote<A>(child);
+		await remote.send('hello');
 		return remote;
 	}
 
@@ -45,12 +50,19 @@ export class Remote {
 		return this.child.pid!;
 	}
 
-	async ask<T>(name: string, argument?: unknown): Promise<T> {
-		return (await new Promise<unknown>((resolve, reject) => {
+	async ask<Name extends keyof A & string>(
+		name: Name,
+		...[argument]: Parameters<A[Name]>
+	): Promise<Awaited<ReturnType<A[Name]>>> {
+		return (await this.send(name, argument)) as Awaited<ReturnType<A[Name]>>;
+	}
+
+	private async send(name: string, argument?: unknown): Promise<unknown> {
+		return await new Promise((resolve, reject) => {
 			const id = this.nextId++;
 			this.waiting.set(id, { resolve, reject });
 			this.child.send({ id, name, argument } satisfies Question, (error) => error && reject(error));
-		})) as T;
+		});
 	}
 
 	async close(): Promise<void> {
@@ -64,14 +76,17 @@ export class Remote {
 }
 
 /** The child's side. It ends when the parent does. */
-export function answer(answers: Record<string, (argument: never) => unknown>): void {
+export function answer(answers: Answers): void {
 	process.on('message', ({ id, name, argument }: Question) => {
 		void (async () => {
 			try {
 				const value = name === 'hello' ? undefined : await answers[name]!(argument as never);
 				process.send?.({ id, value } satisfies Answer);
 			} catch (error) {
-				process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies Answer);
+				process.send?.({
+					id,
+					error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+				} satisfies Answer);
 			}
 		})();
 	});

@@ -1,8 +1,8 @@
 import { requestCreate } from '../contenders';
 import { EmulatedPuzzel } from '../emulatedPuzzel';
+import { number, seconds } from '../figures';
 import type { Bench, Section } from '../scenario';
-import { number, seconds } from '../words';
-import { workflow } from '../workflow';
+import { measuring } from '../workflow';
 
 const ITEMS = 10_000;
 
@@ -16,7 +16,7 @@ export async function cancel({ n8n, options, tell }: Bench): Promise<Section[]> 
 			try {
 				const credential = await n8n.createCredential(puzzel);
 				const contender = requestCreate('this package', { concurrency });
-				const id = await n8n.session.createWorkflow(workflow({ contender, items: ITEMS, credential }));
+				const id = await n8n.session.createWorkflow(measuring({ contender, items: ITEMS, credential }));
 				const executionId = await n8n.session.start(id);
 				await puzzel.hasReceived(1_000);
 				const pressedAt = Date.now();
@@ -41,8 +41,16 @@ export async function cancel({ n8n, options, tell }: Bench): Promise<Section[]> 
 	return [
 		{
 			title: `Cancelled while ${number(ITEMS)} items are under way`,
-			table: { head: ['at once', 'calls made in all', 'last call after the cancel', "n8n's answer to the cancel after"], rows },
-			notes: ['Measured from the moment the cancel is sent to n8n, n8n\'s own work on it included.'],
+			table: {
+				head: [
+					'at once',
+					'calls made in all',
+					'last call after the cancel',
+					"n8n's answer to the cancel after",
+				],
+				rows,
+			},
+			notes: ["Measured from the moment the cancel is sent to n8n, n8n's own work on it included."],
 			targets: [
 				{
 					figure: 'cancel during 10,000 items',

@@ -1,10 +1,10 @@
 import { requestCreate } from '../contenders';
 import { duplicatesIn, EmulatedPuzzel } from '../emulatedPuzzel';
+import { number, secondsOf, timesOf } from '../figures';
 import { measure } from '../measure';
 import type { Bench, Section } from '../scenario';
-import { number, secondsOf, timesOf } from '../words';
 import { signIn, warmUp } from '../warmUp';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 const KEYED = { deduplicationKey: '={{ $json.subject }}' };
 
@@ -22,18 +22,23 @@ export async function deduplication(bench: Bench): Promise<Section[]> {
 			try {
 				const credential = await n8n.createCredential(puzzel);
 				const create = async (more: object) =>
-					await n8n.session.createWorkflow(workflow({ contender: requestCreate('this package', { ...more }), items, credential }));
+					await n8n.session.createWorkflow(
+						measuring({ contender: requestCreate('this package', { ...more }), items, credential }),
+					);
 				const run = async (id: string) => {
 					const { wall, execution } = await measure(n8n, id);
 					const sent = execution.items(MEASURED).filter(({ json }) => 'requestId' in json).length;
-					if (sent !== items || duplicatesIn(await puzzel.written())) throw new Error(`${sent} of ${items} items were sent`);
+					if (sent !== items || duplicatesIn(await puzzel.written()))
+						throw new Error(`${sent} of ${items} items were sent`);
 					return wall;
 				};
 				await signIn(n8n, requestCreate('this package'), credential);
 				const [without, withKey] = [await create({}), await create(KEYED)];
 				plain.push(await run(without));
 				keyed.push(await run(withKey));
-				tell(`round ${round}, ${number(items)} items: ${plain.at(-1)} ms without, ${keyed.at(-1)} ms with a key`);
+				tell(
+					`round ${round}, ${number(items)} items: ${plain.at(-1)} ms without, ${keyed.at(-1)} ms with a key`,
+				);
 				if (items === 10_000 && round === 1) {
 					// The second fills the store to its limit of 20,000, the third finds it full.
 					await run(withKey);
@@ -46,7 +51,8 @@ export async function deduplication(bench: Bench): Promise<Section[]> {
 		const against = (walls: number[]) => timesOf(walls.map((wall, round) => wall / plain[round]!));
 		rows.push([number(items), 'without', secondsOf(plain), '']);
 		rows.push([number(items), 'new keys, empty store', secondsOf(keyed), against(keyed)]);
-		if (full.length) rows.push([number(items), 'new keys, 20,000 keys in the store', secondsOf(full), against(full)]);
+		if (full.length)
+			rows.push([number(items), 'new keys, 20,000 keys in the store', secondsOf(full), against(full)]);
 	}
 	return [
 		{

@@ -2,7 +2,7 @@ import { httpRequestNode, requestCreate } from '../contenders';
 import { duplicatesIn, EmulatedPuzzel } from '../emulatedPuzzel';
 import { measure } from '../measure';
 import type { Bench, Section } from '../scenario';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 const ITEMS = 1_000;
 const SHARE = 0.02;
@@ -18,22 +18,41 @@ export async function droppedConnections({ n8n, options, tell }: Bench): Promise
 			const credential = await n8n.createCredential(puzzel);
 			const contender = requestCreate('this package');
 			const id = await n8n.session.createWorkflow(
-				workflow({ contender, items: ITEMS, credential, run: 'drop', settings: { onError: 'continueRegularOutput' } }),
+				measuring({
+					contender,
+					items: ITEMS,
+					credential,
+					run: 'drop',
+					settings: { onError: 'continueRegularOutput' },
+				}),
 			);
 			const { execution } = await measure(n8n, id);
 			const written = await puzzel.written();
 			const items = execution.items(MEASURED);
 			const ambiguous = items.flatMap(({ json, pairedItem }) =>
-				(json.details as { mayHaveHappened?: boolean } | undefined)?.mayHaveHappened ? [`Task drop-${itemOf(pairedItem)}`] : [],
+				(json.details as { mayHaveHappened?: boolean } | undefined)?.mayHaveHappened
+					? [`Task drop-${itemOf(pairedItem)}`]
+					: [],
 			);
 			const failed = items.filter(({ json }) => 'error' in json).length;
 			const told = written.answerLost.filter((subject) => ambiguous.includes(subject)).length;
 			const created = Object.keys(written.subjects).length;
 			const duplicates = duplicatesIn(written);
 			sound &&=
-				duplicates === 0 && told === written.answerLost.length && failed === ambiguous.length && failed === told && created === ITEMS;
+				duplicates === 0 &&
+				told === written.answerLost.length &&
+				failed === ambiguous.length &&
+				failed === told &&
+				created === ITEMS;
 			rows.push(
-				['this package, On Error: Continue', created, duplicates, written.answerLost.length, told, failed - told].map(String),
+				[
+					'this package, On Error: Continue',
+					created,
+					duplicates,
+					written.answerLost.length,
+					told,
+					failed - told,
+				].map(String),
 			);
 			tell(`${written.answerLost.length} answers lost, ${told} told, ${duplicates} duplicates`);
 		} finally {
@@ -45,8 +64,8 @@ export async function droppedConnections({ n8n, options, tell }: Bench): Promise
 	try {
 		const credential = await n8n.createCredential(puzzel);
 		const id = await n8n.session.createWorkflow(
-			workflow({
-				contender: httpRequestNode(puzzel.apiUrl),
+			measuring({
+				contender: httpRequestNode(puzzel.addresses.apiUrl),
 				items: ITEMS,
 				credential,
 				run: 'drop',
@@ -56,7 +75,14 @@ export async function droppedConnections({ n8n, options, tell }: Bench): Promise
 		await measure(n8n, id);
 		const written = await puzzel.written();
 		rows.push(
-			['HTTP Request node, Retry On Fail, 3 tries', Object.keys(written.subjects).length, duplicatesIn(written), written.answerLost.length, '–', '–'].map(String),
+			[
+				'HTTP Request node, Retry On Fail, 3 tries',
+				Object.keys(written.subjects).length,
+				duplicatesIn(written),
+				written.answerLost.length,
+				'–',
+				'–',
+			].map(String),
 		);
 	} finally {
 		await puzzel.close();
@@ -66,7 +92,14 @@ export async function droppedConnections({ n8n, options, tell }: Bench): Promise
 		{
 			title: `A server that drops ${SHARE * 100} % of the connections after the write, ${ITEMS.toLocaleString('en')} items`,
 			table: {
-				head: ['by', 'subjects created', 'created more than once', 'answers lost', 'of these told as `mayHaveHappened`', 'other failures'],
+				head: [
+					'by',
+					'subjects created',
+					'created more than once',
+					'answers lost',
+					'of these told as `mayHaveHappened`',
+					'other failures',
+				],
 				rows,
 			},
 			notes: [

@@ -3,13 +3,12 @@ import { cancel } from './cancel';
 import { deduplication } from './deduplication';
 import { droppedConnections } from './droppedConnections';
 import { killed } from './killed';
-import type { ScenarioName } from './names';
 import { rateLimit } from './rateLimit';
 import { signIn } from './signIn';
 import { throughput } from './throughput';
 import { wrongPassword } from './wrongPassword';
 
-export const scenarios: Record<ScenarioName, Scenario> = {
+export const scenarios = {
 	throughput,
 	rateLimit,
 	droppedConnections,
@@ -18,4 +17,7 @@ export const scenarios: Record<ScenarioName, Scenario> = {
 	cancel,
 	deduplication,
 	killed,
-};
+} satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof scenarios;
+export const SCENARIO_NAMES = Object.keys(scenarios) as ScenarioName[];

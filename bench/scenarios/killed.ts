@@ -1,9 +1,9 @@
 import { requestCreate } from '../contenders';
 import { EmulatedPuzzel } from '../emulatedPuzzel';
+import { number } from '../figures';
 import { measure } from '../measure';
 import type { Bench, Section } from '../scenario';
-import { number } from '../words';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 const ITEMS = 1_000;
 
@@ -17,7 +17,9 @@ export async function killed({ n8n, options, tell }: Bench): Promise<Section[]> 
 		try {
 			const credential = await n8n.createCredential(puzzel);
 			const contender = requestCreate('this package', { deduplicationKey: '={{ $json.subject }}' });
-			const id = await n8n.session.createWorkflow(workflow({ contender, items: ITEMS, credential, run: 'kill' }));
+			const id = await n8n.session.createWorkflow(
+				measuring({ contender, items: ITEMS, credential, run: 'kill' }),
+			);
 			await n8n.session.start(id);
 			await puzzel.hasReceived(at);
 			await n8n.kill();
@@ -40,7 +42,10 @@ export async function killed({ n8n, options, tell }: Bench): Promise<Section[]> 
 	return [
 		{
 			title: `n8n killed (SIGKILL) in the middle of ${number(ITEMS)} items with Deduplication Key, and run again`,
-			table: { head: ['created before the kill', 'skipped in the second run', 'sent twice', 'taken but never sent'], rows },
+			table: {
+				head: ['created before the kill', 'skipped in the second run', 'sent twice', 'taken but never sent'],
+				rows,
+			},
 			notes: ['A key that was taken but not sent comes back as `duplicate: true` in the second run.'],
 			targets: [
 				{

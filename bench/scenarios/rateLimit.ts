@@ -1,9 +1,9 @@
 import { httpRequestNode, requestCreate } from '../contenders';
 import { duplicatesIn, EmulatedPuzzel } from '../emulatedPuzzel';
+import { percent, seconds } from '../figures';
 import { measure } from '../measure';
 import type { Bench, Section } from '../scenario';
-import { percent, seconds } from '../words';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 const PER_SECOND = 100;
 const ITEMS = 1_000;
@@ -20,9 +20,9 @@ export async function rateLimit({ n8n, options, tell }: Bench): Promise<Section[
 			const credential = await n8n.createCredential(puzzel);
 			const contender = concurrency
 				? requestCreate(`this package, ${concurrency} at once`, { concurrency })
-				: httpRequestNode(puzzel.apiUrl);
+				: httpRequestNode(puzzel.addresses.apiUrl);
 			const id = await n8n.session.createWorkflow(
-				workflow({ contender, items: ITEMS, credential, settings: { onError: 'continueRegularOutput' } }),
+				measuring({ contender, items: ITEMS, credential, settings: { onError: 'continueRegularOutput' } }),
 			);
 			const { wall, execution } = await measure(n8n, id);
 			const failed = execution.items(MEASURED).filter(({ json }) => 'error' in json).length;

@@ -1,9 +1,9 @@
 import { requestCreate } from '../contenders';
 import { EmulatedPuzzel } from '../emulatedPuzzel';
+import { number, seconds } from '../figures';
 import { measure } from '../measure';
 import type { Bench, Section } from '../scenario';
-import { number, seconds } from '../words';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 /** How often one run of many items signs in. */
 export async function signIn({ n8n, options, tell }: Bench): Promise<Section[]> {
@@ -16,7 +16,7 @@ export async function signIn({ n8n, options, tell }: Bench): Promise<Section[]> 
 	try {
 		const credential = await n8n.createCredential(puzzel);
 		const id = await n8n.session.createWorkflow(
-			workflow({ contender: requestCreate('this package', { concurrency: 64 }), items, credential }),
+			measuring({ contender: requestCreate('this package', { concurrency: 64 }), items, credential }),
 		);
 		const run = async (state: string) => {
 			const [logins, renewals] = [await puzzel.count('LogIn'), await puzzel.count('GetAccessToken')];
@@ -42,7 +42,10 @@ export async function signIn({ n8n, options, tell }: Bench): Promise<Section[]> 
 	return [
 		{
 			title: 'Signing in, 64 at once',
-			table: { head: ['token stored in n8n', 'items', 'logins', 'renewals without password', 'failed', 'wall'], rows },
+			table: {
+				head: ['token stored in n8n', 'items', 'logins', 'renewals without password', 'failed', 'wall'],
+				rows,
+			},
 			targets: [
 				{
 					figure: 'logins in any run of one process, empty or expired token, 10,000 items',

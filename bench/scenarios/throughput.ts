@@ -1,12 +1,18 @@
-import { bareFetchNode, httpRequestNode, noOperation, plainDeclarative, requestCreate, requestCreateComputed, type NodeContender } from '../contenders';
+import {
+	bareFetchNode,
+	httpRequestNode,
+	noOperation,
+	plainDeclarative,
+	requestCreate,
+	requestCreateComputed,
+	type NodeContender,
+} from '../contenders';
 import { EmulatedPuzzel } from '../emulatedPuzzel';
-import { measure } from '../measure';
-import { memory, resetPeakMemory } from '../processFigures';
+import { median, number, secondsOf, timesOf } from '../figures';
+import { measure, memory, resetPeakMemory } from '../measure';
 import type { Bench, Section, Target } from '../scenario';
-import { median } from '../statistics';
-import { number, secondsOf, timesOf } from '../words';
 import { signIn, WARM_UP_ITEMS, warmUp } from '../warmUp';
-import { MEASURED, workflow } from '../workflow';
+import { MEASURED, measuring } from '../workflow';
 
 const PACKAGE_16 = 'this package, defaults (16 at once)';
 const PACKAGE_32 = 'this package, 32 at once';
@@ -60,9 +66,14 @@ async function oneRound(bench: Bench, items: number, round: number): Promise<Run
 	const puzzel = await EmulatedPuzzel.start();
 	try {
 		const credential = await n8n.createCredential(puzzel);
-		const nodes = contenders(puzzel.apiUrl);
+		const nodes = contenders(puzzel.addresses.apiUrl);
 		// All three ways to sign in are done with before anything is measured.
-		await bareLoop.run(puzzel, 100, 32, `sign-in-${items}-${round}`);
+		await bareLoop.ask('run', {
+			...puzzel.addresses,
+			items: 100,
+			concurrency: 32,
+			run: `sign-in-${items}-${round}`,
+		});
 		for (const contender of nodes.slice(0, 2)) await signIn(n8n, contender, credential);
 
 		const runs: Run[] = [];
@@ -82,10 +93,12 @@ async function oneRound(bench: Bench, items: number, round: number): Promise<Run
 		};
 		const node = async (contender: NodeContender) => {
 			if (contender.slow && items === 10_000 && round > 1) return;
-			const id = await n8n.session.createWorkflow(workflow({ contender, items, credential }));
+			const id = await n8n.session.createWorkflow(measuring({ contender, items, credential }));
 			await counted(async () => {
 				const { execution, ...figures } = await measure(n8n, id);
-				const done = execution.error ? 0 : execution.items(MEASURED).filter(({ json }) => !('error' in json)).length;
+				const done = execution.error
+					? 0
+					: execution.items(MEASURED).filter(({ json }) => !('error' in json)).length;
 				if (execution.error) tell(`${contender.label}: ${execution.error.slice(0, 300)}`);
 				return { label: contender.label, ...figures, failed: items - done };
 			});
@@ -94,7 +107,12 @@ async function oneRound(bench: Bench, items: number, round: number): Promise<Run
 			await counted(async () => {
 				await resetPeakMemory(bareLoop.pid);
 				const before = await memory(bareLoop.pid);
-				const outcome = await bareLoop.run(puzzel, items, concurrency, `${label}-${round}`);
+				const outcome = await bareLoop.ask('run', {
+					...puzzel.addresses,
+					items,
+					concurrency,
+					run: `${label}-${round}`,
+				});
 				const { peak } = await memory(bareLoop.pid);
 				return { label, ...outcome, peak, rise: peak - before.now };
 			});
@@ -110,10 +128,20 @@ async function oneRound(bench: Bench, items: number, round: number): Promise<Run
 	}
 }
 
-const of = (runs: Run[], label: string, items: number) => runs.filter((run) => run.label === label && run.items === items);
+const of = (runs: Run[], label: string, items: number) =>
+	runs.filter((run) => run.label === label && run.items === items);
 
 function section(runs: Run[], sizes: number[]): Section {
-	const labels = [BARE_32, COMPUTED_32, INSIDE_32, PACKAGE_32, BARE_16, PACKAGE_16, plainDeclarative.label, HTTP_REQUEST];
+	const labels = [
+		BARE_32,
+		COMPUTED_32,
+		INSIDE_32,
+		PACKAGE_32,
+		BARE_16,
+		PACKAGE_16,
+		plainDeclarative.label,
+		HTTP_REQUEST,
+	];
 	const rows = sizes.flatMap((items) => {
 		const empty = median(of(runs, noOperation.label, items).map(({ cpu }) => cpu));
 		return labels.map((label) => {
@@ -138,12 +166,23 @@ function section(runs: Run[], sizes: number[]): Section {
 	return {
 		title: 'Creating requests, signed in, 20 ms away',
 		table: {
-			head: ['items', 'by', 'runs', 'wall', 'items/s', 'CPU per item', 'peak MB (rise)', 'logins', 'failed', 'duplicates'],
+			head: [
+				'items',
+				'by',
+				'runs',
+				'wall',
+				'items/s',
+				'CPU per item',
+				'peak MB (rise)',
+				'logins',
+				'failed',
+				'duplicates',
+			],
 			rows,
 		},
 		notes: [
 			'Wall is the time of the node alone, as n8n records it; of repeated runs the median, and from the shortest to the longest.',
-			'CPU is that of the n8n process (of the loop\'s own process for the bare loop) during the whole execution, less that of the same execution with a No Operation node.',
+			"CPU is that of the n8n process (of the loop's own process for the bare loop) during the whole execution, less that of the same execution with a No Operation node.",
 			'Peak memory is that of the whole process (VmHWM, reset before each run), and in brackets how far above what was in use before.',
 			`Before, everyone created ${number(WARM_UP_ITEMS)} requests that are not counted: until then code is still being compiled.`,
 			'The HTTP Request node and the plain declarative node run 10,000 items once only: they take minutes.',
@@ -160,9 +199,18 @@ function ratios(runs: Run[], sizes: number[]): Section {
 		});
 	const targets: Target[] = [];
 	const atMost = (figure: string, limit: number, ratios: number[]) =>
-		targets.push({ figure, mustReach: `≤ ${limit}`, measured: timesOf(ratios), met: median(ratios) <= limit });
+		targets.push({
+			figure,
+			mustReach: `≤ ${limit}`,
+			measured: timesOf(ratios),
+			met: median(ratios) <= limit,
+		});
 
-	atMost('Request Create, 1,000 items, 20 ms, concurrency 32: wall against the bare loop at 32', 1.25, compare(PACKAGE_32, BARE_32, 1_000));
+	atMost(
+		'Request Create, 1,000 items, 20 ms, concurrency 32: wall against the bare loop at 32',
+		1.25,
+		compare(PACKAGE_32, BARE_32, 1_000),
+	);
 	const faster = compare(HTTP_REQUEST, PACKAGE_16, 1_000);
 	targets.push({
 		figure: 'the same at defaults against the HTTP Request node',
@@ -174,16 +222,38 @@ function ratios(runs: Run[], sizes: number[]): Section {
 	const row = (what: string, ratios: number[]) => ratios.length && rows.push([what, timesOf(ratios)]);
 	for (const items of sizes) {
 		row(`${number(items)} items: this package at 32 / bare loop at 32`, compare(PACKAGE_32, BARE_32, items));
-		row(`${number(items)} items: this package at 32 / bare loop inside n8n at 32`, compare(PACKAGE_32, INSIDE_32, items));
-		row(`${number(items)} items: this package at 32, computed expressions / bare loop at 32`, compare(COMPUTED_32, BARE_32, items));
-		row(`${number(items)} items: this package at defaults / bare loop at 16`, compare(PACKAGE_16, BARE_16, items));
-		row(`${number(items)} items: plain declarative node / this package at defaults`, compare(plainDeclarative.label, PACKAGE_16, items));
-		row(`${number(items)} items: HTTP Request node / this package at defaults`, compare(HTTP_REQUEST, PACKAGE_16, items));
+		row(
+			`${number(items)} items: this package at 32 / bare loop inside n8n at 32`,
+			compare(PACKAGE_32, INSIDE_32, items),
+		);
+		row(
+			`${number(items)} items: this package at 32, computed expressions / bare loop at 32`,
+			compare(COMPUTED_32, BARE_32, items),
+		);
+		row(
+			`${number(items)} items: this package at defaults / bare loop at 16`,
+			compare(PACKAGE_16, BARE_16, items),
+		);
+		row(
+			`${number(items)} items: plain declarative node / this package at defaults`,
+			compare(plainDeclarative.label, PACKAGE_16, items),
+		);
+		row(
+			`${number(items)} items: HTTP Request node / this package at defaults`,
+			compare(HTTP_REQUEST, PACKAGE_16, items),
+		);
 		row(`${number(items)} items: HTTP Request node / bare loop at 16`, compare(HTTP_REQUEST, BARE_16, items));
-		row(`${number(items)} items: HTTP Request node / this package at 32`, compare(HTTP_REQUEST, PACKAGE_32, items));
+		row(
+			`${number(items)} items: HTTP Request node / this package at 32`,
+			compare(HTTP_REQUEST, PACKAGE_32, items),
+		);
 	}
 	if (sizes.includes(10_000)) {
-		atMost('10,000 items against 1,000: wall, at defaults', 10.5, compare(PACKAGE_16, PACKAGE_16, 10_000, 1_000));
+		atMost(
+			'10,000 items against 1,000: wall, at defaults',
+			10.5,
+			compare(PACKAGE_16, PACKAGE_16, 10_000, 1_000),
+		);
 		atMost('10,000 items against 1,000: wall, at 32', 10.5, compare(PACKAGE_32, PACKAGE_32, 10_000, 1_000));
 	}
 	const wall = (label: string) => median(of(runs, label, 1_000).map((run) => run.wall));

@@ -2,15 +2,15 @@ import { requestCreate } from '../contenders';
 import { EmulatedPuzzel } from '../emulatedPuzzel';
 import { measure } from '../measure';
 import type { Bench, Section } from '../scenario';
-import { workflow } from '../workflow';
+import { measuring } from '../workflow';
 
 /** Four wrong passwords in a row lock the account at Puzzel; n8n repeats the node five times. */
 export async function wrongPassword({ n8n, tell }: Bench): Promise<Section[]> {
 	const puzzel = await EmulatedPuzzel.start();
 	try {
-		const credential = await n8n.createCredential(puzzel, 'a wrong one');
+		const credential = await n8n.createCredential(puzzel, { password: 'a wrong one' });
 		const id = await n8n.session.createWorkflow(
-			workflow({
+			measuring({
 				contender: requestCreate('this package'),
 				items: 1_000,
 				credential,
@@ -25,7 +25,9 @@ export async function wrongPassword({ n8n, tell }: Bench): Promise<Section[]> {
 		return [
 			{
 				title: 'A wrong password, 1,000 items, Retry On Fail 5 × 5 s',
-				notes: [`${logins} login sent during the ${took} s of the execution, which ended with: ${execution.error.slice(0, 200)}…`],
+				notes: [
+					`${logins} login sent during the ${took} s of the execution, which ended with: ${execution.error.slice(0, 200)}…`,
+				],
 				targets: [
 					{
 						figure: 'wrong password, 1,000 items, Retry On Fail 5 × 5 s',

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 
-import { createEmulator, defaultSeed, type Emulator, type Seed } from '../emulator';
+import { createEmulator, DEMO_ACCESS_POINTS, defaultSeed, type Emulator, type Seed } from '../../emulator';
 import { startBrowser, Wallboard } from './page';
 
 const REQUESTS = 20_000;
@@ -25,7 +25,7 @@ function largeSeed(): Partial<Seed> {
 	];
 	customer!.requests = Array.from({ length: REQUESTS }, (_, index) => ({
 		from: `customer${index}@example.com`,
-		to: 'support@example.com',
+		to: DEMO_ACCESS_POINTS.support,
 		subject: `Order ${index}`,
 		waitedSeconds: (index * 7919) % 9000,
 	}));

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
-import type { CredentialLink } from '../../scripts/rest';
-import { credentialData, startTestServer, type TestServer } from '../e2e/server';
-import { workflow } from '../e2e/workflow';
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import type { CredentialLink } from '../n8n/rest';
+import { startTestServer, type TestServer } from '../n8n/testServer';
+import { workflow } from '../n8n/workflow';
 import { startBrowser, Wallboard } from './page';
 
 /** What a person sees on the page while a workflow runs in real n8n. */
@@ -41,7 +42,7 @@ describe('the page beside real n8n', () => {
 	test('a request appears, the agent accepts it, and n8n reads that he has', async () => {
 		const subject = 'Call back about invoice 20881';
 		const seen = wallboard.queue('Support e-mail').getByText(subject).waitFor({ timeout: 60_000 });
-		const created = run('create', {}, { from: 'crm@example.com', to: 'support@example.com', subject });
+		const created = run('create', {}, { from: 'crm@example.com', to: DEMO_ACCESS_POINTS.support, subject });
 		await seen;
 		const seenMs = Date.now();
 		const { requestId } = await created;

@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-import type { Emulator } from '../emulator';
+import type { Emulator } from '../../emulator';
 
 export interface PageOptions {
 	width?: number;

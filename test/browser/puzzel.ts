@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import { DEMO_ACCESS_POINTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 
 /** Calls the emulated Puzzel as a client does, over HTTP, signed in as the user `n8n`. */
 export async function signIn(emulator: Emulator) {
@@ -6,9 +6,7 @@ export async function signIn(emulator: Emulator) {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({
-			customerKey: '12345',
-			userName: 'n8n',
-			password: 'demo-password',
+			...DEMO_SIGN_IN,
 			clientName: 'test',
 			clientVersion: '1.0',
 		}),
@@ -16,7 +14,7 @@ export async function signIn(emulator: Emulator) {
 	const { accessToken } = (await answer.json()) as { accessToken: string };
 
 	const call = async <Result>(method: string, path: string, body?: unknown): Promise<Result> => {
-		const response = await fetch(`${emulator.apiUrl}/12345${path}`, {
+		const response = await fetch(`${emulator.apiUrl}/${DEMO_SIGN_IN.customerKey}${path}`, {
 			method,
 			headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
 			...(body !== undefined && { body: JSON.stringify(body) }),
@@ -34,7 +32,7 @@ export async function signIn(emulator: Emulator) {
 			await call<{ contactCentreStatus: string; userStatus: string }>('GET', `/users/${id}`),
 		addTask: async (Subject: string, more: Record<string, unknown> = {}) =>
 			await call('POST', '/requests', {
-				data: JSON.stringify({ From: 'crm@example.com', To: 'support@example.com', Subject, ...more }),
+				data: JSON.stringify({ From: 'crm@example.com', To: DEMO_ACCESS_POINTS.support, Subject, ...more }),
 				type: 'mail',
 				version: '1.0',
 			}),

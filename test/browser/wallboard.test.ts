@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core';
 
-import { createEmulator, demoSeed, type Emulator } from '../emulator';
+import { createEmulator, DEMO_AGENTS, demoSeed, type Emulator } from '../../emulator';
 import { startBrowser, Wallboard, type PageOptions } from './page';
 import { signIn } from './puzzel';
 
-const EILIDH = { id: 1231237, name: 'Eilidh Macrae' };
-const INGRID = { id: 1231234, name: 'Ingrid Solberg' };
+const EILIDH = { id: DEMO_AGENTS.eilidh, name: 'Eilidh Macrae' };
+const INGRID = { id: DEMO_AGENTS.ingrid, name: 'Ingrid Solberg' };
 
 describe('the page', () => {
 	let browser: Browser;

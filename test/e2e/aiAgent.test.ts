@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CredentialLink, WorkflowFile } from '../../scripts/rest';
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import type { CredentialLink } from '../n8n/rest';
+import { startTestServer, type TestServer } from '../n8n/testServer';
+import { byId, workflow, type Step } from '../n8n/workflow';
 import { createChatModel } from './chatModel';
 import { McpClient } from './mcpClient';
-import { credentialData, startTestServer, type TestServer } from './server';
-import { byId } from './workflow';
 
 const fromAI = (key: string, type = 'string') =>
 	`={{ $fromAI('${key}', 'As the person said it', '${type}') }}`;
@@ -13,25 +14,25 @@ const fromAI = (key: string, type = 'string') =>
 const userByAI = { ...byId(''), value: fromAI('userId') };
 
 /** Every operation, with the fields that an agent would fill in. */
-const TOOLS: Array<{ name: string; type: string; parameters: IDataObject }> = [
+const TOOLS: Step[] = [
 	{
 		name: 'Create Task',
-		type: 'puzzelRequest',
+		type: 'puzzelRequestTool',
 		parameters: {
 			from: 'crm@example.com',
-			to: 'support@example.com',
+			to: DEMO_ACCESS_POINTS.support,
 			subject: fromAI('subject'),
 			additionalFields: { vipScore: fromAI('vipScore', 'number') },
 		},
 	},
 	{
 		name: 'Look At Task',
-		type: 'puzzelRequest',
+		type: 'puzzelRequestTool',
 		parameters: { operation: 'get', requestId: fromAI('requestId') },
 	},
 	{
 		name: 'Lift Task',
-		type: 'puzzelRequest',
+		type: 'puzzelRequestTool',
 		parameters: {
 			operation: 'update',
 			requestId: fromAI('requestId'),
@@ -40,36 +41,25 @@ const TOOLS: Array<{ name: string; type: string; parameters: IDataObject }> = [
 	},
 	{
 		name: 'Withdraw Task',
-		type: 'puzzelRequest',
+		type: 'puzzelRequestTool',
 		parameters: { operation: 'delete', requestId: fromAI('requestId') },
 	},
-	{ name: 'Who Is It', type: 'puzzelUser', parameters: { operation: 'get', userId: userByAI } },
-	{ name: 'Everyone', type: 'puzzelUser', parameters: { operation: 'getMany', returnAll: true } },
-	{ name: 'Is Free', type: 'puzzelUser', parameters: { operation: 'checkAvailability', userId: userByAI } },
-	{ name: 'Whose Session', type: 'puzzelUser', parameters: { resource: 'session', operation: 'get' } },
+	{ name: 'Who Is It', type: 'puzzelUserTool', parameters: { operation: 'get', userId: userByAI } },
+	{ name: 'Everyone', type: 'puzzelUserTool', parameters: { operation: 'getMany', returnAll: true } },
+	{
+		name: 'Is Free',
+		type: 'puzzelUserTool',
+		parameters: { operation: 'checkAvailability', userId: userByAI },
+	},
+	{ name: 'Whose Session', type: 'puzzelUserTool', parameters: { resource: 'session', operation: 'get' } },
 	{
 		name: 'Call',
-		type: 'puzzelCallout',
+		type: 'puzzelCalloutTool',
 		parameters: { userId: userByAI, destination: fromAI('destination') },
 	},
 ];
 
-function toolsOf(caller: string, credential: CredentialLink): Pick<WorkflowFile, 'nodes' | 'connections'> {
-	return {
-		nodes: TOOLS.map(({ name, type, parameters }, index) => ({
-			id: `tool-${index}`,
-			name,
-			type: `n8n-nodes-puzzel.${type}Tool`,
-			typeVersion: 1,
-			position: [index * 200, 300],
-			parameters,
-			credentials: { puzzelApi: { ...credential } },
-		})),
-		connections: Object.fromEntries(
-			TOOLS.map(({ name }) => [name, { ai_tool: [[{ node: caller, type: 'ai_tool', index: 0 }]] }]),
-		) as unknown as IDataObject,
-	};
-}
+const toolsOf = (step: string): Step[] => TOOLS.map((tool) => ({ ...tool, serves: { step, as: 'ai_tool' } }));
 
 describe('as tools of an AI agent, in real n8n', () => {
 	let n8n: TestServer;
@@ -91,18 +81,15 @@ describe('as tools of an AI agent, in real n8n', () => {
 		let client: McpClient;
 
 		beforeAll(async () => {
-			const { nodes, connections } = toolsOf('MCP', credential);
-			const trigger = {
-				id: 'mcp',
+			const trigger: Step = {
 				name: 'MCP',
 				type: '@n8n/n8n-nodes-langchain.mcpTrigger',
 				typeVersion: 2,
-				position: [0, 0],
-				webhookId: 'puzzel-tools',
 				parameters: { path: 'puzzel' },
+				settings: { webhookId: 'puzzel-tools' },
 			};
-			const workflow = { name: 'MCP', nodes: [trigger, ...nodes], connections };
-			await n8n.session.publish(await n8n.session.createWorkflow(workflow));
+			const id = await n8n.session.createWorkflow(workflow('MCP', trigger, credential, toolsOf('MCP')));
+			await n8n.session.publish(id);
 			client = await McpClient.connect(`${n8n.url}/mcp/puzzel`);
 		}, 60_000);
 
@@ -151,17 +138,19 @@ describe('as tools of an AI agent, in real n8n', () => {
 		});
 
 		test('people, the session, and a call', async () => {
-			expect(await answer('Who_Is_It', { userId: '1231234' })).toEqual([
+			expect(await answer('Who_Is_It', { userId: String(DEMO_AGENTS.ingrid) })).toEqual([
 				expect.objectContaining({ name: 'Ingrid Solberg', available: true }),
 			]);
-			expect(await answer('Everyone')).toContainEqual(expect.objectContaining({ id: 1231234 }));
-			expect(await answer('Is_Free', { userId: '1231234' })).toEqual([
+			expect(await answer('Everyone')).toContainEqual(expect.objectContaining({ id: DEMO_AGENTS.ingrid }));
+			expect(await answer('Is_Free', { userId: String(DEMO_AGENTS.ingrid) })).toEqual([
 				expect.objectContaining({ available: true }),
 			]);
-			expect(await answer('Whose_Session')).toEqual([expect.objectContaining({ customerKey: '12345' })]);
-			expect(await answer('Call', { userId: '1231234', destination: '004722334455' })).toEqual([
-				expect.objectContaining({ ordered: true, userId: 1231234 }),
+			expect(await answer('Whose_Session')).toEqual([
+				expect.objectContaining({ customerKey: DEMO_SIGN_IN.customerKey }),
 			]);
+			expect(
+				await answer('Call', { userId: String(DEMO_AGENTS.ingrid), destination: '004722334455' }),
+			).toEqual([expect.objectContaining({ ordered: true, userId: DEMO_AGENTS.ingrid })]);
 			expect(emulator.count('CallOutAdd')).toBe(1);
 		});
 
@@ -177,7 +166,7 @@ describe('as tools of an AI agent, in real n8n', () => {
 	test('called by an AI Agent', async () => {
 		const model = await createChatModel([
 			{ name: 'Create_Task', given: { subject: 'Call back', vipScore: 20 } },
-			{ name: 'Is_Free', given: { userId: '1231234' } },
+			{ name: 'Is_Free', given: { userId: String(DEMO_AGENTS.ingrid) } },
 		]);
 		try {
 			const openAi = await n8n.session.createCredential(
@@ -185,44 +174,25 @@ describe('as tools of an AI agent, in real n8n', () => {
 				{ apiKey: 'none', url: model.url },
 				'openAiApi',
 			);
-			const { nodes, connections } = toolsOf('Agent', credential);
-			const id = await n8n.session.createWorkflow({
-				name: 'Agent',
-				nodes: [
+			const id = await n8n.session.createWorkflow(
+				workflow('Agent', [{}], credential, [
 					{
-						id: 'start',
-						name: 'Start',
-						type: 'n8n-nodes-base.manualTrigger',
-						typeVersion: 1,
-						position: [0, 0],
-						parameters: {},
-					},
-					{
-						id: 'agent',
 						name: 'Agent',
 						type: '@n8n/n8n-nodes-langchain.agent',
 						typeVersion: 3,
-						position: [200, 0],
 						parameters: { promptType: 'define', text: 'Make a task of it, and see who is free', options: {} },
 					},
 					{
-						id: 'model',
 						name: 'Model',
 						type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
 						typeVersion: 1.2,
-						position: [200, 200],
 						parameters: { model: { __rl: true, mode: 'id', value: 'test' }, options: {} },
-						credentials: { openAiApi: { ...openAi } },
+						serves: { step: 'Agent', as: 'ai_languageModel' },
+						credentials: { openAiApi: openAi },
 					},
-					...nodes,
-				],
-				connections: {
-					...connections,
-					Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
-					Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
-				},
-				settings: { executionOrder: 'v1' },
-			});
+					...toolsOf('Agent'),
+				]),
+			);
 			const execution = await n8n.session.run(id);
 			expect(execution.error).toBe('');
 			expect(execution.items('Agent')[0]?.json).toMatchObject({ output: 'Done' });

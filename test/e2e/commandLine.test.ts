@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Execution } from '../../scripts/execution';
-import { createInstallation, executeByCommand, importByCommand, type Installation } from '../../scripts/n8n';
-import { createEmulator, type Emulator } from '../emulator';
-import { credentialData } from './server';
-import { byId, currentUser, workflow } from './workflow';
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import type { Execution } from '../n8n/execution';
+import { createInstallation, executeByCommand, importByCommand, type Installation } from '../n8n/n8n';
+import { byId, currentUser, workflow } from '../n8n/workflow';
 
 const CREDENTIAL = { id: 'puzzelCredential', name: 'Puzzel account' };
-const FREE = 1231234;
-const PAUSED = 1231237;
+const FREE = DEMO_AGENTS.ingrid;
+const PAUSED = DEMO_AGENTS.eilidh;
 
-const create = { from: 'crm@example.com', to: 'support@example.com', subject: '={{ $json.subject }}' };
+const create = { from: 'crm@example.com', to: DEMO_ACCESS_POINTS.support, subject: '={{ $json.subject }}' };
 const callout = (userId: number, whenUnavailable: string) => ({
 	userId: byId(userId),
 	destination: '004722334455',
@@ -162,7 +162,10 @@ describe('n8n on the command line', () => {
 
 	test('Session: Get tells who the credential is', () => {
 		expect(json('Session')).toHaveLength(3);
-		expect(json('Session')[0]).toMatchObject({ customerKey: '12345', userId: expect.any(Number) as number });
+		expect(json('Session')[0]).toMatchObject({
+			customerKey: DEMO_SIGN_IN.customerKey,
+			userId: expect.any(Number) as number,
+		});
 	});
 
 	test('User: Get tells the state and whether the user is available', () => {

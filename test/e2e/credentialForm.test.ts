@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CredentialLink } from '../../scripts/rest';
-import { createEmulator, type Emulator } from '../emulator';
-import { credentialData, startTestServer, type TestServer } from './server';
+import { createEmulator, DEMO_SIGN_IN, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import type { CredentialLink } from '../n8n/rest';
+import { startTestServer, type TestServer } from '../n8n/testServer';
 
 /** What the person sees in the credential form after "Save". */
 describe('the credential form, in real n8n', () => {
@@ -133,6 +134,6 @@ describe('the credential form, in real n8n', () => {
 		const { status, message } = await check(changes());
 		expect(status).toBe('Error');
 		expect(message).toMatch(words);
-		expect(message).not.toContain('demo-password');
+		expect(message).not.toContain(DEMO_SIGN_IN.password);
 	});
 });

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
 import { EXAMPLES, readExample } from '../../scripts/examples';
-import { withCredential, type CredentialLink } from '../../scripts/rest';
-import { createEmulator, type Emulator } from '../emulator';
-import { credentialData, startTestServer, type TestServer } from './server';
+import { credentialData } from '../n8n/demo';
+import { withCredential, type CredentialLink } from '../n8n/rest';
+import { startTestServer, type TestServer } from '../n8n/testServer';
 
 /** The importable workflows, run in real n8n as a person runs them. */
 describe('the example workflows', () => {
@@ -56,7 +57,7 @@ describe('the example workflows', () => {
 		);
 		expect(sent).toContainEqual({
 			From: 'kari.nordmann@example.com',
-			To: 'support@example.com',
+			To: DEMO_ACCESS_POINTS.support,
 			Subject: 'Call back about the delivery of order 4471',
 			Uri: 'https://crm.example.com/cases/1001',
 			VipScore: 100,
@@ -77,13 +78,17 @@ describe('the example workflows', () => {
 		expect(items('Update Request')).toHaveLength(2);
 		expect(items('Get Request Again')).toEqual(
 			['Complaint about a damaged parcel', 'Needs an answer before the weekend'].map((subject) =>
-				expect.objectContaining({ subject: `URGENT: ${subject}`, vipScore: 500, reservedUserId: 1231237 }),
+				expect.objectContaining({
+					subject: `URGENT: ${subject}`,
+					vipScore: 500,
+					reservedUserId: DEMO_AGENTS.eilidh,
+				}),
 			),
 		);
 	}, 60_000);
 
 	test('follow up and escalate: what an agent has is left alone', async () => {
-		emulator.setUserState(1231237, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+		emulator.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
 		// Whichever arrives first rings: one after the other, it is the first.
 		const run = await importExample('follow-up-and-escalate.json', {
 			'Create Request': { options: { concurrency: 1 } },
@@ -91,7 +96,7 @@ describe('the example workflows', () => {
 		const items = await run();
 		// One task rings at the free agent; the others wait or are closed.
 		expect(items('An Agent Has It')).toEqual([
-			expect.objectContaining({ status: 'Alerting', userId: 1231237 }),
+			expect.objectContaining({ status: 'Alerting', userId: DEMO_AGENTS.eilidh }),
 		]);
 		expect(items('Update Request')).toHaveLength(1);
 	}, 60_000);

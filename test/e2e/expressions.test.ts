@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEmulator, type Emulator } from '../emulator';
-import { credentialData, startTestServer, type TestServer } from './server';
-import { workflow, type Step } from './workflow';
+import { createEmulator, DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import { startTestServer, type TestServer } from '../n8n/testServer';
+import { workflow, type Step } from '../n8n/workflow';
 
 const ITEM = {
 	name: 'Kari',
@@ -42,7 +43,7 @@ describe('expressions, in real n8n with its own engine', () => {
 			type: 'puzzelRequest',
 			parameters: {
 				from: 'crm@example.com',
-				to: 'support@example.com',
+				to: DEMO_ACCESS_POINTS.support,
 				subject: name,
 				additionalFields: {
 					variables: { values: [...PLAIN, ...more].map((value, index) => ({ name: `v${index}`, value })) },

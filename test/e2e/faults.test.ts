@@ -1,6 +1,7 @@
-import { createEmulator, type Emulator, type Fault } from '../emulator';
-import { credentialData, startTestServer, type TestServer } from './server';
-import { byId, workflow, type Step } from './workflow';
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator, type Fault } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import { startTestServer, type TestServer } from '../n8n/testServer';
+import { byId, workflow, type Step } from '../n8n/workflow';
 
 const ITEMS = 150;
 
@@ -9,7 +10,7 @@ const create: Step = {
 	type: 'puzzelRequest',
 	parameters: {
 		from: 'crm@example.com',
-		to: 'support@example.com',
+		to: DEMO_ACCESS_POINTS.support,
 		subject: '={{ $json.subject }}',
 		options: { deduplicationKey: '={{ $json.subject }}' },
 	},
@@ -19,7 +20,7 @@ const create: Step = {
 const look: Step = {
 	name: 'Look',
 	type: 'puzzelUser',
-	parameters: { operation: 'checkAvailability', userId: byId(1231234) },
+	parameters: { operation: 'checkAvailability', userId: byId(DEMO_AGENTS.ingrid) },
 };
 
 /** The network and Puzzel at their worst, from the emulator's seed, in real n8n. */

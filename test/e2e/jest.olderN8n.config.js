@@ -1,6 +1,6 @@
 const path = require('node:path');
 
-process.env.PUZZEL_OLDER_N8N = path.resolve(__dirname, '..', '..', 'scripts', 'olderN8n');
+process.env.PUZZEL_OLDER_N8N = path.resolve(__dirname, '..', 'n8n', 'olderN8n');
 
 /** @type {import('jest').Config} */
 module.exports = {

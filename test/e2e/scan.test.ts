@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { unpackPackage } from '../../scripts/installation';
+import { unpackPackage } from '../n8n/installation';
 
 const run = promisify(execFile);
 const SCAN = path.resolve(__dirname, '../../scripts/scan.mjs');

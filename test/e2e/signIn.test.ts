@@ -1,6 +1,7 @@
-import { createEmulator, type Emulator } from '../emulator';
-import { credentialData, startTestServer, type TestServer } from './server';
-import { currentUser, workflow, type Step } from './workflow';
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import { startTestServer, type TestServer } from '../n8n/testServer';
+import { currentUser, workflow, type Step } from '../n8n/workflow';
 
 const people = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ subject: `Task ${index + 1}` }));
@@ -10,7 +11,7 @@ const create: Step = {
 	type: 'puzzelRequest',
 	parameters: {
 		from: 'crm@example.com',
-		to: '={{ $json.to ?? "support@example.com" }}',
+		to: DEMO_ACCESS_POINTS.support,
 		subject: '={{ $json.subject }}',
 		options: { concurrency: 64 },
 	},
@@ -37,7 +38,11 @@ describe('signing in, in real n8n', () => {
 	});
 	afterEach(async () => await emulator.close());
 
-	const runWith = async (items: Array<{ subject: string }>, steps: Step[], password = 'demo-password') => {
+	const runWith = async (
+		items: Array<{ subject: string }>,
+		steps: Step[],
+		password = DEMO_SIGN_IN.password,
+	) => {
 		const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator, { password }));
 		const id = await n8n.session.createWorkflow(workflow('Sign-in', items, credential, steps));
 		return { run: async () => await n8n.session.run(id) };

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
-import { createEmulator, type Emulator } from '../emulator';
+import { createEmulator, type Emulator } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
 

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { Emulator } from '../emulator';
+import type { Emulator } from '../../emulator';
 import { CredentialStore } from './credentialStore';
 
 /** A stored credential for the emulator's API user, with an empty token. */

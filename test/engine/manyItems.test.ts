@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { createEmulator, type Emulator, type Fault } from '../emulator';
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, type Emulator, type Fault } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import type { CredentialStore } from './credentialStore';
 import { execute, type Execution } from './execute';

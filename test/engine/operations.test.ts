@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { createEmulator, type Emulator, type Fault } from '../emulator';
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, type Emulator, type Fault } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
 

@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, type Emulator } from '../../emulator';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
-import { createEmulator, type Emulator } from '../emulator';
 import { credentialFor } from './credentialFor';
 import { execute } from './execute';
 

@@ -1,5 +1,5 @@
-import { createEmulator, type Emulator } from '../emulator';
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, type Emulator } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import { execute } from './execute';
 

@@ -1,5 +1,13 @@
-import { LightSession } from '../../bench/session';
-import { createInstallation, startServer, startWorker, type Installation, type N8nProcess, type Server } from '../../scripts/n8n';
+import { OWNER } from '../n8n/demo';
+import { LightSession } from '../n8n/lightSession';
+import {
+	createInstallation,
+	startServer,
+	startWorker,
+	type Installation,
+	type N8nProcess,
+	type Server,
+} from '../n8n/n8n';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
@@ -58,7 +66,7 @@ export class Cluster {
 			const main: Server = await startServer(installation);
 			started.unshift(main);
 			const session = new LightSession(main.url);
-			await session.setUpOwner({ email: 'owner@example.com', password: 'Puzzel-Demo-1' });
+			await session.setUpOwner(OWNER);
 			const workers = await Promise.all([Worker.start(environment), Worker.start(environment)]);
 			return new Cluster(session, workers, started);
 		} catch (error) {

@@ -19,10 +19,17 @@ export interface DaemonOrder {
 }
 
 /** The shell ends the daemon when the pipe to its standard input closes, so also when the tests are killed. */
-const endWithParent = (signal: string) => `"$@" & daemon=$!; cat >/dev/null; kill -${signal} $daemon; wait $daemon`;
+const endWithParent = (signal: string) =>
+	`"$@" & daemon=$!; cat >/dev/null; kill -${signal} $daemon; wait $daemon`;
 
 /** Starts a program that stays, and waits until it can be used. */
-export async function startDaemon({ program, args, readyText, endSignal, user }: DaemonOrder): Promise<Daemon> {
+export async function startDaemon({
+	program,
+	args,
+	readyText,
+	endSignal,
+	user,
+}: DaemonOrder): Promise<Daemon> {
 	const child = spawn('/bin/sh', ['-c', endWithParent(endSignal), 'sh', program, ...args], {
 		cwd: tmpdir(),
 		stdio: ['pipe', 'pipe', 'pipe'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { freePort } from '../../scripts/n8n';
+import { freePort } from '../n8n/n8n';
 import { startDaemon, temporaryFolder, unprivilegedUser } from './daemon';
 
 export interface Postgres {
@@ -52,8 +52,13 @@ export async function startPostgres(): Promise<Postgres> {
 /** Debian keeps them out of the PATH, by version. */
 function findPrograms(): string {
 	const root = '/usr/lib/postgresql';
-	const versions = existsSync(root) ? readdirSync(root).sort((one, other) => Number(other) - Number(one)) : [];
-	const folder = versions.map((version) => path.join(root, version, 'bin')).find((bin) => existsSync(path.join(bin, 'initdb')));
-	if (!folder) throw new Error('There is no PostgreSQL server on this computer. On Debian: apt-get install postgresql');
+	const versions = existsSync(root)
+		? readdirSync(root).sort((one, other) => Number(other) - Number(one))
+		: [];
+	const folder = versions
+		.map((version) => path.join(root, version, 'bin'))
+		.find((bin) => existsSync(path.join(bin, 'initdb')));
+	if (!folder)
+		throw new Error('There is no PostgreSQL server on this computer. On Debian: apt-get install postgresql');
 	return folder;
 }

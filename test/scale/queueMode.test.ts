@@ -1,9 +1,9 @@
 import { requestCreate } from '../../bench/contenders';
-import { seed } from '../../bench/seed';
-import { subjectOf } from '../../bench/work';
-import { MEASURED, workflow } from '../../bench/workflow';
-import type { CredentialLink } from '../../scripts/rest';
-import { createEmulator, type Emulator } from '../emulator';
+import { seed, subjectOf } from '../../bench/work';
+import { MEASURED, measuring } from '../../bench/workflow';
+import { createEmulator, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import type { CredentialLink } from '../n8n/rest';
 import { Cluster } from './cluster';
 
 const EXECUTIONS = 20;
@@ -22,13 +22,7 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 	beforeEach(async () => {
 		puzzel = await createEmulator({ seed });
 		puzzel.addFault({ name: 'latency', ms: 20 });
-		credential = await cluster.session.createCredential('Puzzel', {
-			customerKey: '12345',
-			userName: 'n8n',
-			password: 'demo-password',
-			authUrl: puzzel.url,
-			apiUrl: puzzel.apiUrl,
-		});
+		credential = await cluster.session.createCredential('Puzzel', credentialData(puzzel));
 	});
 	afterEach(async () => await puzzel.close());
 
@@ -46,10 +40,12 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 
 	test('one login per process, no duplicate, nothing lost; the same when the tokens have expired', async () => {
 		const id = await cluster.session.createWorkflow(
-			workflow({ contender: requestCreate('this package'), items: ITEMS / 2, credential }),
+			measuring({ contender: requestCreate('this package'), items: ITEMS / 2, credential }),
 		);
 		const runAll = async () => {
-			const ids = await Promise.all(Array.from({ length: EXECUTIONS }, async () => await cluster.session.start(id)));
+			const ids = await Promise.all(
+				Array.from({ length: EXECUTIONS }, async () => await cluster.session.start(id)),
+			);
 			const executions = await Promise.all(
 				ids.map(async (executionId) => {
 					await cluster.session.end(id, executionId, 100_000);
@@ -83,7 +79,9 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 			Array.from({ length: EXECUTIONS }, async (_, index) => {
 				const contender = requestCreate('this package', { deduplicationKey: '={{ $json.subject }}' });
 				const run = `w${index}`;
-				const id = await cluster.session.createWorkflow(workflow({ contender, items: ITEMS, credential, run }));
+				const id = await cluster.session.createWorkflow(
+					measuring({ contender, items: ITEMS, credential, run }),
+				);
 				return { id, subjects: Array.from({ length: ITEMS }, (_, n) => `Task ${run}-${n}`) };
 			}),
 		);
@@ -101,7 +99,8 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 		const victim = cluster.workers[1]!;
 		const first = await runAll(async () => {
 			const until = Date.now() + 60_000;
-			while (created().size < 300 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+			while (created().size < 300 && Date.now() < until)
+				await new Promise((resolve) => setTimeout(resolve, 20));
 			await victim.kill();
 		});
 		const given = new Set(victim.started);
@@ -120,7 +119,9 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 		expect([...after].filter(([, count]) => count > 1)).toEqual([]);
 
 		// What the kill left behind: keys that were taken but not sent, told as duplicates and bounded per execution.
-		const leftBehind = workflows.map(({ subjects }) => subjects.filter((subject) => !after.has(subject)).length);
+		const leftBehind = workflows.map(
+			({ subjects }) => subjects.filter((subject) => !after.has(subject)).length,
+		);
 		second.forEach((execution, index) => {
 			expect(execution.error).toBe('');
 			expect(execution.items(MEASURED)).toHaveLength(ITEMS);

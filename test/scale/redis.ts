@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { freePort } from '../../scripts/n8n';
+import { freePort } from '../n8n/n8n';
 import { startDaemon, temporaryFolder } from './daemon';
 
 export interface Redis {
@@ -11,12 +11,24 @@ export interface Redis {
 /** A real Redis of its own, which keeps nothing. */
 export async function startRedis(): Promise<Redis> {
 	const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find(existsSync);
-	if (!program) throw new Error('There is no redis-server on this computer. On Debian: apt-get install redis-server');
+	if (!program)
+		throw new Error('There is no redis-server on this computer. On Debian: apt-get install redis-server');
 	const folder = await temporaryFolder();
 	const port = await freePort();
 	const daemon = await startDaemon({
 		program,
-		args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder.path],
+		args: [
+			'--port',
+			String(port),
+			'--bind',
+			'127.0.0.1',
+			'--save',
+			'',
+			'--appendonly',
+			'no',
+			'--dir',
+			folder.path,
+		],
 		readyText: 'Ready to accept connections',
 		endSignal: 'TERM',
 	});

@@ -3,6 +3,28 @@ import type { Seed } from './seed';
 type SeedUser = Seed['customers'][number]['users'][number];
 type SeedRequest = NonNullable<Seed['customers'][number]['requests']>[number];
 
+/** The user whom programs sign in as. */
+export const DEMO_SIGN_IN = { customerKey: '12345', userName: 'n8n', password: 'demo-password' };
+
+/** Addresses that lead into a queue. */
+export const DEMO_ACCESS_POINTS = {
+	support: 'support@example.com',
+	sales: 'sales@example.com',
+	backOffice: 'backoffice@example.com',
+};
+
+/** The agents in whom tests and examples take an interest, as `defaultSeed()` has them. */
+export const DEMO_AGENTS = {
+	/** Ready, for the phone only. */
+	ingrid: 1231234,
+	/** Paused; answers the e-mail queues once she is ready. */
+	eilidh: 1231237,
+	/** Logged off. */
+	astrid: 123456,
+};
+
+const { customerKey, userName, password } = DEMO_SIGN_IN;
+
 const SUPPORT_MAIL = 101;
 const SALES = 102;
 const SUPPORT_PHONE = 103;
@@ -58,14 +80,14 @@ const steady: SeedUser['autopilot'] = {
 
 /**
  * A solution in which every state occurs, and which stands still: nobody who could take a task of the
- * e-mail queues is ready, so that a task waits until somebody is set ready. Customer 12345, user `n8n`,
- * password `demo-password`. The numbers and addresses that the seed documents print exist in it.
+ * e-mail queues is ready, so that a task waits until somebody is set ready. The numbers and addresses that
+ * the seed documents print exist in it.
  */
 export function defaultSeed(): Seed {
 	return {
 		customers: [
 			{
-				key: '12345',
+				key: customerKey,
 				id: 5012,
 				name: 'Fjord Outfitters',
 				groups: [
@@ -81,7 +103,7 @@ export function defaultSeed(): Seed {
 						serviceId: 41,
 						mediaType: 'EMail',
 						slaSeconds: 3600,
-						accessPoints: ['support@example.com', 'email@youraccesspoint.com'],
+						accessPoints: [DEMO_ACCESS_POINTS.support, 'email@youraccesspoint.com'],
 					},
 					{
 						id: SALES,
@@ -90,7 +112,7 @@ export function defaultSeed(): Seed {
 						serviceId: 42,
 						mediaType: 'EMail',
 						slaSeconds: 7200,
-						accessPoints: ['sales@example.com'],
+						accessPoints: [DEMO_ACCESS_POINTS.sales],
 					},
 					{
 						id: SUPPORT_PHONE,
@@ -106,7 +128,7 @@ export function defaultSeed(): Seed {
 						description: 'Back office, no SLA',
 						serviceId: 43,
 						mediaType: 'EMail',
-						accessPoints: ['backoffice@example.com'],
+						accessPoints: [DEMO_ACCESS_POINTS.backOffice],
 					},
 					{
 						id: CHAT,
@@ -124,27 +146,27 @@ export function defaultSeed(): Seed {
 				],
 				users: [
 					agent(1230001, 'Integration', 'User', INTEGRATIONS_GROUP, [], {
-						userName: 'n8n',
-						password: 'demo-password',
+						userName,
+						password,
 						eMail: 'n8n@example.com',
 					}),
 					agent(1230002, 'Two', 'Factor', INTEGRATIONS_GROUP, [], {
 						userName: 'twofactor',
-						password: 'demo-password',
+						password,
 						twoFactor: true,
 						contactCentreStatus: 'LoggedOff',
 					}),
 					agent(1230003, 'Locked', 'Out', INTEGRATIONS_GROUP, [], {
 						userName: 'locked',
-						password: 'demo-password',
+						password,
 						locked: true,
 						contactCentreStatus: 'LoggedOff',
 					}),
-					agent(1231234, 'Ingrid', 'Solberg', SUPPORT_GROUP, [[SUPPORT_PHONE, 8]]),
+					agent(DEMO_AGENTS.ingrid, 'Ingrid', 'Solberg', SUPPORT_GROUP, [[SUPPORT_PHONE, 8]]),
 					agent(1231235, 'James', 'Whitfield', SUPPORT_GROUP, [[SUPPORT_PHONE, 5]]),
 					agent(1231236, 'Freja', 'Nørgaard', SALES_GROUP, [[SUPPORT_PHONE, 3]]),
 					agent(
-						1231237,
+						DEMO_AGENTS.eilidh,
 						'Eilidh',
 						'Macrae',
 						SUPPORT_GROUP,
@@ -194,7 +216,7 @@ export function defaultSeed(): Seed {
 					),
 					agent(1231241, 'Sunniva', 'Haugen', SUPPORT_GROUP, [[CHAT, 7]], { capacity: { Chat: 3 } }),
 					agent(
-						123456,
+						DEMO_AGENTS.astrid,
 						'Astrid',
 						'Lindqvist',
 						SUPPORT_GROUP,
@@ -225,7 +247,7 @@ export function defaultSeed(): Seed {
 				],
 				visualQueues: [{ id: 771, description: 'Everything', queueIds: [701] }],
 				users: [
-					agent(7700001, 'Integration', 'User', 70, [], { userName: 'n8n', password: 'demo-password' }),
+					agent(7700001, 'Integration', 'User', 70, [], { userName, password }),
 					agent(7700002, 'Rowan', 'Price', 70, [[701, 5]], { contactCentreStatus: 'Pause', pauseTypeId: 1 }),
 				],
 			},
@@ -236,47 +258,47 @@ export function defaultSeed(): Seed {
 const WAITING: SeedRequest[] = [
 	{
 		from: 'kari.nordmann@example.com',
-		to: 'support@example.com',
+		to: DEMO_ACCESS_POINTS.support,
 		subject: 'Parcel 4471 has not arrived',
 		waitedSeconds: 1900,
 	},
 	{
 		from: 'crm@example.com',
-		to: 'support@example.com',
+		to: DEMO_ACCESS_POINTS.support,
 		subject: 'Call back about invoice 20881',
 		vipScore: 40,
 		waitedSeconds: 600,
 	},
 	{
 		from: 'tom.baker@example.co.uk',
-		to: 'support@example.com',
+		to: DEMO_ACCESS_POINTS.support,
 		subject: 'Wrong size, return label please',
 		waitedSeconds: 420,
 	},
 	{
 		from: 'crm@example.com',
-		to: 'support@example.com',
+		to: DEMO_ACCESS_POINTS.support,
 		subject: 'Follow up with Astrid',
-		reservedUserId: 123456,
+		reservedUserId: DEMO_AGENTS.astrid,
 		reservedUserWaitTime: 3600,
 		waitedSeconds: 300,
 	},
 	{
 		from: 'crm@example.com',
-		to: 'sales@example.com',
+		to: DEMO_ACCESS_POINTS.sales,
 		subject: 'Quote for 40 rain jackets',
 		vipScore: 80,
 		waitedSeconds: 1500,
 	},
 	{
 		from: 'crm@example.com',
-		to: 'sales@example.com',
+		to: DEMO_ACCESS_POINTS.sales,
 		subject: 'Renewal: Bergen Boats AS',
 		waitedSeconds: 900,
 	},
 	{
 		from: 'reports@example.com',
-		to: 'backoffice@example.com',
+		to: DEMO_ACCESS_POINTS.backOffice,
 		subject: 'Monthly stock report',
 		waitedSeconds: 5400,
 	},

@@ -1,6 +1,6 @@
 /**
  * How long one step of the routing takes with 20,000 waiting requests and 500 agents:
- * `node --import tsx test/emulator/routing/measure.ts`
+ * `node --import tsx emulator/routing/measure.ts`
  */
 import { createManualClock } from '../clock';
 import type { AgentSpec } from './agent';

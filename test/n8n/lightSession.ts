@@ -1,5 +1,5 @@
-import { RestSession, type WorkflowFile } from '../scripts/rest';
-import type { Execution } from '../scripts/execution';
+import type { Execution } from './execution';
+import { RestSession, type WorkflowFile } from './rest';
 
 const UNDER_WAY = ['new', 'running', 'waiting'];
 

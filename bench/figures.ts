@@ -1,5 +1,3 @@
-import { spread } from './statistics';
-
 export const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 1_000 ? 2 : 1)} s`;
 export const megabytes = (value: number) => `${Math.round(value)} MB`;
 export const number = (value: number) => value.toLocaleString('en');
@@ -17,4 +15,22 @@ export function secondsOf(values: number[]): string {
 export function timesOf(ratios: number[]): string {
 	const { median, min, max } = spread(ratios);
 	return ratios.length > 1 ? `${median.toFixed(2)} × (${min.toFixed(2)}–${max.toFixed(2)})` : times(median);
+}
+
+/** Of repeated measurements: the one in the middle, and how far they lie apart. */
+interface Spread {
+	median: number;
+	min: number;
+	max: number;
+}
+
+function spread(values: number[]): Spread {
+	return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+}
+
+export function median(values: number[]): number {
+	if (values.length === 0) return NaN;
+	const sorted = [...values].sort((one, other) => one - other);
+	const middle = sorted.length >> 1;
+	return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import { DEMO_ACCESS_POINTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 
 /** A client that does nothing on its own, so that every test shows the very call it makes. */
 export async function send(
@@ -32,9 +32,7 @@ function readJson(text: string) {
 }
 
 export const LOG_IN = {
-	customerKey: '12345',
-	userName: 'n8n',
-	password: 'demo-password',
+	...DEMO_SIGN_IN,
 	clientName: 'n8n',
 	clientVersion: '1.0',
 };
@@ -45,7 +43,7 @@ export const logIn = async (emulator: Emulator, changes: Partial<typeof LOG_IN> 
 export const tokenOf = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
 	(await logIn(emulator, changes)).json.accessToken as string;
 
-export const TASK = { From: 'a@example.com', To: 'support@example.com', Subject: 'Hello' };
+export const TASK = { From: 'a@example.com', To: DEMO_ACCESS_POINTS.support, Subject: 'Hello' };
 
 export const add = async (emulator: Emulator, token: string, data: unknown = TASK) =>
 	await send(emulator, 'POST', '/12345/requests', {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import { createManualClock } from '../emulator/clock';
-import { ContactCentre } from '../emulator/routing/contactCentre';
-import type { CentreSpec } from '../emulator/routing/floor';
-import { RoutingRefusal } from '../emulator/routing/refusal';
-import type { RequestStatus, RoutedRequest } from '../emulator/routing/request';
-import { Shadow } from './emulatorRoutingShadow';
+import { createManualClock } from '../../emulator/clock';
+import { ContactCentre } from '../../emulator/routing/contactCentre';
+import type { CentreSpec } from '../../emulator/routing/floor';
+import { RoutingRefusal } from '../../emulator/routing/refusal';
+import type { RequestStatus, RoutedRequest } from '../../emulator/routing/request';
+import { Shadow } from './routingShadow';
 
 /** How many random histories each property sees; `ROUTING_RUNS=10000` for the long run. */
 const numRuns = Number(process.env.ROUTING_RUNS ?? 500);

@@ -1,5 +1,5 @@
-import { createEmulator, createManualClock, type Emulator } from '../emulator';
-import { add, logIn, send, tokenOf } from './emulatorClient';
+import { createEmulator, createManualClock, type Emulator } from '../../emulator';
+import { add, logIn, send, tokenOf } from './client';
 
 const clock = createManualClock();
 let emulator: Emulator;

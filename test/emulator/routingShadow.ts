@@ -1,7 +1,7 @@
-import type { ContactCentre } from '../emulator/routing/contactCentre';
-import type { CentreSpec } from '../emulator/routing/floor';
-import type { HistoryEvent } from '../emulator/routing/history';
-import type { MediaType } from '../emulator/routing/request';
+import type { ContactCentre } from '../../emulator/routing/contactCentre';
+import type { CentreSpec } from '../../emulator/routing/floor';
+import type { HistoryEvent } from '../../emulator/routing/history';
+import type { MediaType } from '../../emulator/routing/request';
 
 interface Waiting {
 	id: number;

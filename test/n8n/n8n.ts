@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { readExecution, type Execution } from './execution';
 import { installPackage } from './installation';
 
-const PROJECT = path.resolve(__dirname, '..');
+const PROJECT = path.resolve(__dirname, '..', '..');
 const END_WITH_PARENT = pathToFileURL(path.join(__dirname, 'endWithParent.mjs')).href;
 
 /** n8n 2.36 and later need Node 24, which the package brings along; n8n starts its task runner as `node`. */

@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 
-import { createEmulator, createManualClock, type Emulator } from '../emulator';
-import { add, LOG_IN, logIn, send, TASK, tokenOf } from './emulatorClient';
+import { createEmulator, createManualClock, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { add, LOG_IN, logIn, send, TASK, tokenOf } from './client';
 
 const clock = createManualClock();
 let emulator: Emulator;
@@ -95,7 +95,7 @@ describe('signing in', () => {
 		const secret = await tokenOf(emulator);
 		await send(emulator, 'GET', '/accesstokeninformation', { token: secret });
 		const kept = JSON.stringify(emulator.calls);
-		expect(kept).not.toContain('demo-password');
+		expect(kept).not.toContain(LOG_IN.password);
 		expect(kept).not.toContain(secret);
 		expect(emulator.calls.at(-1)).toMatchObject({
 			token: 'valid',
@@ -163,7 +163,7 @@ describe('requests', () => {
 			Subject: 'YourSubject',
 			Uri: 'http://YourCRMDomain.com',
 			VipScore: 100,
-			reservedUserId: 123456,
+			reservedUserId: DEMO_AGENTS.astrid,
 			reservedUserWaitTime: 3600,
 			orderNumber: '1001',
 		});
@@ -228,11 +228,11 @@ describe('requests', () => {
 			return { status, joined };
 		};
 		expect(await state()).toEqual({ status: 'InQueue', joined: false });
-		emulator.setUserState(1231237, { contactCentreStatus: 'LoggedOn' });
+		emulator.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn' });
 		expect(await state()).toEqual({ status: 'Alerting', joined: false });
-		emulator.accept(1231237);
+		emulator.accept(DEMO_AGENTS.eilidh);
 		expect(await state()).toEqual({ status: 'Connected', joined: true });
-		emulator.finish(1231237);
+		emulator.finish(DEMO_AGENTS.eilidh);
 		expect(await state()).toEqual({ status: 'Disconnected', joined: true });
 	});
 
@@ -405,7 +405,7 @@ describe('users and queues', () => {
 		const { json } = await send(emulator, 'POST', '/12345/users/1231234/callout', { token, body: order });
 		expect(json.code).toBe(0);
 		expect((await get('/12345/users/1231234')).userStatus).toBe('Alerting');
-		emulator.accept(1231234);
+		emulator.accept(DEMO_AGENTS.ingrid);
 		expect((await get('/12345/users/1231234')).userStatus).toBe('Connecting');
 		clock.advance(4000);
 		expect((await get('/12345/users/1231234')).userStatus).toBe('Connected');

@@ -13,7 +13,7 @@ import { StateFile } from './stateFile';
 import { World } from './world';
 
 export { createManualClock, createRealClock, type Clock } from './clock';
-export { defaultSeed, demoSeed } from './demoSeed';
+export { DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_SIGN_IN, defaultSeed, demoSeed } from './demoSeed';
 export { readSeed } from './seed';
 export type { Call } from './calls';
 export type { ActiveFault, Fault } from './faults';

@@ -1,8 +1,8 @@
-import { createManualClock } from '../emulator/clock';
-import type { AgentSpec } from '../emulator/routing/agent';
-import { ContactCentre } from '../emulator/routing/contactCentre';
-import type { CentreSpec } from '../emulator/routing/floor';
-import type { NewRequest } from '../emulator/routing/orders';
+import { createManualClock } from '../../emulator/clock';
+import type { AgentSpec } from '../../emulator/routing/agent';
+import { ContactCentre } from '../../emulator/routing/contactCentre';
+import type { CentreSpec } from '../../emulator/routing/floor';
+import type { NewRequest } from '../../emulator/routing/orders';
 
 const MAIL = 1;
 const QUICK_MAIL = 2;

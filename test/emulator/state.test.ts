@@ -2,8 +2,15 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { createEmulator, createManualClock, demoSeed, type Emulator, type Snapshot } from '../emulator';
-import { add, LOG_IN, logIn, send, tokenOf } from './emulatorClient';
+import {
+	createEmulator,
+	createManualClock,
+	DEMO_AGENTS,
+	demoSeed,
+	type Emulator,
+	type Snapshot,
+} from '../../emulator';
+import { add, LOG_IN, logIn, send, tokenOf } from './client';
 
 describe('a data file', () => {
 	let folder: string;
@@ -20,7 +27,7 @@ describe('a data file', () => {
 		const first = await start(clock);
 		const { accessToken: token, refreshToken } = (await logIn(first)).json;
 		const offered = (await add(first, token)).json.result as number;
-		first.setUserState(1231237, { contactCentreStatus: 'LoggedOn' });
+		first.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn' });
 		const waiting = (await add(first, token)).json.result as number;
 		const wrong = { customerKey: 'AB-77', password: 'wrong' };
 		for (let count = 0; count < 4; count++) await logIn(first, wrong);
@@ -30,9 +37,13 @@ describe('a data file', () => {
 		const second = await start(clock);
 		const get = async (id: number) =>
 			(await send(second, 'GET', `/12345/requests/${id}`, { token })).json.result;
-		expect(await get(offered)).toMatchObject({ status: 'Alerting', userId: 1231237, queuePosition: 1 });
+		expect(await get(offered)).toMatchObject({
+			status: 'Alerting',
+			userId: DEMO_AGENTS.eilidh,
+			queuePosition: 1,
+		});
 		expect(await get(waiting)).toMatchObject({ status: 'InQueue', queuePosition: 2 });
-		second.accept(1231237);
+		second.accept(DEMO_AGENTS.eilidh);
 		expect(await get(offered)).toMatchObject({ status: 'Connected' });
 		expect((await add(second, token)).json.result).toBe(waiting + 1);
 		second.expireTokens();

@@ -62,7 +62,7 @@ function isOwnPage({ host, hostname, headers: { origin } }: FastifyRequest): boo
 export function controlRoutes(app: FastifyInstance, world: World): void {
 	app.addHook('onRequest', (request, reply, done) => {
 		if (LOOPBACK.has(request.ip) && isOwnPage(request)) return done();
-		void reply.code(403).send({ message: 'Only from this machine, and from the emulator\'s own page' });
+		void reply.code(403).send({ message: "Only from this machine, and from the emulator's own page" });
 	});
 	app.setErrorHandler((error, _request, reply) => {
 		if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) });
