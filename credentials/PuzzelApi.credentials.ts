@@ -8,7 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authorize, signIn } from './signIn';
+import { authorize, CREDENTIAL_TEST, signIn } from './signIn';
 
 export class PuzzelApi implements ICredentialType {
 	name = 'puzzelApi';
@@ -107,6 +107,7 @@ export class PuzzelApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.apiUrl.trim().replace(/\\/+$/, "")}}',
 			url: '/accesstokeninformation',
+			headers: { [CREDENTIAL_TEST]: 'true' },
 			// Whatever is not Puzzel's own answer is one finding, told by the rule below.
 			ignoreHttpStatusErrors: true,
 		},

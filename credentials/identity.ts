@@ -22,12 +22,13 @@ export function readIdentity(data: ICredentialDataDecryptedObject): PuzzelIdenti
 	};
 }
 
-/** What the person typed, in a form that gives none of it away. A changed field makes another key. */
-const TYPED = ['authUrl', 'apiUrl', 'customerKey', 'userName', 'password', 'clientName', 'clientVersion'];
-
-/** One key for one person at one Puzzel: a session or a refusal counts only for the key it was made with. */
-export function identityKey(data: ICredentialDataDecryptedObject): string {
+/**
+ * One key for one person at one Puzzel, which gives nothing away: a session or a refusal counts only for the
+ * key it was made with, and a changed field makes another key.
+ */
+export function identityKey(identity: PuzzelIdentity): string {
+	const { authUrl, apiUrl, customerKey, userName, password, clientName, clientVersion } = identity;
 	return createHash('sha256')
-		.update(JSON.stringify(TYPED.map((name) => data[name])))
+		.update(JSON.stringify([authUrl, apiUrl, customerKey, userName, password, clientName, clientVersion]))
 		.digest('hex');
 }

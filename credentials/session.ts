@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { identityKey } from './identity';
+import { identityKey, readIdentity } from './identity';
 
 /**
  * The session as n8n stores it in the credential, encrypted, for all its processes and across restarts:
@@ -66,9 +66,12 @@ export class SignInError extends UserError {
 /** Stands where a token would, so that n8n does not sign in by itself. */
 export const NO_TOKEN = 'none';
 
-/** What is stored for this identity; empty where it was made for another one, such as an earlier password. */
+/**
+ * What is stored for this identity; empty where it was made for another one, such as an earlier password.
+ * Throws UserError where the credential is incomplete.
+ */
 export function readSession(data: ICredentialDataDecryptedObject): Session {
-	const key = identityKey(data);
+	const key = identityKey(readIdentity(data));
 	const nothing = { key };
 	if (typeof data.session !== 'string' || data.session === '') return nothing;
 	try {
@@ -84,7 +87,9 @@ export function usableToken(data: ICredentialDataDecryptedObject): string | unde
 	const { accessToken, session } = data;
 	if (typeof accessToken !== 'string' || accessToken === '' || accessToken === NO_TOKEN) return undefined;
 	// Read for every call, so the text is looked at instead of being parsed.
-	return typeof session === 'string' && session.includes(identityKey(data)) ? accessToken : undefined;
+	return typeof session === 'string' && session.includes(identityKey(readIdentity(data)))
+		? accessToken
+		: undefined;
 }
 
 /** The refusal that still holds, as an error that says for how long. */

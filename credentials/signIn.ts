@@ -25,13 +25,15 @@ const REFUSAL_HOLDS_MS = [3_600_000, 3_600_000];
 /** Items that n8n sends by itself read the credential at slightly different times; what is so young is theirs too. */
 const YOUNG_MS = 60_000;
 /** Shorter, since a person who presses "Retry" is to get a fresh answer. */
-const YOUNG_REFUSAL_MS = 5_000;
+const YOUNG_REFUSAL_MS = 2_000;
 const MOST_RECENT = 100;
 
 const TIMEOUT_MS = 30_000;
 
 /** With this header a request is only the occasion to sign in, and is not to be sent. */
 export const SIGN_IN_ONLY = 'x-n8n-sign-in-only';
+/** With this header a request is the test in the credential form, which always signs in anew. */
+export const CREDENTIAL_TEST = 'x-n8n-credential-test';
 
 /** The login's answer as it is documented; it does not come in the envelope. */
 const loginAnswer = z.object({
@@ -57,7 +59,10 @@ interface Recent {
 /** What this process has under way or has just done, by identity. Everything that must last is in the credential. */
 const underWay = new Map<string, Promise<Stored>>();
 const recent = new Map<string, Recent>();
-const unreachable = new WeakMap<ICredentialDataDecryptedObject, SignInError>();
+/** n8n hands the same object to `preAuthentication` and to `authenticate`. These are of a test in the form. */
+const tests = new WeakSet<ICredentialDataDecryptedObject>();
+/** After a sign-in, what is to be told of the API host. */
+const apiFaults = new WeakMap<ICredentialDataDecryptedObject, SignInError | undefined>();
 
 /** Forgets what is only a cache, as a restart of n8n does. For tests. */
 export const forgetRecentSignIns = () => recent.clear();
@@ -75,35 +80,47 @@ export async function signIn(http: HttpRequest, data: ICredentialDataDecryptedOb
 	const token = ask?.token ?? usableToken(data) ?? '';
 	const start = async () =>
 		await shared(key, async () => {
-			const stored = await newSession(http, identity, session, ask?.what === 'login');
+			const stored = await newSession(http, identity, session, ask?.what === 'login' || tests.has(data));
 			remember(key, { stored, replaced: token, at: Date.now() });
 			return stored;
 		});
 	if (ask) return await start();
 
-	// n8n asks by itself: for an HTTP Request node, or for the test in the form. For the latter a stored
-	// refusal is not in the way: with it stored, nothing else gets as far as here.
-	const known = recent.get(key);
-	const stored = known && !standingRefusal(session) && isMeant(known, token) ? known.stored : await start();
-	await probeApiHost(http, identity, stored, data);
+	// n8n asks by itself: for the test in the form, which gets a fresh answer, or for an HTTP Request node,
+	// which asks after any error at all.
+	const isTest = tests.has(data);
+	if (!isTest && standingRefusal(session)) return toStore(NO_TOKEN, session);
+	const known = isTest ? undefined : recent.get(key);
+	const stored = known && isMeant(known, token) ? known.stored : await start();
+	apiFaults.set(data, await probeApiHost(http, identity, stored));
 	return stored;
 }
 
-/** The header of a call, as n8n's `authenticate`. Throws SignInError while a refused sign-in holds. */
+/**
+ * The header of a call, as n8n's `authenticate`. Throws SignInError while a refused sign-in holds, and
+ * what n8n takes for a 401 where a sign-in is needed first.
+ */
 export function authorize(
 	data: ICredentialDataDecryptedObject,
 	options: IHttpRequestOptions,
 ): IHttpRequestOptions {
+	const { [SIGN_IN_ONLY]: signInOnly, [CREDENTIAL_TEST]: isTest, ...headers } = options.headers ?? {};
+	if (signInOnly !== undefined) throw new SignInError('This call was not to be sent');
+	if (isTest !== undefined) {
+		tests.add(data);
+		if (!apiFaults.has(data)) throw signInFirst();
+		const apiFault = apiFaults.get(data);
+		if (apiFault) throw apiFault;
+	}
 	const token = usableToken(data);
-	if (options.headers?.[SIGN_IN_ONLY] !== undefined) throw new SignInError('This call was not to be sent');
-	const refusal = token === undefined ? standingRefusal(readSession(data)) : undefined;
-	if (refusal) throw refusal;
-	const apiFault = unreachable.get(data);
-	if (apiFault && options.url.endsWith(PROBE)) throw apiFault;
-	// Without a session of this identity the call gets its 401, and n8n signs in.
-	options.headers = { ...options.headers, Authorization: `Bearer ${token ?? NO_TOKEN}` };
+	if (token === undefined) throw standingRefusal(readSession(data)) ?? signInFirst();
+	options.headers = { ...headers, Authorization: `Bearer ${token}` };
 	return options;
 }
+
+/** n8n signs in, and asks for the header again. */
+const signInFirst = () =>
+	Object.assign(new SignInError('There is no session yet'), { response: { status: 401 } });
 
 export const toStore = (accessToken: string, session: Session): Stored => ({
 	accessToken,
@@ -220,8 +237,6 @@ async function post(
 	}
 }
 
-const PROBE = '/accesstokeninformation';
-
 /**
  * Whether the API host is there at all. The test in the form would say only "ENOTFOUND" of a mistyped API URL;
  * `authorize` says it better, but only to that test: a fault here must not fail a call that would work.
@@ -230,22 +245,20 @@ async function probeApiHost(
 	http: HttpRequest,
 	{ apiUrl, password }: PuzzelIdentity,
 	{ accessToken }: Stored,
-	data: ICredentialDataDecryptedObject,
-): Promise<void> {
-	if (accessToken === NO_TOKEN) return;
+): Promise<SignInError | undefined> {
+	if (accessToken === NO_TOKEN) return undefined;
 	try {
 		await http({
 			method: 'GET',
-			url: `${apiUrl}${PROBE}`,
+			url: `${apiUrl}/accesstokeninformation`,
 			headers: { Authorization: `Bearer ${accessToken}` },
 			timeout: TIMEOUT_MS,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		});
+		return undefined;
 	} catch (error) {
-		if (networkFault(error)?.neverSent) {
-			unreachable.set(data, notReached(error, apiUrl, 'API URL', password));
-		}
+		return networkFault(error)?.neverSent ? notReached(error, apiUrl, 'API URL', password) : undefined;
 	}
 }
 

@@ -223,8 +223,8 @@ describe('n8n on the command line', () => {
 		);
 	});
 
-	// Last, since it is a second process: what the tests above look at is the first one's.
-	test('a cold second process with an expired stored token signs in once more', async () => {
+	// Last, since these are further processes: what the tests above look at is the first one's.
+	test('a cold second process with an expired stored token renews the session, without the password', async () => {
 		emulator.expireTokens();
 		const before = emulator.calls.length;
 		const second = await executeByCommand(installation, afterwards.id);
@@ -233,10 +233,28 @@ describe('n8n on the command line', () => {
 		expect(second.items('Availability')).toHaveLength(2);
 		const since = emulator.calls.slice(before);
 		expect(since.some(({ status, token }) => status === 401 && token === 'refused')).toBe(true);
-		expect(since.filter(({ operation }) => operation === 'LogIn')).toHaveLength(1);
+		expect(since.filter(({ operation }) => operation === 'GetAccessToken')).toHaveLength(1);
+		expect(since.filter(({ operation }) => operation === 'LogIn')).toHaveLength(0);
 		const adds = since.filter(({ operation }) => operation === 'RequestAdd').map(({ status }) => status);
 		expect(adds.filter((status) => status === 200)).toHaveLength(2);
-		// n8n 1 has to be shown the 401 a second time.
-		expect(adds.filter((status) => status === 401)).toHaveLength(process.env.PUZZEL_OLDER_N8N ? 4 : 2);
-	}, 120_000);
+		expect(adds.filter((status) => status === 401)).toHaveLength(2);
+	});
+
+	test('six fresh processes with a wrong password make one login, and a corrected one works at once', async () => {
+		const store = async (password: string) =>
+			await importByCommand(installation, 'credentials', [
+				{ ...CREDENTIAL, type: 'puzzelApi', data: credentialData(emulator, { password }) },
+			]);
+		await store('mistyped');
+		const before = emulator.count('LogIn');
+		for (let process = 1; process <= 6; process++) {
+			const { status, error } = await executeByCommand(installation, afterwards.id);
+			expect(status).toBe('error');
+			expect(error).toContain('the user name or the password is wrong');
+		}
+		expect(emulator.count('LogIn') - before).toBe(1);
+
+		await store('demo-password');
+		expect((await executeByCommand(installation, afterwards.id)).status).toBe('success');
+	}, 300_000);
 });

@@ -7,6 +7,7 @@ import { createEmulator, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 import { credentialData } from '../n8n/demo';
 import type { CredentialLink } from '../n8n/rest';
 import { startTestServer, type TestServer } from '../n8n/testServer';
+import { currentUser, workflow, type Step } from '../n8n/workflow';
 
 /** What the person sees in the credential form after "Save". */
 describe('the credential form, in real n8n', () => {
@@ -51,18 +52,64 @@ describe('the credential form, in real n8n', () => {
 		expect(await check(changes)).toEqual({ status: 'OK', message: 'Connection successful!' });
 	});
 
-	test('a wrong password is named, with the warning about the lock, and is tried once', async () => {
-		const first = await check({ password: 'wrong' });
-		expect(first.status).toBe('Error');
-		expect(first.message).toMatch(/refused the sign-in of "n8n": the user name or the password is wrong/);
-		expect(first.message).toMatch(/After four wrong passwords in a row Puzzel locks the account/);
-
-		const second = await check({ password: 'wrong' });
-		expect(second.message).toMatch(/This answer is remembered/);
+	test('a wrong password is named, with the warning about the lock', async () => {
+		const { status, message } = await check({ password: 'wrong' });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/refused the sign-in of "n8n": the user name or the password is wrong/);
+		expect(message).toMatch(/After four wrong passwords in a row Puzzel locks the account/);
 		expect(emulator.count('LogIn')).toBe(1);
 
 		// A corrected password counts at once.
 		expect((await check({})).status).toBe('OK');
+	});
+
+	test('opened again after the token has ended, it is confirmed', async () => {
+		expect((await n8n.session.retryCredential(credential)).status).toBe('OK');
+		emulator.expireTokens({ sessions: true });
+		expect(await n8n.session.retryCredential(credential)).toEqual({
+			status: 'OK',
+			message: 'Connection successful!',
+		});
+		expect(emulator.count('LogIn')).toBe(2);
+	});
+
+	test('every "Retry" gets a fresh answer, workflows and HTTP Request nodes get the stored one', async () => {
+		const mistyped = await n8n.session.createCredential(
+			'Mistyped',
+			credentialData(emulator, { password: 'mistyped' }),
+		);
+		const run = async (step: Step) =>
+			await n8n.session.run(
+				await n8n.session.createWorkflow(workflow(step.name, [{}, {}, {}], mistyped, [step])),
+			);
+		const look: Step = {
+			name: 'Look',
+			type: 'puzzelUser',
+			parameters: { operation: 'checkAvailability', userId: currentUser },
+		};
+		const ask: Step = {
+			name: 'Ask',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				url: `${emulator.apiUrl}/accesstokeninformation`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'puzzelApi',
+			},
+			credentials: { puzzelApi: mistyped },
+		};
+		expect((await run(ask)).error).toMatch(/password is wrong/);
+		expect(emulator.count('LogIn')).toBe(1);
+		for (const logins of [2, 3]) {
+			expect((await n8n.session.retryCredential(mistyped)).message).toMatch(/password is wrong/);
+			expect(emulator.count('LogIn')).toBe(logins);
+		}
+		for (const step of [look, ask]) {
+			expect((await run(step)).error).toMatch(
+				/This was Puzzel's answer .* \(refusal 3\); n8n does not ask again until the credential is changed/,
+			);
+		}
+		expect(emulator.count('LogIn')).toBe(3);
 	});
 
 	const told: Array<[string, () => IDataObject, RegExp]> = [

@@ -53,6 +53,12 @@ export class RestSession {
 		});
 	}
 
+	/** What the credential form shows when it is opened again and "Retry" is pressed. */
+	async retryCredential({ id, name }: CredentialLink) {
+		const { data } = await this.call<{ data: IDataObject }>('GET', `/credentials/${id}?includeData=true`);
+		return await this.testCredential({ id, name }, data);
+	}
+
 	async workflowNames(): Promise<string[]> {
 		return (await this.call<Array<{ name: string }>>('GET', '/workflows')).map(({ name }) => name);
 	}
