@@ -32,7 +32,7 @@ export interface StoredAccounts {
 	wrongInARow: Array<{ customerKey: string; userId: number; count: number }>;
 }
 
-/** Four wrong passwords in a row block the account [documentation]. */
+/** Four wrong passwords in a row block the account [documented]. */
 const WRONG_PASSWORDS_ALLOWED = 4;
 const SESSION_MS = 24 * 3_600_000;
 const SIGNING_KEY = 'not a secret: tokens are looked up, the signature only makes them look real';

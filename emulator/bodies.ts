@@ -8,10 +8,10 @@ const count = z.int().nonnegative();
 const text = z.string();
 const filled = z.string().min(1, 'must not be empty');
 
-/** ISO 8601 with a zone, as Puzzel prints dates [seed]. */
+/** ISO 8601 with a zone, as Puzzel prints dates [documented]. */
 const date = z.iso.datetime({ offset: true });
 
-/** LogIn [seed]: the key is a text, since keys with letters exist. */
+/** LogIn [documented]: the key is a text, since keys with letters exist. */
 export const logInBody = z.strictObject({
 	customerKey: filled,
 	userName: filled,
@@ -23,10 +23,10 @@ export const logInBody = z.strictObject({
 /** GetAccessToken [observed in clients]. */
 export const getAccessTokenBody = z.strictObject({ customerKey: filled, sessionId: filled });
 
-/** RequestAdd [seed]: `data` is a JSON text, not an object. */
+/** RequestAdd [documented]: `data` is a JSON text, not an object. */
 export const requestAddBody = z.strictObject({ data: filled, type: filled, version: filled });
 
-/** What the text in `data` holds [seed]; every further property is a detail under its own name [inferred]. */
+/** What the text in `data` holds [documented]; every further property is a detail under its own name [inferred]. */
 export const requestAddData = z
 	.object({
 		From: filled,
@@ -39,7 +39,7 @@ export const requestAddData = z
 	})
 	.catchall(z.union([z.string(), z.number(), z.boolean()]));
 
-/** RequestUpdate [seed]; `variables` [observed in clients]. */
+/** RequestUpdate [documented]; `variables` [observed in clients]. */
 export const requestUpdateBody = z.strictObject({
 	requestUpdateObject: z
 		.strictObject({
@@ -53,10 +53,10 @@ export const requestUpdateBody = z.strictObject({
 		.refine((changes) => Object.keys(changes).length > 0, 'has nothing to change'),
 });
 
-/** RequestDelete [seed]. */
+/** RequestDelete [documented]. */
 export const requestDeleteBody = z.strictObject({ forceDelete: z.boolean() });
 
-/** CallOutAdd [seed]; only the destination is required [inferred]. */
+/** CallOutAdd [documented]; only the destination is required [inferred]. */
 export const callOutAddBody = z.strictObject({
 	destination: filled,
 	alternateSource: text.optional(),
@@ -114,7 +114,7 @@ export function readJson<Schema extends z.ZodObject>(
 
 const spellings = new WeakMap<z.ZodObject, Map<string, [string, z.ZodObject | undefined]>>();
 
-/** Property names are case-insensitive [documentation, inferred]: brings them to the spelling of the schema. */
+/** Property names are case-insensitive [documented, inferred]: brings them to the spelling of the schema. */
 function withKnownSpelling(schema: z.ZodObject, json: unknown): unknown {
 	if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
 	let known = spellings.get(schema);

@@ -81,7 +81,7 @@ const steady: SeedUser['autopilot'] = {
 /**
  * A solution in which every state occurs, and which stands still: nobody who could take a task of the
  * e-mail queues is ready, so that a task waits until somebody is set ready. The numbers and addresses that
- * the seed documents print exist in it.
+ * the documents print exist in it.
  */
 export function defaultSeed(): Seed {
 	return {

@@ -32,7 +32,7 @@ export class CustomerDirectory {
 		return this.userNames.get(userName);
 	}
 
-	/** An access point maps to one queue [seed]. */
+	/** An access point maps to one queue [documented]. */
 	queueBehind(accessPoint: string): QueueEntry | undefined {
 		return this.accessPoints.get(accessPoint.toLowerCase());
 	}

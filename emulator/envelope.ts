@@ -1,4 +1,4 @@
-/** Every answer of the API [seed]; `code` 0 is success. */
+/** Every answer of the API [documented]; `code` 0 is success. */
 export interface Envelope {
 	result: unknown;
 	code: number;

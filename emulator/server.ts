@@ -181,7 +181,7 @@ function drop({ call, raw }: FastifyRequest, { log }: World): void {
 	raw.socket.destroy();
 }
 
-/** Every call of the API carries `Authorization: Bearer {accessToken}` [documentation], and names its own customer. */
+/** Every call of the API carries `Authorization: Bearer {accessToken}` [documented], and names its own customer. */
 function signIn(request: FastifyRequest, world: World): void {
 	const { authorization } = request.headers;
 	const token = authorization === undefined ? undefined : /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];

@@ -15,7 +15,7 @@ import { idIn } from './paths';
 
 const KNOWN_DETAILS = new Set(Object.keys(requestAddData.shape));
 
-/** RequestAdd, RequestGet, RequestUpdate, RequestDelete [seed]. */
+/** RequestAdd, RequestGet, RequestUpdate, RequestDelete [documented]. */
 export function requestRoutes(app: FastifyInstance, world: World): void {
 	app.post(
 		'/:customerKey/requests',

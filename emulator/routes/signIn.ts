@@ -11,7 +11,7 @@ const REFUSALS = {
 	unknownSession: { status: 401, code: 3004, message: 'The session is not known or has ended' },
 } as const;
 
-/** Signing in [seed] and renewing without the password [observed in clients]. The answers are not in the envelope. */
+/** Signing in [documented] and renewing without the password [observed in clients]. The answers are not in the envelope. */
 export function signInRoutes(app: FastifyInstance, world: World): void {
 	app.post('/LogIn', { config: { operation: 'LogIn' } }, (request, reply) => {
 		const { customerKey, userName, password } = readBody(logInBody, request.text);
@@ -57,5 +57,5 @@ function logInAnswer(
 	};
 }
 
-/** "2024-08-12T21:26:50.51": the one date that the seed prints without a zone and without trailing zeros. */
+/** "2024-08-12T21:26:50.51": the one date that the documents print without a zone and without trailing zeros. */
 const withoutZone = (time: number) => new Date(time).toISOString().replace(/\.?0*Z$/, '');

@@ -7,7 +7,7 @@ import type { User } from '../seed';
 import type { World } from '../world';
 import { idIn } from './paths';
 
-/** UserGet, CallOutAdd, AccessTokenInformation [seed]; the lists and the pause [observed in clients]. */
+/** UserGet, CallOutAdd, AccessTokenInformation [documented]; the lists and the pause [observed in clients]. */
 export function userRoutes(app: FastifyInstance, world: World): void {
 	app.get('/accesstokeninformation', { config: { operation: 'AccessTokenInformation' } }, ({ signedIn }) => {
 		const { customer, user, expiresAt } = signedIn;
@@ -130,7 +130,7 @@ function userEntry({ groupNames }: CustomerDirectory, { id, groupId, firstName, 
 	return { id, groupId, groupName: groupNames.get(groupId) ?? '', firstName, lastName, userName };
 }
 
-/** Every field of UserGet in the order of the seed. */
+/** Every field of UserGet in the order of the documents. */
 function userDetails(world: World, { groupNames, queues }: CustomerDirectory, user: User) {
 	const agent = world.centre.agent(user.id);
 	const chats = agent.holds.filter(({ mediaType }) => mediaType === 'Chat').length;

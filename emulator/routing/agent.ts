@@ -2,7 +2,7 @@ import type { Queue } from './queue';
 import type { MediaType, RoutedRequest } from './request';
 import type { SortedList } from './sortedList';
 
-/** `contactCentreStatus`: LoggedOn [seed], LoggedOff and Pause [observed in clients]. */
+/** `contactCentreStatus`: LoggedOn [documented], LoggedOff and Pause [observed in clients]. */
 export type LogOnStatus = 'LoggedOn' | 'LoggedOff' | 'Pause';
 
 /** An agent who acts by himself, so that a demonstration lives. Seconds, drawn between the two. */

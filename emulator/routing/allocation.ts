@@ -4,7 +4,7 @@ import { isReserved, type RoutedRequest } from './request';
 
 /**
  * The agent to whom a waiting request goes. Reserved: that agent or nobody, whatever his skills. Else the
- * preferred one; else the highest skill, then fewest connected requests, then longest ready [documentation].
+ * preferred one; else the highest skill, then fewest connected requests, then longest ready [documented].
  */
 export function bestAgentFor(
 	request: RoutedRequest,
@@ -28,7 +28,7 @@ export function bestAgentFor(
 	return best;
 }
 
-/** What a ready agent gets: first what is reserved to him, else the highest score of the queues he can answer [documentation]. */
+/** What a ready agent gets: first what is reserved to him, else the highest score of the queues he can answer [documented]. */
 export function bestRequestFor(
 	agent: Agent,
 	queues: ReadonlyMap<number, Queue>,

@@ -3,7 +3,7 @@ import type { Floor } from './floor';
 import type { CalloutPlan, RoutedRequest } from './request';
 import type { DestinationBehaviour } from './rules';
 
-/** Callouts ring the agent first, then the destination [documentation]; an attempt that fails is repeated later. */
+/** Callouts ring the agent first, then the destination [documented]; an attempt that fails is repeated later. */
 export class Callouts {
 	constructor(
 		private readonly floor: Floor,
@@ -58,7 +58,7 @@ export class Callouts {
 		plan.attempts++;
 		plan.nextAt = undefined;
 		this.floor.log('calloutAttempt', { request, agent, detail: `${plan.attempts} of ${plan.maxAttempts}` });
-		// An agent on the phone cannot be rung; one who writes can [documentation].
+		// An agent on the phone cannot be rung; one who writes can [documented].
 		const reachable = agent.isFree && !agent.holds.some(({ mediaType }) => mediaType === 'Phone');
 		if (reachable) this.floor.offer(agent, request);
 		else this.attemptFailed(request, plan, 'Busy');

@@ -5,7 +5,7 @@ import { SortedList } from './sortedList';
 export interface QueueSpec {
 	id: number;
 	mediaType: MediaType;
-	/** The seconds in which a request is to be answered; a queue without ignores VIP and ranks below all others [documentation]. */
+	/** The seconds in which a request is to be answered; a queue without ignores VIP and ranks below all others [documented]. */
 	slaSeconds?: number | undefined;
 }
 
@@ -44,7 +44,7 @@ export class Queue {
 		return new SortedList((one, other) => this.rank(one) - this.rank(other) || one.id - other.id);
 	}
 
-	/** SLA score [documentation]; without SLA, the seconds waited. */
+	/** SLA score [documented]; without SLA, the seconds waited. */
 	score(request: RoutedRequest, now: number): number {
 		const waited = (now - request.enteredAt) / 1000;
 		return this.slaSeconds === undefined ? waited : (waited * 100) / this.slaSeconds + request.vipScore;

@@ -1,4 +1,4 @@
-/** Every status a request can have [seed]. */
+/** Every status a request can have [documented]. */
 export const REQUEST_STATUSES = [
 	'Alerting',
 	'Allocated',
@@ -17,7 +17,7 @@ export const REQUEST_STATUSES = [
 ] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
-/** Every media type [seed]. */
+/** Every media type [documented]. */
 export const MEDIA_TYPES = ['Undefined', 'Phone', 'EMail', 'Sms', 'Web', 'Chat', 'Social'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 

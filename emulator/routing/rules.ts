@@ -1,6 +1,6 @@
 /** Everything about the routing that is a number, in seconds unless it says otherwise. */
 export interface RoutingRules {
-	/** How long an offer rings [documentation]. */
+	/** How long an offer rings [documented]. */
 	offerSeconds: number;
 	/**
 	 * Without offers after one that was not answered, and after a rejected one [inferred]. More than 0:
@@ -10,7 +10,7 @@ export interface RoutingRules {
 	rejectSeconds: number;
 	/** Without offers after finishing a request [inferred]. */
 	wrapUpSeconds: number;
-	/** How many requests may wait in one queue [documentation]. */
+	/** How many requests may wait in one queue [documented]. */
 	queueLimit: number;
 	/** How long the destination of a callout rings before it answers, where nothing else is said of it. */
 	destinationSeconds: number;

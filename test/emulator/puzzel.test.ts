@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterAll(async () => await emulator.close());
 
 describe('signing in', () => {
-	it('answers the shape of the seed, outside the envelope', async () => {
+	it('answers the documented shape, outside the envelope', async () => {
 		const { status, json } = await logIn(emulator);
 		expect(status).toBe(200);
 		expect(Object.keys(json)).toEqual([
@@ -156,7 +156,7 @@ describe('access tokens', () => {
 });
 
 describe('requests', () => {
-	it('are added, read, updated and deleted as the seed documents say', async () => {
+	it('are added, read, updated and deleted as documented', async () => {
 		const added = await add(emulator, token, {
 			From: 'sender@emailaddress.com',
 			To: 'email@youraccesspoint.com',
@@ -367,7 +367,7 @@ describe('a strict wire', () => {
 describe('users and queues', () => {
 	const get = async (path: string) => (await send(emulator, 'GET', path, { token })).json.result;
 
-	it('shows a user with every field of the seed', async () => {
+	it('shows a user with every documented field', async () => {
 		const user = await get('/12345/users/1231234');
 		expect(user).toMatchObject({
 			contactCentreStatus: 'LoggedOn',
@@ -377,7 +377,7 @@ describe('users and queues', () => {
 		expect(Object.keys(user)).toHaveLength(24);
 	});
 
-	it('orders a callout with all the fields of the seed, rings the agent, then the destination', async () => {
+	it('orders a callout with all documented fields, rings the agent, then the destination', async () => {
 		const order = {
 			destination: 'string',
 			alternateSource: 'string',
