@@ -18,8 +18,12 @@ export class EmulatedPuzzel {
 		const remote = await Remote.start<EmulatorAnswers>('emulatorProcess.ts');
 		const puzzel = new EmulatedPuzzel(remote, await remote.ask('addresses'));
 		for (const fault of [{ name: 'latency' as const, ms: LATENCY_MS }, ...faults])
-			await remote.ask('addFault', fault);
+			await puzzel.addFault(fault);
 		return puzzel;
+	}
+
+	async addFault(fault: Fault): Promise<void> {
+		await this.remote.ask('addFault', fault);
 	}
 
 	async count(operation: Operation): Promise<number> {

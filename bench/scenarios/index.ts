@@ -3,16 +3,20 @@ import { cancel } from './cancel';
 import { deduplication } from './deduplication';
 import { droppedConnections } from './droppedConnections';
 import { killed } from './killed';
+import { longPause } from './longPause';
 import { rateLimit } from './rateLimit';
 import { signIn } from './signIn';
+import { slowSignIn } from './slowSignIn';
 import { throughput } from './throughput';
 import { wrongPassword } from './wrongPassword';
 
 export const scenarios = {
 	throughput,
 	rateLimit,
+	longPause,
 	droppedConnections,
 	signIn,
+	slowSignIn,
 	wrongPassword,
 	cancel,
 	deduplication,
