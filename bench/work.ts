@@ -43,6 +43,6 @@ export const seed: Seed = {
 			],
 		},
 	],
-	tokenMinutes: 600,
+	tokenLifetimeSeconds: 36_000,
 	rules: { queueLimit: 1_000_000 },
 };

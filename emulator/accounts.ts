@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 
 import type { Clock } from './clock';
 import type { CustomerDirectory, Directory } from './directory';
+import { RoutingRefusal } from './routing/refusal';
 import type { User } from './seed';
 
 /** Whom a valid token stands for. */
@@ -30,6 +31,14 @@ export interface StoredAccounts {
 	tokens: Array<{ token: string; customerKey: string; userId: number; expiresAt: number; sessionId: string }>;
 	sessions: RefreshSession[];
 	wrongInARow: Array<{ customerKey: string; userId: number; count: number }>;
+	passwords?: Array<{ customerKey: string; userId: number; password: string }>;
+}
+
+export interface PasswordChange {
+	/** The first customer where left out. */
+	customerKey?: string | undefined;
+	/** Ends the sessions and tokens that the user has. */
+	sessions?: boolean | undefined;
 }
 
 /** Four wrong passwords in a row block the account [documented]. */
@@ -42,20 +51,33 @@ export class Accounts {
 	private readonly tokens = new Map<string, SignedIn>();
 	private readonly sessions = new Map<string, RefreshSession>();
 	private readonly wrongInARow = new Map<User, number>();
+	/** Those that are no longer the seed's. */
+	private readonly passwords = new Map<User, string>();
+	/** Sign-ins refused since the start or reset. */
+	refusedLogIns = 0;
+	/** Goes up with everything that is not a call. */
+	changes = 0;
 
 	constructor(
 		private readonly directory: Directory,
 		private readonly clock: Clock,
-		private readonly settings: { tokenMinutes: number; oneSessionPerUser: boolean },
+		private readonly settings: { tokenLifetimeSeconds: number; oneSessionPerUser: boolean },
 	) {}
 
 	logIn(customerKey: string, userName: string, password: string): LogInOutcome {
+		const outcome = this.judge(customerKey, userName, password);
+		if (outcome.outcome !== 'granted' && outcome.outcome !== 'twoFactor') this.refusedLogIns++;
+		return outcome;
+	}
+
+	private judge(customerKey: string, userName: string, password: string): LogInOutcome {
 		const customer = this.directory.get(customerKey);
 		if (!customer) return { outcome: 'unknownCustomer' };
 		const user = customer.userByName(userName);
 		if (!user) return { outcome: 'wrongPassword' };
 		if (this.isLocked(user)) return { outcome: 'locked' };
-		if (user.password === undefined || user.password !== password) {
+		const right = this.passwords.get(user) ?? user.password;
+		if (right === undefined || right !== password) {
 			this.wrongInARow.set(user, (this.wrongInARow.get(user) ?? 0) + 1);
 			return { outcome: 'wrongPassword' };
 		}
@@ -96,11 +118,34 @@ export class Accounts {
 
 	/** Every token in use ends; sessions can still renew, unless they are to end as well. */
 	expireTokens({ sessions = false }: { sessions?: boolean } = {}): void {
+		this.changes++;
 		this.tokens.clear();
 		if (sessions) this.sessions.clear();
 	}
 
-	isLocked(user: User): boolean {
+	/** A locked account stays locked: whether a new password unlocks it is not known. */
+	changePassword(userName: string, password: string, options: PasswordChange = {}): void {
+		const { customerKey = [...this.directory.keys()][0]!, sessions = false } = options;
+		const user = this.directory.get(customerKey)?.userByName(userName);
+		if (!user) throw new RoutingRefusal('unknownAgent', `Customer ${customerKey} has no user ${userName}`);
+		this.changes++;
+		this.passwords.set(user, password);
+		if (sessions) this.endSessionsOf(user);
+	}
+
+	/** Of everyone who can sign in. */
+	accountsOf({ users }: CustomerDirectory) {
+		return [...users.values()]
+			.filter((user) => user.password !== undefined || this.passwords.has(user))
+			.map((user) => ({
+				userId: user.id,
+				userName: user.userName,
+				locked: this.isLocked(user),
+				wrongPasswordsInARow: this.wrongInARow.get(user) ?? 0,
+			}));
+	}
+
+	private isLocked(user: User): boolean {
 		return user.locked || (this.wrongInARow.get(user) ?? 0) >= WRONG_PASSWORDS_ALLOWED;
 	}
 
@@ -114,15 +159,12 @@ export class Accounts {
 				sessionId,
 			})),
 			sessions: [...this.sessions.values()],
-			wrongInARow: [...this.directory.values()].flatMap(({ key, users }) =>
-				[...users.values()]
-					.filter((user) => this.wrongInARow.has(user))
-					.map((user) => ({ customerKey: key, userId: user.id, count: this.wrongInARow.get(user)! })),
-			),
+			wrongInARow: this.stored(this.wrongInARow).map(([user, count]) => ({ ...user, count })),
+			passwords: this.stored(this.passwords).map(([user, password]) => ({ ...user, password })),
 		};
 	}
 
-	restore({ tokens, sessions, wrongInARow }: StoredAccounts): void {
+	restore({ tokens, sessions, wrongInARow, passwords = [] }: StoredAccounts): void {
 		for (const { token, customerKey, userId, expiresAt, sessionId } of tokens) {
 			const customer = this.directory.get(customerKey)!;
 			this.tokens.set(token, { customer, user: customer.users.get(userId)!, expiresAt, sessionId });
@@ -131,12 +173,27 @@ export class Accounts {
 		for (const { customerKey, userId, count } of wrongInARow) {
 			this.wrongInARow.set(this.directory.get(customerKey)!.users.get(userId)!, count);
 		}
+		for (const { customerKey, userId, password } of passwords) {
+			this.passwords.set(this.directory.get(customerKey)!.users.get(userId)!, password);
+		}
+	}
+
+	/** What is known of users, under what names them outside this process. */
+	private stored<T>(ofUsers: Map<User, T>): Array<[{ customerKey: string; userId: number }, T]> {
+		return [...this.directory.values()].flatMap(({ key, users }) =>
+			[...users.values()]
+				.filter((user) => ofUsers.has(user))
+				.map((user): [{ customerKey: string; userId: number }, T] => [
+					{ customerKey: key, userId: user.id },
+					ofUsers.get(user)!,
+				]),
+		);
 	}
 
 	private issueToken(customer: CustomerDirectory, user: User, sessionId: string): string {
 		const now = this.clock.now();
 		this.forgetExpired(now);
-		const expiresAt = now + Math.round(this.settings.tokenMinutes * 60_000);
+		const expiresAt = now + Math.round(this.settings.tokenLifetimeSeconds * 1000);
 		const head = base64url({ alg: 'HS256', typ: 'JWT' });
 		const claims = base64url({
 			customerKey: customer.key,

@@ -1,80 +1,20 @@
-import { z } from 'zod/v4';
+import { STATUS_CODES } from 'node:http';
 
 import { failure } from './envelope';
+import { faultSchema, type Fault } from './faultSchema';
+import { createLimiter, type Limiter } from './limiters';
 import { SeededRandom } from './routing/random';
-
-const when = {
-	/** Only calls of this operation, '*' for every call. Where left out: every call of the API host, no sign-in. */
-	operation: z.string().optional(),
-	/** How likely a call is hit, 0 to 1. */
-	probability: z.number().min(0).max(1).optional(),
-	/** Only the next so many calls are hit. */
-	times: z.int().positive().optional(),
-};
-const headers = z.record(z.string(), z.string()).optional();
-/** The call is carried out, and only its answer is replaced. */
-const written = z.boolean().optional();
-const milliseconds = z.number().nonnegative();
-
-/** Everything that can go wrong, by name. Times are real ones: faults are about the network and the client. */
-export const faultSchema = z.discriminatedUnion('name', [
-	/** A bucket of `burst` calls that fills by `perSecond`; 429 when it is empty. */
-	z.strictObject({
-		name: z.literal('rateLimit'),
-		...when,
-		perSecond: z.number().positive(),
-		burst: z.number().positive().optional(),
-		retryAfter: z.enum(['seconds', 'date', 'none']).optional(),
-	}),
-	/** Between `ms` and `ms + jitterMs` before the call is carried out. */
-	z.strictObject({
-		name: z.literal('latency'),
-		...when,
-		ms: milliseconds,
-		jitterMs: milliseconds.optional(),
-	}),
-	/** The connection is cut, and nothing has been done. */
-	z.strictObject({ name: z.literal('dropBefore'), ...when }),
-	/** The connection is cut after the call was carried out. */
-	z.strictObject({ name: z.literal('dropAfter'), ...when }),
-	/** The call is carried out; of the answer only the first half is sent. */
-	z.strictObject({ name: z.literal('halfJson'), ...when }),
-	/** A proxy's page instead of an answer. */
-	z.strictObject({
-		name: z.literal('htmlError'),
-		...when,
-		status: z.int().min(200).max(599).optional(),
-		written,
-	}),
-	z.strictObject({
-		name: z.literal('status'),
-		...when,
-		status: z.int().min(200).max(599),
-		retryAfterSeconds: z.number().nonnegative().optional(),
-		headers,
-		/** A text as it is, anything else as JSON. */
-		body: z.unknown().optional(),
-		written,
-	}),
-	/** HTTP 200 with `code` ≠ 0, and nothing done. */
-	z.strictObject({
-		name: z.literal('envelopeFailure'),
-		...when,
-		code: z.int(),
-		message: z.string().optional(),
-	}),
-	/** Puzzel's clock is ahead of the client's by so much (behind, if negative): every date in an answer is. */
-	z.strictObject({ name: z.literal('clockSkew'), ms: z.number() }),
-	/** With every so many-th call all access tokens end. */
-	z.strictObject({ name: z.literal('tokenStorm'), ...when, everyCalls: z.int().positive() }),
-	/** Dates as `/Date(ms-0000)/`. */
-	z.strictObject({ name: z.literal('legacyDates') }),
-]);
-
-export type Fault = z.output<typeof faultSchema>;
 
 /** A fault that is set, and how often it has struck. */
 export type ActiveFault = Fault & { id: number; hits: number; timesLeft?: number };
+
+/** A call, as far as it matters to faults. */
+export interface StruckCall {
+	operation: string;
+	/** Real milliseconds since 1970. */
+	arrivedMs: number;
+	customerKey: string;
+}
 
 /** What is answered in place of, or after, the call. */
 export type Injected =
@@ -93,8 +33,14 @@ export interface FaultPlan {
 }
 
 interface Entry {
-	fault: ActiveFault;
-	bucket: { tokens: number; at: number } | undefined;
+	id: number;
+	fault: Fault;
+	hits: number;
+	timesLeft: number | undefined;
+	/** Of each customer. */
+	limiters: Map<string, Limiter>;
+	/** How long whoever was refused last would have had to wait. */
+	waitMs: number;
 	seen: number;
 }
 
@@ -105,6 +51,7 @@ export class Faults {
 	private entries: Entry[] = [];
 	private nextId = 1;
 	private random: SeededRandom;
+	private latestMs = 0;
 	/** Goes up with everything set, taken away and struck. */
 	changes = 0;
 
@@ -117,7 +64,7 @@ export class Faults {
 	}
 
 	get list(): ActiveFault[] {
-		return this.entries.map(({ fault }) => ({ ...fault }));
+		return this.entries.map(shown);
 	}
 
 	/** How much later than the emulator's clock the dates in answers are. */
@@ -129,22 +76,38 @@ export class Faults {
 		return this.entries.some(({ fault }) => fault.name === 'legacyDates');
 	}
 
-	add(fault: Fault): ActiveFault {
-		const times = 'times' in fault && fault.times !== undefined ? { timesLeft: fault.times } : {};
-		const active: ActiveFault = { ...fault, ...times, id: this.nextId++, hits: 0 };
-		const bucket =
-			fault.name === 'rateLimit'
-				? { tokens: fault.burst ?? Math.max(1, fault.perSecond), at: performance.now() }
-				: undefined;
-		this.entries.push({ fault: active, bucket, seen: 0 });
+	/** Throws where it is not a fault. */
+	add(fault: unknown): ActiveFault {
+		const parsed = faultSchema.parse(fault);
+		const entry: Entry = {
+			id: this.nextId++,
+			fault: parsed,
+			hits: 0,
+			timesLeft: timesOf(parsed),
+			limiters: new Map(),
+			waitMs: 0,
+			seen: 0,
+		};
+		this.entries.push(entry);
 		this.changes++;
-		return { ...active };
+		return shown(entry);
+	}
+
+	/** Undefined where no such fault is set. A limiter goes on with what it has counted, unless its kind changes. */
+	change(id: number, changes: object): ActiveFault | undefined {
+		const entry = this.entries.find((each) => each.id === id);
+		if (!entry) return undefined;
+		entry.fault = faultSchema.parse({ ...entry.fault, ...changes, name: entry.fault.name });
+		if ('times' in changes) entry.timesLeft = timesOf(entry.fault);
+		if ('kind' in changes) entry.limiters.clear();
+		this.changes++;
+		return shown(entry);
 	}
 
 	remove(id: number): boolean {
 		const before = this.entries.length;
 		this.changes++;
-		this.entries = this.entries.filter(({ fault }) => fault.id !== id);
+		this.entries = this.entries.filter((entry) => entry.id !== id);
 		return this.entries.length < before;
 	}
 
@@ -155,8 +118,10 @@ export class Faults {
 	}
 
 	/** What happens to this call; of several that replace the answer the first one set wins. */
-	plan(operation: string): FaultPlan | undefined {
+	plan(call: StruckCall): FaultPlan | undefined {
 		if (this.entries.length === 0) return undefined;
+		// A call whose body took longer may be planned after one that arrived later; to limiters time never goes back.
+		this.latestMs = Math.max(this.latestMs, call.arrivedMs);
 		const plan: FaultPlan = {
 			names: [],
 			delayMs: 0,
@@ -166,11 +131,11 @@ export class Faults {
 		};
 		for (const entry of this.entries) {
 			const decided = plan.instead !== undefined || plan.afterwards !== undefined;
-			if (!concerns(entry.fault, operation) || (decided && isAnswer(entry.fault))) continue;
-			if (!this.strikes(entry)) continue;
+			if (!concerns(entry.fault, call.operation) || (decided && isAnswer(entry.fault))) continue;
+			if (!this.strikes(entry, call)) continue;
 			this.changes++;
-			entry.fault.hits++;
-			if (entry.fault.timesLeft !== undefined) entry.fault.timesLeft--;
+			entry.hits++;
+			if (entry.timesLeft !== undefined) entry.timesLeft--;
 			plan.names.push(entry.fault.name);
 			this.apply(entry, plan);
 		}
@@ -180,16 +145,19 @@ export class Faults {
 		return plan;
 	}
 
-	private strikes(entry: Entry): boolean {
+	private strikes(entry: Entry, { customerKey }: StruckCall): boolean {
 		const { fault } = entry;
 		if (fault.name === 'clockSkew' || fault.name === 'legacyDates') return false;
 		if (fault.probability !== undefined && this.random.next() >= fault.probability) return false;
 		if (fault.name === 'tokenStorm') return ++entry.seen % fault.everyCalls === 0;
-		if (fault.name === 'rateLimit') return !takeFrom(entry.bucket!, fault);
-		return true;
+		if (fault.name !== 'rateLimit') return true;
+		const limiter = entry.limiters.get(customerKey) ?? createLimiter(fault.kind ?? 'tokenBucket');
+		entry.limiters.set(customerKey, limiter);
+		entry.waitMs = limiter.take(this.latestMs, fault);
+		return entry.waitMs > 0;
 	}
 
-	private apply({ fault, bucket }: Entry, plan: FaultPlan): void {
+	private apply({ fault, waitMs }: Entry, plan: FaultPlan): void {
 		switch (fault.name) {
 			case 'latency':
 				plan.delayMs += fault.ms + (fault.jitterMs ? this.random.next() * fault.jitterMs : 0);
@@ -207,14 +175,15 @@ export class Faults {
 				plan.afterwards = { kind: 'half' };
 				return;
 			case 'rateLimit':
-				plan.instead = tooMany(fault, bucket!, this.skewMs);
+				plan.instead = tooMany(fault, waitMs, this.latestMs + this.skewMs);
 				return;
 			case 'envelopeFailure':
 				plan.instead = json(200, { result: null, code: fault.code, id: null, message: fault.message ?? '' });
 				return;
 			case 'htmlError': {
 				const status = fault.status ?? 502;
-				const body = `<html><head><title>${status}</title></head><body><h1>${status} Bad Gateway</h1></body></html>`;
+				const heading = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+				const body = `<html><head><title>${heading}</title></head><body><h1>${heading}</h1></body></html>`;
 				const answer: Injected = { kind: 'answer', status, headers: { 'content-type': 'text/html' }, body };
 				if (fault.written) plan.afterwards = answer;
 				else plan.instead = answer;
@@ -239,34 +208,36 @@ function concerns(fault: Fault, operation: string): boolean {
 
 const isAnswer = ({ name }: Fault) => name !== 'latency' && name !== 'tokenStorm';
 
-const isSpent = ({ fault }: Entry) => fault.timesLeft === 0;
+const isSpent = ({ timesLeft }: Entry) => timesLeft === 0;
 
-type Bucket = NonNullable<Entry['bucket']>;
-type RateLimit = Extract<Fault, { name: 'rateLimit' }>;
+const timesOf = (fault: Fault) => ('times' in fault ? fault.times : undefined);
 
-/** Takes one call from the bucket, if there is one. */
-function takeFrom(bucket: Bucket, { perSecond, burst = Math.max(1, perSecond) }: RateLimit): boolean {
-	const now = performance.now();
-	bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
-	bucket.at = now;
-	if (bucket.tokens < 1) return false;
-	bucket.tokens--;
-	return true;
-}
+const shown = ({ id, fault, hits, timesLeft }: Entry): ActiveFault => ({
+	...fault,
+	...(timesLeft !== undefined && { timesLeft }),
+	id,
+	hits,
+});
 
 function tooMany(
-	{ perSecond, retryAfter = 'seconds' }: RateLimit,
-	{ tokens }: Bucket,
-	skewMs: number,
+	{ status = 429, retryAfter = 'seconds' }: Extract<Fault, { name: 'rateLimit' }>,
+	waitMs: number,
+	now: number,
 ): Injected {
-	const seconds = Math.max(1, Math.ceil((1 - tokens) / perSecond));
-	const values = {
-		seconds: { 'retry-after': String(seconds) },
-		// A date has whole seconds only: one more, so that it is never too early.
-		date: { 'retry-after': new Date(Date.now() + skewMs + (seconds + 1) * 1000).toUTCString() },
-		none: {},
-	};
-	return json(429, failure('tooManyCalls', 'Too many calls'), values[retryAfter]);
+	const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+	const headers = (value: string) => ({ 'retry-after': value });
+	const refusal = failure('tooManyCalls', 'Too many calls');
+	switch (retryAfter) {
+		case 'none':
+			return json(status, refusal);
+		case 'seconds':
+			return json(status, refusal, headers(String(seconds)));
+		case 'date':
+			// A date has whole seconds only: one more, so that it is never too early.
+			return json(status, refusal, headers(new Date(now + (seconds + 1) * 1000).toUTCString()));
+		default:
+			return json(status, refusal, headers(String(retryAfter)));
+	}
 }
 
 function statusAnswer({

@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
 
+import type { PasswordChange } from './accounts';
 import type { Call } from './calls';
 import { createRealClock, type Clock } from './clock';
 import { defaultSeed } from './demoSeed';
-import type { ActiveFault, Fault } from './faults';
+import type { ActiveFault } from './faults';
+import type { Fault, FaultChanges } from './faultSchema';
 import { asFaults, type NextAnswers } from './nextAnswers';
 import type { ContactCentre } from './routing/contactCentre';
 import type { AgentChanges, Move } from './routing/orders';
@@ -16,7 +18,8 @@ export { createManualClock, createRealClock, type Clock } from './clock';
 export { DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_SIGN_IN, defaultSeed, demoSeed } from './demoSeed';
 export { readSeed } from './seed';
 export type { Call } from './calls';
-export type { ActiveFault, Fault } from './faults';
+export type { ActiveFault } from './faults';
+export type { Fault, FaultChanges } from './faultSchema';
 export type { NextAnswers } from './nextAnswers';
 export type { ContactCentre } from './routing/contactCentre';
 export type { AgentChanges, Move } from './routing/orders';
@@ -54,6 +57,10 @@ export interface Emulator {
 	readonly faults: readonly ActiveFault[];
 	/** How many calls there were of an operation, such as `LogIn` or `RequestAdd`. */
 	count(operation: string): number;
+	/** How many sign-ins were refused for a wrong password or customer or a locked account, told or not. */
+	readonly refusedLogIns: number;
+	/** As an administrator does it, here with the first customer by default; `sessions` ends those there are. */
+	changePassword(userName: string, password: string, options?: PasswordChange): void;
 	setUserState(userId: number, changes: AgentChanges): void;
 	/** The agent takes what rings at him, or picks a waiting request. */
 	accept(userId: number, requestId?: number): void;
@@ -64,6 +71,8 @@ export interface Emulator {
 	/** All access tokens end at once; with `sessions`, they cannot be renewed either. */
 	expireTokens(options?: { sessions?: boolean }): void;
 	addFault(fault: Fault): ActiveFault;
+	/** Other values from the next call on; a limiter goes on with what it has counted. */
+	changeFault(id: number, changes: FaultChanges): ActiveFault;
 	removeFault(id: number): boolean;
 	clearFaults(): void;
 	/** Answers the next calls with a status, a delay or a dropped connection. */
@@ -101,6 +110,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			return world.faults.list;
 		},
 		count: (operation) => world.log.count(operation),
+		get refusedLogIns() {
+			return world.accounts.refusedLogIns;
+		},
+		changePassword: (userName, password, options) =>
+			world.accounts.changePassword(userName, password, options),
 		setUserState: (userId, changes) => void world.centre.setAgentState(userId, changes),
 		accept: (userId, requestId) => void world.centre.accept(userId, requestId),
 		reject: (userId) => void world.centre.reject(userId),
@@ -108,6 +122,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		moveRequest: (requestId, move) => void world.centre.moveRequest(requestId, move),
 		expireTokens: (which) => world.accounts.expireTokens(which),
 		addFault: (fault) => world.faults.add(fault),
+		changeFault: (id, changes) => {
+			const changed = world.faults.change(id, changes);
+			if (!changed) throw new Error(`There is no fault ${id}`);
+			return changed;
+		},
 		removeFault: (id) => world.faults.remove(id),
 		clearFaults: () => world.faults.clear(),
 		answerNext: (next) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import type { Fault } from './faults';
+import type { Fault } from './faultSchema';
 
 /** "Answer the next N calls like this": the short way to set faults that pass by themselves. */
 export const nextAnswersSchema = z

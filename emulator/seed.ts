@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import { faultSchema } from './faults';
+import { faultSchema } from './faultSchema';
 import { MEDIA_TYPES } from './routing/request';
 
 const id = z.int().positive();
@@ -102,7 +102,8 @@ const seedSchema = z
 		customers: z.array(customerSchema).min(1),
 		/** A new sign-in ends the user's earlier sessions. */
 		oneSessionPerUser: z.boolean().default(false),
-		tokenMinutes: z.number().positive().default(15),
+		/** How long an access token is good, by the emulator's clock [inferred]. */
+		tokenLifetimeSeconds: z.number().positive().default(900),
 		/** Agents with an autopilot act by themselves. */
 		autopilot: z.boolean().default(false),
 		randomSeed: z.int().default(1),

@@ -115,7 +115,7 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 		const { call } = request;
 		request.text = typeof request.body === 'string' ? request.body : '';
 		call.body = world.log.body(call, request.text);
-		const plan = world.faults.plan(call.operation);
+		const plan = world.faults.plan({ ...call, customerKey: customerOf(request, world) });
 		if (plan) {
 			call.faults = plan.names;
 			if (plan.delayMs > 0) await sleep(plan.delayMs);
@@ -181,10 +181,23 @@ function drop({ call, raw }: FastifyRequest, { log }: World): void {
 	raw.socket.destroy();
 }
 
+const tokenOf = ({ headers: { authorization = '' } }: FastifyRequest) =>
+	/^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+
+/** Whom a call is counted for, before anybody has looked whether it may be made. */
+function customerOf(request: FastifyRequest, { accounts }: World): string {
+	const { customerKey } = request.params as { customerKey?: string };
+	return (
+		customerKey ??
+		accounts.whoIs(tokenOf(request) ?? '')?.customer.key ??
+		/"customerKey"\s*:\s*"([^"]*)"/i.exec(request.text)?.[1] ??
+		''
+	);
+}
+
 /** Every call of the API carries `Authorization: Bearer {accessToken}` [documented], and names its own customer. */
 function signIn(request: FastifyRequest, world: World): void {
-	const { authorization } = request.headers;
-	const token = authorization === undefined ? undefined : /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+	const token = tokenOf(request);
 	if (token === undefined) {
 		throw new Refusal('unauthorized', 'The header Authorization: Bearer {accessToken} is missing', 401);
 	}

@@ -18,7 +18,7 @@ export type Snapshot = ReturnType<typeof takeSnapshot>;
 
 /** The whole of one customer's contact centre as a page shows it. Times are ISO 8601 by the emulator's clock, or seconds. */
 export function takeSnapshot(world: World, customerKey: string, size: SnapshotSize = PAGE_SIZE) {
-	const { centre, clock, directory, log, faults, seed } = world;
+	const { accounts, centre, clock, directory, log, faults, seed } = world;
 	const customer = directory.get(customerKey) ?? [...directory.values()][0]!;
 	const now = centre.currentTime;
 	const { agents: allAgents } = centre;
@@ -63,6 +63,7 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 			ready: agents.filter(({ agent }) => agent.isReady).length,
 			requests: centre.requests.size,
 			calls: log.total,
+			refusedLogIns: accounts.refusedLogIns,
 		},
 		queues: queues.map(({ entry, queue }) => ({
 			id: entry.id,
@@ -115,6 +116,7 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 			.slice(-size.events)
 			.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
 		calls: log.calls.slice(-size.calls).reverse().map(shortened),
+		accounts: accounts.accountsOf(customer),
 		faults: faults.list,
 		routing: centre.rules,
 		oneSessionPerUser: seed.oneSessionPerUser,

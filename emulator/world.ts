@@ -47,7 +47,13 @@ export class World {
 
 	/** Differs from an earlier one if anything has happened since, other than that time has passed. */
 	get version(): string {
-		return [this.resets, this.centre.changes, this.log.changes, this.faults.changes].join(' ');
+		return [
+			this.resets,
+			this.centre.changes,
+			this.accounts.changes,
+			this.log.changes,
+			this.faults.changes,
+		].join(' ');
 	}
 
 	store(): StoredWorld {

@@ -19,10 +19,22 @@ const FAULTS = {
 		meaning: 'More calls than this are answered with 429.',
 		fields: [
 			number('perSecond', 'Calls per second', 5, { required: true, min: 0.1, step: 'any' }),
-			number('burst', 'At once', undefined, { min: 1 }),
-			{ name: 'retryAfter', label: 'Retry-After', type: 'select', options: ['seconds', 'date', 'none'] },
+			{
+				name: 'kind',
+				label: 'Counted by',
+				type: 'select',
+				options: ['tokenBucket', 'leakyBucket', 'fixedWindow', 'slidingWindow'],
+			},
+			number('burst', 'At once, token bucket', undefined, { min: 1 }),
+			number('windowMs', 'Milliseconds of a window', undefined, { min: 1 }),
+			{
+				name: 'retryAfter',
+				label: 'Retry-After: seconds, date, none or a text',
+				type: 'text',
+				value: 'seconds',
+			},
 		],
-		reads: ({ perSecond }) => `${perSecond} per second`,
+		reads: ({ perSecond, kind = 'tokenBucket' }) => `${perSecond} per second, ${kind}`,
 	},
 	latency: {
 		title: 'Latency',

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod/v4';
 
-import { faultSchema } from '../faults';
 import { asFaults, nextAnswersSchema } from '../nextAnswers';
 import { RoutingRefusal } from '../routing/refusal';
 import { REQUEST_STATUSES } from '../routing/request';
@@ -39,6 +38,13 @@ const moveSchema = z
 
 const whichRequestSchema = z.strictObject({ requestId: z.int().positive().optional() });
 const expireSchema = z.strictObject({ sessions: z.boolean().optional() });
+const passwordSchema = z.strictObject({
+	userName: z.string().min(1),
+	password: z.string().min(1),
+	customerKey: z.string().optional(),
+	sessions: z.boolean().optional(),
+});
+const changesSchema = z.record(z.string(), z.unknown());
 const autopilotSchema = z.strictObject({ on: z.boolean() });
 const clockSchema = z.strictObject({
 	speed: z.number().min(0).max(1000).optional(),
@@ -110,8 +116,18 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 		return {};
 	});
 
+	app.post('/password', ({ body }) => {
+		const { userName, password, ...options } = passwordSchema.parse(body);
+		world.accounts.changePassword(userName, password, options);
+		return {};
+	});
+
 	app.get('/faults', () => world.faults.list);
-	app.post('/faults', ({ body }) => world.faults.add(faultSchema.parse(body)));
+	app.post('/faults', ({ body }) => world.faults.add(body));
+	app.patch('/faults/:id', ({ params, body }, reply) => {
+		const changed = world.faults.change(idOf(params), changesSchema.parse(body));
+		return changed ?? reply.code(404).send({});
+	});
 	app.delete('/faults', () => {
 		world.faults.clear();
 		return {};

@@ -17,7 +17,7 @@ export interface AgentSpec {
 	id: number;
 	profiles: Array<{ id: number; skills: Array<{ queueId: number; level: number }> }>;
 	profileId?: number | undefined;
-	/** How many at once: one of each by default [documentation: one e-mail or task at a time]. */
+	/** How many at once: one of each by default [documented: one e-mail or task at a time]. */
 	capacity?: Partial<Record<MediaType, number>> | undefined;
 	contactCentreStatus?: LogOnStatus | undefined;
 	/** A status set by hand, such as Busy. The set is open. */

@@ -131,6 +131,90 @@ describe('a fault by name', () => {
 		expect(emulator.faults).toMatchObject([{ name: 'rateLimit', hits: 2 }]);
 	});
 
+	it.each([
+		['0', 0],
+		['3600', '3600'],
+		['2592000', 2_592_000],
+		['garbage', 'garbage'],
+		['-1', -1],
+		['Thu, 01 Jan 1970 00:00:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+	] as const)('rateLimit: says Retry-After: %s where it is told to', async (header, retryAfter) => {
+		emulator.addFault({ name: 'rateLimit', kind: 'leakyBucket', perSecond: 0.1, retryAfter });
+		expect(await statuses(1)).toEqual([200]);
+		const refused = await check();
+		expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, header]);
+	});
+
+	it('rateLimit: with another status, as some gateways have it', async () => {
+		emulator.addFault({
+			name: 'rateLimit',
+			kind: 'leakyBucket',
+			perSecond: 0.1,
+			status: 503,
+			retryAfter: 'none',
+		});
+		expect(await statuses(2)).toEqual([200, 503]);
+	});
+
+	it('rateLimit: over a sliding window, as the calls themselves show', async () => {
+		emulator.addFault({ name: 'rateLimit', kind: 'slidingWindow', perSecond: 40, windowMs: 250 });
+		const until = performance.now() + 700;
+		while (performance.now() < until) await Promise.all(Array.from({ length: 4 }, check));
+		const calls = emulator.calls.filter(({ operation }) => operation === 'AccessTokenInformation');
+		const accepted = calls.filter(({ status }) => status === 200).map(({ arrivedMs }) => arrivedMs);
+		expect(accepted.length).toBeGreaterThanOrEqual(20);
+		for (const time of accepted) {
+			expect(accepted.filter((other) => other > time - 250 && other <= time).length).toBeLessThanOrEqual(10);
+		}
+		for (const { status, faults } of calls) expect(faults).toEqual(status === 429 ? ['rateLimit'] : []);
+		expect(calls.some(({ status }) => status === 429)).toBe(true);
+	});
+
+	it('rateLimit: counts all connections of a customer together, and each customer apart', async () => {
+		const other = await tokenOf(emulator, { customerKey: 'AB-77' });
+		emulator.addFault({ name: 'rateLimit', kind: 'slidingWindow', perSecond: 0.05, windowMs: 60_000 });
+		const users = async (key: string, by: string) =>
+			(await send(emulator, 'GET', `/${key}/users`, { token: by })).status;
+		// A token says as well as the path whose call it is, and what is not known at all is counted, too.
+		expect(await statuses(1)).toEqual([200]);
+		const [one, two, three] = [
+			await users('12345', token),
+			await users('12345', token),
+			await users('12345', token),
+		];
+		expect([one, two, three]).toEqual([200, 200, 429]);
+		expect(await users('AB-77', other)).toBe(200);
+		const strangers = await Promise.all(Array.from({ length: 4 }, async () => await users('999', 'none')));
+		expect(strangers.sort()).toEqual([401, 401, 401, 429]);
+	});
+
+	it('rateLimit: counts sign-ins where it is for them, by the customer they name', async () => {
+		emulator.addFault({ name: 'rateLimit', kind: 'leakyBucket', perSecond: 0.1, operation: 'LogIn' });
+		const first = (await logIn(emulator)).status;
+		const other = (await logIn(emulator, { customerKey: 'AB-77' })).status;
+		expect([first, other, (await logIn(emulator)).status]).toEqual([200, 200, 429]);
+	});
+
+	it('rateLimit: can be changed, and goes on with what it has counted', async () => {
+		const rate = { kind: 'slidingWindow', perSecond: 0.05, windowMs: 60_000 } as const;
+		const { id } = emulator.addFault({ name: 'rateLimit', ...rate });
+		expect(await statuses(4)).toEqual([200, 200, 200, 429]);
+		expect(emulator.changeFault(id, { perSecond: 0.1 })).toMatchObject({ id, hits: 1, perSecond: 0.1 });
+		expect(await statuses(4)).toEqual([200, 200, 200, 429]);
+		emulator.changeFault(id, { perSecond: 0.05, retryAfter: 'none' });
+		expect((await check()).headers.get('retry-after')).toBeNull();
+		emulator.changeFault(id, { kind: 'tokenBucket', burst: 2 });
+		expect(await statuses(3)).toEqual([200, 200, 429]);
+		expect(() => emulator.changeFault(id, { perSecond: -1 })).toThrow(/perSecond/);
+		expect(() => emulator.changeFault(99, { perSecond: 1 })).toThrow('There is no fault 99');
+	});
+
+	it('rateLimit: must let a call through', () => {
+		const none = { name: 'rateLimit', kind: 'fixedWindow', perSecond: 0.5 } as const;
+		expect(() => emulator.addFault(none)).toThrow(/windowMs/);
+		expect(emulator.addFault({ ...none, windowMs: 2000 })).toMatchObject({ windowMs: 2000 });
+	});
+
 	it('tokenStorm: all tokens end with every so many-th call', async () => {
 		emulator.addFault({ name: 'tokenStorm', everyCalls: 3 });
 		expect(await statuses(3)).toEqual([200, 200, 401]);
@@ -176,6 +260,10 @@ describe('over /_emulator', () => {
 		expect((await control('GET', '/faults')).json).toMatchObject([{ id: json.id, name: 'latency', hits: 1 }]);
 		expect((await control('DELETE', `/faults/${json.id}`)).status).toBe(200);
 		expect((await control('DELETE', `/faults/${json.id}`)).status).toBe(404);
+		const limit = (await control('POST', '/faults', { name: 'rateLimit', perSecond: 10 })).json;
+		expect((await control('PATCH', `/faults/${limit.id}`, { perSecond: 20 })).json.perSecond).toBe(20);
+		expect((await control('PATCH', `/faults/${limit.id}`, { perSecond: 0 })).status).toBe(400);
+		expect((await control('PATCH', '/faults/999', { perSecond: 1 })).status).toBe(404);
 		await control('POST', '/next', { count: 1, status: 503, match: 'AccessTokenInformation' });
 		await control('DELETE', '/faults');
 		expect(await statuses(1)).toEqual([200]);
@@ -251,6 +339,6 @@ it('takes faults from the seed, and names what is wrong with one', async () => {
 	const faulty = await createEmulator({ seed: { faults: [{ name: 'status', status: 418 }] } });
 	expect((await send(faulty, 'GET', '/accesstokeninformation')).status).toBe(418);
 	await faulty.close();
-	const wrong = createEmulator({ seed: { faults: [{ name: 'latency', ms: -1 }], tokenMinutes: 0 } });
-	await expect(wrong).rejects.toThrow(/tokenMinutes: .*\n.*faults\[0\]\.ms: /);
+	const wrong = createEmulator({ seed: { faults: [{ name: 'latency', ms: -1 }], tokenLifetimeSeconds: 0 } });
+	await expect(wrong).rejects.toThrow(/tokenLifetimeSeconds: .*\n.*faults\[0\]\.ms: /);
 });

@@ -1,0 +1,93 @@
+import { z } from 'zod/v4';
+
+import { LIMITER_KINDS } from './limiters';
+
+const when = {
+	/** Only calls of this operation, '*' for every call. Where left out: every call of the API host, no sign-in. */
+	operation: z.string().optional(),
+	/** How likely a call is hit, 0 to 1. */
+	probability: z.number().min(0).max(1).optional(),
+	/** Only the next so many calls are hit. */
+	times: z.int().positive().optional(),
+};
+const headers = z.record(z.string(), z.string()).optional();
+/** The call is carried out, and only its answer is replaced. */
+const written = z.boolean().optional();
+const milliseconds = z.number().nonnegative();
+/** What a header can hold, sense or nonsense. */
+const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/, 'cannot be sent in a header');
+
+/** Everything that can go wrong, by name. Times are real ones: faults are about the network and the client. */
+export const faultSchema = z.discriminatedUnion('name', [
+	/** What is too much is refused; each customer has a limit of his own, for all his connections together. */
+	z
+		.strictObject({
+			name: z.literal('rateLimit'),
+			...when,
+			/** By default a token bucket. */
+			kind: z.enum(LIMITER_KINDS).optional(),
+			perSecond: z.number().positive(),
+			burst: z.number().min(1).optional(),
+			windowMs: z.number().positive().optional(),
+			countsRefused: z.boolean().optional(),
+			/** By default 429. */
+			status: z.int().min(400).max(599).optional(),
+			retryAfter: z.union([z.enum(['seconds', 'date', 'none']), headerValue, z.number()]).optional(),
+		})
+		.refine(
+			({ kind, perSecond, windowMs = 1000 }) => !kind?.endsWith('Window') || perSecond * windowMs >= 1000,
+			{ path: ['windowMs'], message: 'lets less than one call through: make it longer' },
+		),
+	/** Between `ms` and `ms + jitterMs` before the call is carried out. */
+	z.strictObject({
+		name: z.literal('latency'),
+		...when,
+		ms: milliseconds,
+		jitterMs: milliseconds.optional(),
+	}),
+	/** The connection is cut, and nothing has been done. */
+	z.strictObject({ name: z.literal('dropBefore'), ...when }),
+	/** The connection is cut after the call was carried out. */
+	z.strictObject({ name: z.literal('dropAfter'), ...when }),
+	/** The call is carried out; of the answer only the first half is sent. */
+	z.strictObject({ name: z.literal('halfJson'), ...when }),
+	/** A proxy's page instead of an answer. */
+	z.strictObject({
+		name: z.literal('htmlError'),
+		...when,
+		status: z.int().min(200).max(599).optional(),
+		written,
+	}),
+	z.strictObject({
+		name: z.literal('status'),
+		...when,
+		status: z.int().min(200).max(599),
+		retryAfterSeconds: z.number().nonnegative().optional(),
+		headers,
+		/** A text as it is, anything else as JSON. */
+		body: z.unknown().optional(),
+		written,
+	}),
+	/** HTTP 200 with `code` ≠ 0, and nothing done. */
+	z.strictObject({
+		name: z.literal('envelopeFailure'),
+		...when,
+		code: z.int(),
+		message: z.string().optional(),
+	}),
+	/** Puzzel's clock is ahead of the client's by so much (behind, if negative): every date in an answer is. */
+	z.strictObject({ name: z.literal('clockSkew'), ms: z.number() }),
+	/** With every so many-th call all access tokens end. */
+	z.strictObject({ name: z.literal('tokenStorm'), ...when, everyCalls: z.int().positive() }),
+	/** Dates as `/Date(ms-0000)/`. */
+	z.strictObject({ name: z.literal('legacyDates') }),
+]);
+
+export type Fault = z.output<typeof faultSchema>;
+
+/** Some fields of a fault with other values. */
+export type FaultChanges = Fault extends infer Each
+	? Each extends Fault
+		? Partial<Omit<Each, 'name'>>
+		: never
+	: never;
