@@ -11,6 +11,8 @@ import {
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
+const WORKERS = 4;
+
 /** One worker process, with a folder of its own as on a machine of its own. */
 export class Worker {
 	private constructor(
@@ -44,13 +46,13 @@ export class Worker {
 	}
 }
 
-/** n8n in queue mode: a main process and two workers, a Redis and a database between them, the package on each. */
+/** n8n in queue mode: a main process and four workers, a Redis and a database between them, the package on each. */
 export class Cluster {
 	private constructor(
 		readonly session: LightSession,
 		readonly workers: Worker[],
-		/** What is to be stopped when the workers are. */
-		private readonly rest: Array<{ stop: () => Promise<void> }>,
+		/** What is to be stopped, in this order. */
+		private readonly started: Array<{ stop: () => Promise<void> }>,
 	) {}
 
 	static async start(): Promise<Cluster> {
@@ -67,7 +69,12 @@ export class Cluster {
 			started.unshift(main);
 			const session = new LightSession(main.url);
 			await session.setUpOwner(OWNER);
-			const workers = await Promise.all([Worker.start(environment), Worker.start(environment)]);
+			// One after the other: each migrates nothing, but loads all of n8n.
+			const workers: Worker[] = [];
+			while (workers.length < WORKERS) {
+				workers.push(await Worker.start(environment));
+				started.unshift(workers.at(-1)!);
+			}
 			return new Cluster(session, workers, started);
 		} catch (error) {
 			for (const each of started) await each.stop();
@@ -76,8 +83,7 @@ export class Cluster {
 	}
 
 	async stop(): Promise<void> {
-		await Promise.all(this.workers.map(async (worker) => await worker.stop()));
-		for (const each of this.rest) await each.stop();
+		for (const each of this.started) await each.stop();
 	}
 }
 

@@ -1,30 +1,30 @@
 import { requestCreate } from '../../bench/contenders';
 import { seed, subjectOf } from '../../bench/work';
 import { MEASURED, measuring } from '../../bench/workflow';
-import { createEmulator, type Emulator } from '../../emulator';
+import { createEmulator, type Emulator, type Seed } from '../../emulator';
+import { DEMO_SIGN_IN } from '../../emulator/demoSeed';
 import { credentialData } from '../n8n/demo';
 import type { CredentialLink } from '../n8n/rest';
 import { Cluster } from './cluster';
 
-const EXECUTIONS = 20;
 const ITEMS = 200;
 
-describe('queue mode: a main process, two workers, 20 executions at once', () => {
+describe('queue mode: a main process, four workers', () => {
 	let cluster: Cluster;
 	let puzzel: Emulator;
 	let credential: CredentialLink;
 
 	beforeAll(async () => {
 		cluster = await Cluster.start();
-	}, 180_000);
+	}, 300_000);
 	afterAll(async () => await cluster?.stop(), 60_000);
+	afterEach(async () => await puzzel.close());
 
-	beforeEach(async () => {
-		puzzel = await createEmulator({ seed });
+	const startPuzzel = async (more: Partial<Seed> = {}) => {
+		puzzel = await createEmulator({ seed: { ...seed, ...more } });
 		puzzel.addFault({ name: 'latency', ms: 20 });
 		credential = await cluster.session.createCredential('Puzzel', credentialData(puzzel));
-	});
-	afterEach(async () => await puzzel.close());
+	};
 
 	/** How often each subject was created. */
 	const created = () => {
@@ -36,47 +36,112 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 		}
 		return subjects;
 	};
-	const logins = () => puzzel.count('LogIn') + puzzel.count('GetAccessToken');
+	const signIns = () => puzzel.count('LogIn') + puzzel.count('GetAccessToken');
 
-	test('one login per process, no duplicate, nothing lost; the same when the tokens have expired', async () => {
-		const id = await cluster.session.createWorkflow(
-			measuring({ contender: requestCreate('this package'), items: ITEMS / 2, credential }),
+	const workflowOf = async (items: number) =>
+		await cluster.session.createWorkflow(
+			measuring({ contender: requestCreate('this package'), items, credential }),
 		);
-		const runAll = async () => {
-			const ids = await Promise.all(
-				Array.from({ length: EXECUTIONS }, async () => await cluster.session.start(id)),
-			);
-			const executions = await Promise.all(
-				ids.map(async (executionId) => {
-					await cluster.session.end(id, executionId, 100_000);
-					return await cluster.session.outcome(executionId);
-				}),
-			);
-			for (const execution of executions) {
-				expect(execution.error).toBe('');
-				expect(execution.items(MEASURED)).toHaveLength(ITEMS / 2);
-			}
-		};
+	const start = async (id: string, count: number) =>
+		await Promise.all(Array.from({ length: count }, async () => await cluster.session.start(id)));
+	const ended = async (id: string, executionIds: string[], patience = 200_000) =>
+		await Promise.all(
+			executionIds.map(async (executionId) => {
+				await cluster.session.end(id, executionId, patience);
+				return { id: executionId, ...(await cluster.session.outcome(executionId)) };
+			}),
+		);
+	/** Runs that all succeed. */
+	const runAll = async (id: string, count: number, items: number) => {
+		const executions = await ended(id, await start(id, count));
+		for (const execution of executions) {
+			expect(execution.error).toBe('');
+			expect(execution.items(MEASURED)).toHaveLength(items);
+		}
+		return executions;
+	};
 
-		await runAll();
+	test('one sign-in for all processes, no duplicate, nothing lost; the same when the token has ended', async () => {
+		await startPuzzel({ oneSessionPerUser: true });
+		const id = await workflowOf(ITEMS / 2);
+		await runAll(id, 20, ITEMS / 2);
 		for (const worker of cluster.workers) expect(worker.started.length).toBeGreaterThan(0);
-		expect(logins()).toBeGreaterThan(0);
-		expect(logins()).toBeLessThanOrEqual(cluster.workers.length);
+		expect(signIns()).toBe(1);
 
-		const before = logins();
 		puzzel.expireTokens();
-		await runAll();
-		expect(logins() - before).toBeGreaterThan(0);
-		expect(logins() - before).toBeLessThanOrEqual(cluster.workers.length);
+		await runAll(id, 20, ITEMS / 2);
+		expect(signIns()).toBeLessThanOrEqual(3);
 
-		expect(created().size).toBe(EXECUTIONS * ITEMS);
+		expect(created().size).toBe(40 * (ITEMS / 2));
 		expect([...created().values()].filter((count) => count > 1)).toEqual([]);
-	}, 220_000);
+	}, 300_000);
+
+	test('tokens that end every 60 s for five minutes, one session per user: at most two sign-ins each time', async () => {
+		await startPuzzel({ oneSessionPerUser: true, tokenLifetimeSeconds: 60 });
+		const id = await workflowOf(ITEMS);
+		const startedAt = Date.now();
+		while (Date.now() - startedAt < 300_000) await runAll(id, 8, ITEMS);
+		const lifetimes = Math.ceil((Date.now() - startedAt) / 60_000);
+		console.log(`${signIns()} sign-ins in ${lifetimes} minutes, ${created().size} requests`);
+		expect(signIns()).toBeGreaterThanOrEqual(5);
+		expect(signIns()).toBeLessThanOrEqual(2 * lifetimes);
+		expect([...created().values()].filter((count) => count > 1)).toEqual([]);
+	}, 500_000);
+
+	test('one limit of 100/s for all: it is used, fairly, and nothing fails', async () => {
+		await startPuzzel();
+		const fault = puzzel.addFault({ name: 'rateLimit', kind: 'slidingWindow', perSecond: 100 });
+		const before = cluster.workers.map(({ started }) => started.length);
+		const executions = await runAll(await workflowOf(100), 40, 100);
+		puzzel.removeFault(fault.id);
+
+		const taken = puzzel.calls.filter(({ operation, status }) => operation === 'RequestAdd' && status === 200);
+		// After the first five seconds, and without the tail, when not all workers have something left to do.
+		const from = taken[0]!.arrivedMs + 5_000;
+		const to = taken.at(-1)!.arrivedMs - 5_000;
+		const used = taken.filter(({ arrivedMs }) => arrivedMs >= from && arrivedMs < to);
+		const share = used.length / ((to - from) / 1000) / 100;
+
+		const workerOf = new Map(
+			cluster.workers.flatMap(({ started }, index) =>
+				started.slice(before[index]).map((id) => [id, index] as const),
+			),
+		);
+		const byWorker = cluster.workers.map(
+			(_, index) =>
+				used.filter(({ body }) => workerOf.get(/Task (\d+)-/.exec(subjectOf(body))![1]!) === index).length /
+				used.length,
+		);
+		const refused = puzzel.calls.filter(({ status }) => status === 429).length;
+		console.log(
+			`${(share * 100).toFixed(1)} % used, ${refused} refused, by worker ${byWorker.map((each) => (each * 100).toFixed(0)).join(', ')} %`,
+		);
+		expect(executions).toHaveLength(40);
+		expect(share).toBeGreaterThanOrEqual(0.85);
+		expect(Math.min(...byWorker)).toBeGreaterThanOrEqual(0.1);
+	}, 300_000);
+
+	test('a password changed at Puzzel in the middle of 40 executions, one worker restarted: at most two refused logins', async () => {
+		await startPuzzel({ oneSessionPerUser: true });
+		const id = await workflowOf(ITEMS);
+		const ids = await start(id, 40);
+		await until(() => created().size > 1_000);
+		puzzel.changePassword(DEMO_SIGN_IN.userName, 'another one', { sessions: true });
+		await cluster.workers[2]!.kill();
+		await cluster.workers[2]!.restart();
+		const executions = await ended(id, ids);
+		const refused = executions.filter(({ error }) => /password is wrong/.test(error));
+		console.log(`${puzzel.refusedLogIns} refused logins, told by ${refused.length} executions`);
+		expect(refused.length).toBeGreaterThan(0);
+		expect(puzzel.refusedLogIns).toBeGreaterThan(0);
+		expect(puzzel.refusedLogIns).toBeLessThanOrEqual(2);
+	}, 400_000);
 
 	test('a worker killed in the middle: the others are not touched, and run again nothing is created twice', async () => {
+		await startPuzzel();
 		// A workflow each: keys are kept per node, without a lock between executions.
 		const workflows = await Promise.all(
-			Array.from({ length: EXECUTIONS }, async (_, index) => {
+			Array.from({ length: 20 }, async (_, index) => {
 				const contender = requestCreate('this package', { deduplicationKey: '={{ $json.subject }}' });
 				const run = `w${index}`;
 				const id = await cluster.session.createWorkflow(
@@ -85,7 +150,7 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 				return { id, subjects: Array.from({ length: ITEMS }, (_, n) => `Task ${run}-${n}`) };
 			}),
 		);
-		const runAll = async (inTheMiddle?: () => Promise<void>) => {
+		const runEach = async (inTheMiddle?: () => Promise<void>) => {
 			const ids = await Promise.all(workflows.map(async ({ id }) => await cluster.session.start(id)));
 			await inTheMiddle?.();
 			return await Promise.all(
@@ -97,10 +162,8 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 		};
 
 		const victim = cluster.workers[1]!;
-		const first = await runAll(async () => {
-			const until = Date.now() + 60_000;
-			while (created().size < 300 && Date.now() < until)
-				await new Promise((resolve) => setTimeout(resolve, 20));
+		const first = await runEach(async () => {
+			await until(() => created().size >= 300);
 			await victim.kill();
 		});
 		const given = new Set(victim.started);
@@ -114,7 +177,7 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 
 		// The worker comes back, as its supervisor sees to, and somebody in doubt runs everything again.
 		await victim.restart();
-		const second = await runAll();
+		const second = await runEach();
 		const after = created();
 		expect([...after].filter(([, count]) => count > 1)).toEqual([]);
 
@@ -135,3 +198,11 @@ describe('queue mode: a main process, two workers, 20 executions at once', () =>
 		);
 	}, 280_000);
 });
+
+async function until(condition: () => boolean): Promise<void> {
+	const patience = Date.now() + 60_000;
+	while (!condition()) {
+		if (Date.now() > patience) throw new Error('It did not come to that within a minute');
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}
