@@ -16,7 +16,7 @@ describe('queue mode: a main process, four workers', () => {
 
 	beforeAll(async () => {
 		cluster = await Cluster.start();
-	}, 300_000);
+	}, 600_000);
 	afterAll(async () => await cluster?.stop(), 60_000);
 	afterEach(async () => await puzzel.close());
 
