@@ -154,6 +154,7 @@ export class Puzzel {
 			...(call.body ? { body: call.body } : {}),
 			json: true,
 			timeout: TIMEOUT_MS,
+			...call.requestOptions,
 			returnFullResponse: true,
 			// Any answer but a 401, for which n8n renews the token, is read here. n8n 1 knows no exceptions
 			// and gives the 401 back as well: asked again without this, it sees it. What it throws has no headers.

@@ -1,4 +1,4 @@
-import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { hostOf, networkFault } from '../../credentials/network';
@@ -25,6 +25,8 @@ export interface PuzzelCall {
 	hint?: string;
 	/** What may exist now when the answer to a one-time write is lost, and how to find out. */
 	ifLost?: string;
+	/** What the person chose under Request Options of a declarative node. */
+	requestOptions?: Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'>;
 }
 
 /** Why a call may be sent again: each has a limit of its own. */
