@@ -117,8 +117,8 @@ function whyNoDate(value: unknown): string | undefined {
 	if (typeof value !== 'number' && !(typeof value === 'string' && DIGITS.test(value))) return undefined;
 	const number = Number(value);
 	if (number >= 1000 && number <= 9999) return 'a year alone';
-	if (number < YEAR_2001_MS) return 'seconds? a number is read as milliseconds since 1970, times 1,000';
-	if (number >= YEAR_10000_MS) return 'a number is read as milliseconds since 1970';
+	if (number < YEAR_2001_MS) return 'probably seconds; a number must be milliseconds since 1970';
+	if (number >= YEAR_10000_MS) return 'too large for milliseconds since 1970';
 	return undefined;
 }
 

@@ -30,17 +30,15 @@ export class ItemValues implements Values {
 
 	of(field: Field): unknown {
 		const { names, extracted } = field;
-		const value = names.slice(1).reduce(within, this.parameter(field));
+		const value = names.slice(1).reduce(member, this.parameter(field));
 		if (!extracted || value === undefined) return value;
 		const inner = this.ask(names.join('.'), { extractValue: true });
 		return typeof value === 'object' && value !== null ? { ...value, value: inner } : inner;
 	}
 
 	has(field: Field): boolean {
-		const { names } = field;
-		const raw = this.parameters[names[0]];
-		if (typeof raw === 'string') return this.of(field) !== undefined;
-		return names.slice(1).reduce(within, raw as unknown) !== undefined;
+		const [name, ...within] = field.names;
+		return within.reduce(member, this.parameters[name] as unknown) !== undefined;
 	}
 
 	timezone(): string {
@@ -86,5 +84,5 @@ export class RowValues implements Values {
 	}
 }
 
-const within = (value: unknown, name: string): unknown =>
+const member = (value: unknown, name: string): unknown =>
 	typeof value === 'object' && value !== null ? (value as IDataObject)[name] : undefined;

@@ -38,12 +38,12 @@ export class Claims {
 	 */
 	async use(
 		itemIndex: number,
-		work: () => Promise<IDataObject | NotDone | undefined>,
+		work: (itemIndex: number) => Promise<IDataObject | NotDone | undefined>,
 	): Promise<IDataObject | NotDone | undefined> {
 		const key = await this.claimedKey(itemIndex);
 		while (this.underWay.has(key)) await this.underWay.get(key);
 		if (this.sent.has(key)) return new NotDone({ duplicate: true, deduplicationKey: key });
-		const working = this.tellSent(key, work);
+		const working = this.tellSent(key, async () => await work(itemIndex));
 		this.underWay.set(
 			key,
 			working.catch(() => undefined),
@@ -66,10 +66,7 @@ export class Claims {
 			return undefined;
 		} catch (error) {
 			const keys = `${free.slice(0, 20).join(', ')}${free.length > 20 ? ', …' : ''}`;
-			return storeFailure(
-				error,
-				`so ${free.length === 1 ? 'a key stays' : `${free.length} keys stay`} taken although nothing was sent for them: ${keys}`,
-			);
+			return storeFailure(error, `so keys stay taken although nothing was sent for them: ${keys}`);
 		}
 	}
 

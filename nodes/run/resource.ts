@@ -44,10 +44,15 @@ export function chosenOperation<Action>(
 	resources: Array<Resource<Action>>,
 	{ resource: name, operation }: { resource: unknown; operation: unknown },
 ): { action: Action; layout: Layout } {
-	const chosen = resources.find((each) => each.name === name)?.operations.get(String(operation));
-	if (chosen) return chosen;
-	throw badInput(
-		`This version of n8n-nodes-puzzel has no operation "${String(operation)}" for the resource "${String(name)}"`,
-		'Choose an operation from the list. A workflow that was made with a newer version needs that version: update the package under Settings > Community Nodes.',
-	);
+	const resource = resources.find((each) => each.name === name);
+	if (!resource) throw unknownChoice(`resource "${String(name)}"`);
+	const chosen = resource.operations.get(String(operation));
+	if (!chosen) throw unknownChoice(`operation "${String(operation)}" for the resource "${resource.name}"`);
+	return chosen;
 }
+
+const unknownChoice = (what: string) =>
+	badInput(
+		`This version of n8n-nodes-puzzel has no ${what}`,
+		'Choose one from the list. A workflow that was made with a newer version needs that version: update the package under Settings > Community Nodes.',
+	);

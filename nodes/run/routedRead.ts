@@ -8,7 +8,7 @@ import type {
 
 import { Puzzel } from '../api/client';
 import type { Envelope } from '../api/envelope';
-import { asFailure, cancelled } from '../api/failure';
+import { asFailure } from '../api/failure';
 import type { PuzzelCall } from '../api/outcome';
 import { Form } from '../form/form';
 import { readUserId } from '../form/users';
@@ -68,7 +68,8 @@ async function readItem(
 	const current = runOf(context, itemIndex);
 	try {
 		const answers = await current.places.use(async () => {
-			if (current.stopped) throw cancelled();
+			// Nothing comes of this item: n8n throws the failure of the item before.
+			if (current.stopped) return [];
 			return await ask(context, resources, await current.puzzel, requestOptions(context, options));
 		});
 		return answers.map((json) => ({ json, pairedItem: { item: itemIndex } }));
@@ -88,7 +89,7 @@ async function ask(
 ): Promise<IDataObject[]> {
 	const { action: read, layout } = chosenOperation(resources, {
 		resource: context.getNodeParameter('resource'),
-		operation: context.getNodeParameter('operation'),
+		operation: context.getNodeParameter('operation', ''),
 	});
 	const form = Form.ofSingle(layout, context);
 	const userId = read.path.includes('{userId}') ? await readUserId(form, puzzel) : '';

@@ -39,15 +39,25 @@ export async function run(
 	let next = 0;
 	let stopped = false;
 	const isOver = () => stopped || puzzel.isCancelled;
+	const failed = (error: unknown) => {
+		stopped ||= !keepGoing;
+		return asFailure(error);
+	};
+	const work = async (itemIndex: number) => {
+		if (isOver()) return undefined;
+		try {
+			return await perform(itemIndex);
+		} catch (error) {
+			throw failed(error);
+		}
+	};
 	const worker = async () => {
 		while (next < itemCount && !isOver()) {
 			const itemIndex = next++;
-			const work = async () => (isOver() ? undefined : await perform(itemIndex));
 			try {
-				outcomes[itemIndex] = await (claims ? claims.use(itemIndex, work) : work());
+				outcomes[itemIndex] = await (claims ? claims.use(itemIndex, work) : work(itemIndex));
 			} catch (error) {
-				outcomes[itemIndex] = asFailure(error);
-				stopped ||= !keepGoing;
+				outcomes[itemIndex] = failed(error);
 			}
 		}
 	};
@@ -74,7 +84,7 @@ export async function run(
 async function prepare(context: IExecuteFunctions, resources: Array<Resource<Action>>, itemCount: number) {
 	const { action, layout } = chosenOperation(resources, {
 		resource: context.getNodeParameter('resource', 0),
-		operation: context.getNodeParameter('operation', 0),
+		operation: context.getNodeParameter('operation', 0, ''),
 	});
 	const formOf = (itemIndex: number) => Form.of(layout, context, itemIndex);
 	const atOnce = layout.has('options.concurrency') ? formOf(0).wholeNumber('options.concurrency') : 1;
