@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
 import { PuzzelApi } from '../credentials/PuzzelApi.credentials';
 import { PuzzelCallout } from '../nodes/Callout/PuzzelCallout.node';
-import { operations as calloutOperations } from '../nodes/Callout/callout';
 import { PuzzelRequest } from '../nodes/Request/PuzzelRequest.node';
-import { operations as requestOperations } from '../nodes/Request/request';
 import { PuzzelUser } from '../nodes/User/PuzzelUser.node';
+import type { Operation, Resource } from '../nodes/run/resource';
 import packageJson from '../package.json';
 
 const root = path.resolve(__dirname, '..');
@@ -225,23 +224,91 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 	});
 });
 
-test('every operation in the form has its code', () => {
-	expect(operationsOf('puzzelRequest')).toEqual(
-		Object.keys(requestOperations)
-			.map((name) => `request.${name}`)
-			.sort(),
+/** Every TypeScript file below a folder, by its path from the top. */
+const filesBelow = (folder: string): string[] =>
+	readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+		.map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+
+/** What a file imports, of types too: package names, and paths from the top. */
+function importsOf(file: string): string[] {
+	const statements = readFileSync(path.join(root, file), 'utf8').matchAll(
+		/^(?:import|export)\b[^;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'/gm,
 	);
-	expect(operationsOf('puzzelCallout')).toEqual(
-		Object.keys(calloutOperations)
-			.map((name) => `callout.${name}`)
-			.sort(),
+	return Array.from(statements, ([, from, bare]) => (from ?? bare)!).map((name) =>
+		name.startsWith('.') ? path.join(path.dirname(file), name) : name,
 	);
-	for (const property of propertiesOf('puzzelUser').filter(({ name }) => name === 'operation')) {
-		for (const option of property.options as INodePropertyOptions[]) {
-			expect(option.routing?.operations?.pagination).toBeInstanceOf(Function);
-			expect(option.routing?.send?.paginate).toBe(true);
+}
+
+/** `credentials`, `nodes/form`: where a file or what it imports stands. */
+const roomOf = (name: string) => /^(credentials|nodes\/\w+)\//.exec(name)?.[1];
+
+describe('the rooms', () => {
+	/** What each room may import, apart from itself. */
+	const DOORS: Record<string, string[]> = {
+		credentials: [],
+		'nodes/api': ['credentials'],
+		'nodes/form': ['nodes/api'],
+		'nodes/run': ['nodes/form', 'nodes/api'],
+	};
+	const NODE_DOORS = ['nodes/run', 'nodes/form', 'nodes/api'];
+	const PACKAGES = ['n8n-workflow', 'luxon', 'zod/v4', 'node:crypto'];
+
+	test.each([...filesBelow('credentials'), ...filesBelow('nodes')])(
+		'%s imports only what lies below',
+		(file) => {
+			const room = roomOf(file)!;
+			const allowed = [room, ...(DOORS[room] ?? NODE_DOORS)];
+			for (const name of importsOf(file)) expect([...allowed, ...PACKAGES]).toContain(roomOf(name) ?? name);
+		},
+	);
+
+	test('the statements are really found', () => {
+		expect(importsOf('nodes/run/run.ts')).toEqual(
+			expect.arrayContaining(['n8n-workflow', 'nodes/api/client', 'nodes/form/form', 'nodes/run/claims']),
+		);
+		expect(importsOf('nodes/Request/PuzzelRequest.node.ts')).toContain('nodes/Request/request');
+	});
+});
+
+const RESOURCES = Object.values(NODES)
+	.map(({ file }) => path.dirname(file))
+	.flatMap((folder) =>
+		readdirSync(path.join(root, folder), { withFileTypes: true })
+			.filter((entry) => entry.isDirectory() && entry.name !== '__schema__')
+			.map((entry) => ({ name: entry.name, folder: `${folder}/${entry.name}` })),
+	);
+
+describe.each(RESOURCES)('the resource $name in $folder', ({ name, folder }) => {
+	// A file is loaded by the path that was just found.
+	const load = (file: string) => jest.requireActual<Record<string, unknown>>(path.join(root, file));
+	const resource = load(folder)[name] as Resource<unknown>;
+	const files = filesBelow(folder).filter((file) => path.basename(file) !== 'index.ts');
+	const operationFiles = files.filter((file) => 'entry' in load(file));
+
+	test('has every operation file, each under the value of its entry', () => {
+		expect(resource.name).toBe(name);
+		expect(operationFiles.map((file) => path.basename(file, '.ts')).sort()).toEqual(
+			[...resource.operations.keys()].sort(),
+		);
+		expect(resource.entries.map(({ value }) => value)).toEqual([...resource.operations.keys()]);
+	});
+
+	test.each(operationFiles)('%s has exactly its entry, fields and action', (file) => {
+		const operation = load(file) as unknown as Operation<unknown>;
+		expect(Object.keys(operation).sort()).toEqual(['action', 'entry', 'fields']);
+		expect(operation.entry.value).toBe(path.basename(file, '.ts'));
+		for (const { displayOptions } of operation.fields) {
+			const show = Object.keys(displayOptions?.show ?? {});
+			expect(show.filter((each) => each === 'resource' || each === 'operation')).toEqual([]);
 		}
-	}
+	});
+
+	test('has no other file but parts of its operations', () => {
+		const parts = operationFiles.flatMap(importsOf);
+		for (const file of files.filter((each) => !operationFiles.includes(each)))
+			expect(parts).toContain(file.replace(/\.ts$/, ''));
+	});
 });
 
 test('the package has no runtime dependencies and is strict', () => {

@@ -6,9 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { searchUsers } from '../form/locators';
+import { searchUsers } from '../form/users';
 import { run } from '../run/run';
-import * as callout from './callout';
+import { callout } from './callout';
 
 export class PuzzelCallout implements INodeType {
 	description: INodeTypeDescription = {
@@ -39,25 +39,16 @@ export class PuzzelCallout implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['callout'] } },
-				options: [
-					{
-						name: 'Create',
-						value: 'create',
-						description: 'Call a customer from the phone of an agent',
-						action: 'Create a callout',
-					},
-				],
+				options: callout.entries,
 				default: 'create',
 			},
-			...callout.description,
+			...callout.fields,
 		],
 	};
 
 	methods = { listSearch: { searchUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = this.getNodeParameter('operation', 0) as callout.CalloutOperation;
-		// Each order rings a real phone: strictly one after the other.
-		return await run(this, callout.operations[operation], () => 1);
+		return await run(this, [callout]);
 	}
 }

@@ -1,16 +1,14 @@
 import {
 	NodeConnectionTypes,
-	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { readConcurrency } from '../form/fields';
-import { searchUsers } from '../form/locators';
+import { searchUsers } from '../form/users';
 import { run } from '../run/run';
-import * as request from './request';
+import { request } from './request';
 
 export class PuzzelRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -42,44 +40,16 @@ export class PuzzelRequest implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['request'] } },
-				options: [
-					{
-						name: 'Create',
-						value: 'create',
-						description: 'Put a task or e-mail into a queue',
-						action: 'Create a request',
-					},
-					{
-						name: 'Delete',
-						value: 'delete',
-						description: 'Withdraw a request from its queue',
-						action: 'Delete a request',
-					},
-					{
-						name: 'Get',
-						value: 'get',
-						description: 'Read where a request stands',
-						action: 'Get a request',
-					},
-					{
-						name: 'Update',
-						value: 'update',
-						description: 'Re-prioritise, reserve or relabel a request',
-						action: 'Update a request',
-					},
-				],
+				options: request.entries,
 				default: 'create',
 			},
-			...request.description,
+			...request.fields,
 		],
 	};
 
 	methods = { listSearch: { searchUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = this.getNodeParameter('operation', 0) as request.RequestOperation;
-		return await run(this, request.operations[operation], () =>
-			readConcurrency(this.getNodeParameter('options', 0, {}) as IDataObject),
-		);
+		return await run(this, [request]);
 	}
 }

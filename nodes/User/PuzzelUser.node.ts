@@ -1,8 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { getUserGroups, searchUsers } from '../form/locators';
-import * as session from './session';
-import * as user from './user';
+import { getUserGroups } from '../form/userGroups';
+import { searchUsers } from '../form/users';
+import { routedReads } from '../run/routedRead';
+import { session } from './session';
+import { user } from './user';
 
 export class PuzzelUser implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,6 +32,7 @@ export class PuzzelUser implements INodeType {
 					{ name: 'User', value: 'user' },
 				],
 				default: 'user',
+				routing: routedReads([session, user]),
 			},
 			{
 				displayName: 'Operation',
@@ -37,7 +40,7 @@ export class PuzzelUser implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['session'] } },
-				options: session.operations,
+				options: session.entries,
 				default: 'get',
 			},
 			{
@@ -46,10 +49,11 @@ export class PuzzelUser implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['user'] } },
-				options: user.operations,
+				options: user.entries,
 				default: 'get',
 			},
-			...user.description,
+			...session.fields,
+			...user.fields,
 		],
 	};
 

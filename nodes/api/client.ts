@@ -174,12 +174,12 @@ export class Puzzel {
 	private async attempt(call: PuzzelCall, credential: Credential): Promise<Outcome> {
 		const { apiUrl } = this.session.hosts;
 		const options: IHttpRequestOptions = {
-			...call.requestOptions,
 			method: call.method,
 			url: `${apiUrl}${call.path}`,
 			...(call.body ? { body: call.body } : {}),
 			json: true,
-			timeout: call.requestOptions?.timeout ?? TIMEOUT_MS,
+			timeout: TIMEOUT_MS,
+			...call.requestOptions,
 			returnFullResponse: true,
 			// Every answer is read here, a 401 too: n8n would renew the token without a look at the stored one.
 			ignoreHttpStatusErrors: true,

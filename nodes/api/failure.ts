@@ -7,8 +7,6 @@ export interface PuzzelFailureOptions {
 	httpStatus?: number;
 	/** A write whose answer was lost: Puzzel may have done it. */
 	mayHaveHappened?: boolean;
-	/** No further call of this run can succeed. */
-	endsRun?: boolean;
 	/** The person's input was wrong; Puzzel was not asked. */
 	badInput?: boolean;
 }
@@ -55,7 +53,7 @@ export class PuzzelFailure extends Error {
 export const badInput = (message: string, description: string) =>
 	new PuzzelFailure(message, { description, badInput: true });
 
-export const cancelled = () => new PuzzelFailure('The run was cancelled', { endsRun: true });
+export const cancelled = () => new PuzzelFailure('The run was cancelled');
 
 /** Anything that is not a PuzzelFailure is an error of n8n's own, such as a failing expression. */
 export function asFailure(error: unknown): PuzzelFailure {

@@ -25,7 +25,7 @@ export interface PuzzelCall {
 	hint?: string;
 	/** What may exist now when the answer to a one-time write is lost, and how to find out. */
 	ifLost?: string;
-	/** What the person chose in n8n's Request Options. */
+	/** What the person chose under Request Options of a declarative node. */
 	requestOptions?: Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'>;
 }
 

@@ -3,7 +3,12 @@ import { DateTime } from 'luxon';
 import { idSchema } from '../api/answers';
 import { badInput } from '../api/failure';
 
-const blank = (value: unknown): boolean =>
+/*
+ * Each reader takes what n8n gives for a field and the name of the field as the person knows it.
+ * `undefined` means that the field was left empty; anything that cannot be read is an error.
+ */
+
+const blank = (value: unknown): value is undefined | null | string =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 const shown = (value: unknown): string => {
@@ -11,24 +16,19 @@ const shown = (value: unknown): string => {
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
-/** An id typed or mapped by a person, as digits. Throws where it is blank or anything else. */
-export function readId(value: unknown, field: string): string {
-	if (blank(value)) {
-		throw badInput(
-			`"${field}" is empty`,
-			`Fill in "${field}", or check that the expression in it finds a value in this item.`,
-		);
-	}
+/** An id typed or mapped by a person, as digits. */
+export function readId(value: unknown, field: string): string | undefined {
+	if (blank(value)) return undefined;
 	const parsed = idSchema.safeParse(value);
 	if (parsed.success) return parsed.data;
 	throw badInput(`"${field}" is not an id: ${shown(value)}`, 'An id has digits only, for example 1231234.');
 }
 
-/** `undefined` where the field was left empty: it is then not sent. */
-export function readOptionalId(value: unknown, field: string): number | undefined {
-	if (blank(value)) return undefined;
-	const id = Number(readId(value, field));
-	if (Number.isSafeInteger(id)) return id;
+/** An id as JSON has it. */
+export function readIdNumber(value: unknown, field: string): number | undefined {
+	const digits = readId(value, field);
+	if (digits === undefined) return undefined;
+	if (Number.isSafeInteger(Number(digits))) return Number(digits);
 	throw badInput(
 		`"${field}" is too large to be an id: ${shown(value)}`,
 		'Check the expression in the field.',
@@ -44,16 +44,8 @@ export function readLocator(value: unknown): { mode: string; value: unknown } {
 	return { mode: 'id', value };
 }
 
-export function readText(value: unknown, field: string): string {
-	const text = readOptionalText(value, field);
-	if (text !== undefined) return text;
-	throw badInput(
-		`"${field}" is empty`,
-		`Fill in "${field}", or check that the expression in it finds a value in this item.`,
-	);
-}
-
-export function readOptionalText(value: unknown, field: string): string | undefined {
+/** Words for people: as they were written, blanks included. */
+export function readText(value: unknown, field: string): string | undefined {
 	if (blank(value)) return undefined;
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -63,24 +55,37 @@ export function readOptionalText(value: unknown, field: string): string | undefi
 	);
 }
 
-export function readOptionalWholeNumber(value: unknown, field: string): number | undefined {
-	if (blank(value)) return undefined;
-	const number = typeof value === 'string' ? Number(value) : value;
-	if (Number.isSafeInteger(number)) return number as number;
+/** A mail address, phone number, URI, key or other word for a machine: without blanks around it. */
+export function readAddress(value: unknown, field: string): string | undefined {
+	if (typeof value !== 'boolean') return readText(value, field)?.trim();
 	throw badInput(
-		`"${field}" is not a whole number: ${shown(value)}`,
-		'Use digits only, without unit or decimals.',
+		`"${field}" is neither an address nor a number: ${value}`,
+		'Check the expression in the field; it gives true or false.',
 	);
 }
 
-/** How long something lasts: 0 or more. */
-export function readOptionalCount(value: unknown, field: string): number | undefined {
-	const number = readOptionalWholeNumber(value, field);
-	if (number === undefined || number >= 0) return number;
-	throw badInput(`"${field}" must not be negative: ${shown(value)}`, 'Use 0 or more.');
+/** Digits only, within the range that the field allows. */
+export function readWholeNumber(
+	value: unknown,
+	field: string,
+	{ minValue = -Infinity, maxValue = Infinity }: { minValue?: number; maxValue?: number } = {},
+): number | undefined {
+	if (blank(value)) return undefined;
+	const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
+	if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+		throw badInput(
+			`"${field}" is not a whole number: ${shown(value)}`,
+			'Use digits only, without unit or decimals.',
+		);
+	}
+	if (number >= minValue && number <= maxValue) return number;
+	throw badInput(
+		`"${field}" is out of range: ${number}`,
+		maxValue === Infinity ? `Use ${minValue} or more.` : `Use a number from ${minValue} to ${maxValue}.`,
+	);
 }
 
-export function readOptionalBoolean(value: unknown, field: string): boolean | undefined {
+export function readBoolean(value: unknown, field: string): boolean | undefined {
 	if (blank(value)) return undefined;
 	if (typeof value === 'boolean') return value;
 	if (value === 'true' || value === 'false') return value === 'true';
@@ -91,14 +96,30 @@ export function readOptionalBoolean(value: unknown, field: string): boolean | un
 }
 
 /** Whatever n8n's date field or an expression gives: text with or without a zone, luxon, Date or milliseconds. */
-export function readOptionalDate(value: unknown, field: string, zone: string): string | undefined {
+export function readDate(value: unknown, field: string, zone: string): string | undefined {
 	if (blank(value)) return undefined;
-	const date = toDateTime(value, zone);
+	const reason = whyNoDate(value);
+	const date = reason === undefined ? toDateTime(value, zone) : undefined;
 	if (date?.isValid) return new Date(date.toMillis()).toISOString();
 	throw badInput(
-		`"${field}" is not a date and time that can be read: ${shown(value)}`,
+		`"${field}" is not a date and time that can be read: ${shown(value)}${reason ? ` (${reason})` : ''}`,
 		'Use the calendar, or a text such as 2026-03-01T09:30:00. Without a time zone it is read in the time zone of the workflow.',
 	);
+}
+
+const DIGITS = /^\s*-?\d+\s*$/;
+const YEAR_2001_MS = Date.UTC(2001);
+const YEAR_10000_MS = Date.UTC(10_000);
+
+/** What luxon would read, but not as the person meant it. */
+function whyNoDate(value: unknown): string | undefined {
+	if (typeof value === 'string' && /^\s*T?\d{1,2}:\d\d/i.test(value)) return 'a time without a date';
+	if (typeof value !== 'number' && !(typeof value === 'string' && DIGITS.test(value))) return undefined;
+	const number = Number(value);
+	if (number >= 1000 && number <= 9999) return 'a year alone';
+	if (number < YEAR_2001_MS) return 'probably seconds; a number must be milliseconds since 1970';
+	if (number >= YEAR_10000_MS) return 'too large for milliseconds since 1970';
+	return undefined;
 }
 
 function toDateTime(value: unknown, zone: string): DateTime | undefined {
@@ -106,27 +127,13 @@ function toDateTime(value: unknown, zone: string): DateTime | undefined {
 	if (typeof value === 'number') return DateTime.fromMillis(value);
 	if (typeof value === 'string') {
 		const text = value.trim();
+		if (DIGITS.test(text)) return DateTime.fromMillis(Number(text));
 		const iso = DateTime.fromISO(text, { zone });
 		return iso.isValid ? iso : DateTime.fromSQL(text, { zone });
 	}
 	// n8n's expressions use a luxon of their own, whose objects are no instances of ours.
 	const milliseconds = (value as { toMillis?: () => number }).toMillis?.();
 	return milliseconds === undefined ? undefined : DateTime.fromMillis(milliseconds);
-}
-
-/** Rows of `{ name, value }`. A row with neither is one the person added and left; a value alone has no place to go. */
-export function readPairs(rows: unknown, field: string): Array<{ name: string; value: string }> {
-	const list = Array.isArray(rows) ? (rows as Array<{ name?: unknown; value?: unknown }>) : [];
-	const pairs = list
-		.filter((row) => !(blank(row.name) && blank(row.value)))
-		.map((row) => ({
-			name: readText(row.name, `${field}: Name`),
-			value: readOptionalText(row.value, `${field}: Value`) ?? '',
-		}));
-	const names = pairs.map(({ name }) => name.toLowerCase());
-	const twice = pairs.find(({ name }, index) => names.indexOf(name.toLowerCase()) !== index);
-	if (twice) throw badInput(`"${field}" has the name "${twice.name}" twice`, 'Each name can have one value.');
-	return pairs;
 }
 
 /** An object without its undefined entries: what the person left empty is not sent. */

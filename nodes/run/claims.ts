@@ -1,7 +1,9 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { asFailure, badInput, PuzzelFailure } from '../api/failure';
-import { readOptionalText } from '../form/read';
+import type { Form } from '../form/form';
+import { inLine } from './line';
+import { NotDone } from './action';
 
 /** Keys that one node remembers; n8n keeps them in one database row, and drops the oldest first. */
 const MAX_ENTRIES = 20_000;
@@ -13,127 +15,137 @@ const MAX_ENTRIES = 20_000;
  */
 const PORTION = 50;
 
-interface Portion {
-	/** Of every item whose key can be read; each expression is evaluated once. */
-	keys: Map<number, string>;
-	/** Items whose key was used before, by an earlier run or by an earlier item of this one. */
-	duplicates: Set<number>;
-	/** Items that hold their key and were not taken up yet. */
-	waiting: Set<number>;
-}
-
-/** Who may be sent: each key once, in all runs of this node. */
+/** Who may be sent: each key at most one time, in all runs of this node. */
 export class Claims {
-	private readonly portions = new Map<number, Promise<Portion>>();
-	private readonly seen = new Set<string>();
-	private readonly free: string[] = [];
-	/** n8n's helpers hold no lock: one call after the other. */
-	private last: Promise<unknown> = Promise.resolve();
+	/** The keys of each portion by item, of every item whose key can be read; each expression is evaluated once. */
+	private readonly portions = new Map<number, Promise<Map<number, string>>>();
+	/** Keys that this run recorded in n8n's store. */
+	private readonly claimed = new Set<string>();
+	/** Keys that were sent, or may have been, by an earlier run or by this one. */
+	private readonly sent = new Set<string>();
+	private readonly underWay = new Map<string, Promise<unknown>>();
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly itemCount: number,
+		private readonly formOf: (itemIndex: number) => Form,
 	) {}
 
-	/** Whether the person added the option at all. */
-	static areWanted(context: IExecuteFunctions): boolean {
-		const options = context.getNodeParameter('options', 0, {}, { rawExpressions: true });
-		return (options as { deduplicationKey?: unknown }).deduplicationKey !== undefined;
-	}
-
-	/** Throws PuzzelFailure for an empty key: an item that cannot be told from others must not slip through. */
-	private keyOf(itemIndex: number): string {
-		const { deduplicationKey } = this.context.getNodeParameter('options', itemIndex, {}) as {
-			deduplicationKey?: unknown;
-		};
-		const key = readOptionalText(deduplicationKey, 'Deduplication Key')?.trim();
-		if (key !== undefined) return key;
-		throw badInput(
-			'"Deduplication Key" is empty for this item',
-			'Check the expression in "Deduplication Key", or remove the option to send items without it.',
-		);
-	}
-
 	/**
-	 * The item's key, and whether it was used before. If not, it is taken until `release`.
+	 * Does the work of an item unless its key was sent before. Work that was surely not done leaves the key
+	 * free for a later item of this run, and for later runs.
 	 * Throws PuzzelFailure for a key that cannot be read.
 	 */
-	async take(itemIndex: number): Promise<{ key: string; isDuplicate: boolean }> {
-		const number = Math.floor(itemIndex / PORTION);
-		const portion = this.claim(number);
-		if ((number + 1) * PORTION < this.itemCount) void this.claim(number + 1).catch(() => undefined);
-		const { keys, duplicates, waiting } = await portion;
-		waiting.delete(itemIndex);
-		const key = keys.get(itemIndex) ?? this.keyOf(itemIndex);
-		return { key, isDuplicate: duplicates.has(itemIndex) };
-	}
-
-	/** The item was surely not done: its key is free again once the run ends. */
-	release(key: string): void {
-		this.free.push(key);
+	async use(
+		itemIndex: number,
+		work: (itemIndex: number) => Promise<IDataObject | NotDone | undefined>,
+	): Promise<IDataObject | NotDone | undefined> {
+		const key = await this.claimedKey(itemIndex);
+		while (this.underWay.has(key)) await this.underWay.get(key);
+		if (this.sent.has(key)) return new NotDone({ duplicate: true, deduplicationKey: key });
+		const working = this.tellSent(key, async () => await work(itemIndex));
+		this.underWay.set(
+			key,
+			working.catch(() => undefined),
+		);
+		return await working;
 	}
 
 	/**
 	 * To be called before the run ends, however it ends: frees the keys of items that were surely not done
 	 * or never taken up. Gives a failure where n8n's store could not be used for that.
 	 */
-	async settle(): Promise<PuzzelFailure | undefined> {
-		for (const portion of this.portions.values()) {
-			const claimed = await portion.catch(() => undefined);
-			for (const itemIndex of claimed?.waiting ?? []) this.free.push(claimed!.keys.get(itemIndex)!);
-		}
-		if (this.free.length === 0) return undefined;
-		return await this.context.helpers
-			.removeProcessed(this.free, 'node', { mode: 'entries' })
-			.then(() => undefined)
-			.catch((error: unknown) =>
-				storeFailure(
-					error,
-					`so ${this.free.length} keys stay taken although their items were not done: ${this.free.slice(0, 20).join(', ')}`,
-				),
+	async freeUnsent(): Promise<PuzzelFailure | undefined> {
+		await Promise.allSettled(this.portions.values());
+		const free = [...this.claimed].filter((key) => !this.sent.has(key));
+		if (free.length === 0) return undefined;
+		try {
+			await this.inLine(
+				async () => await this.context.helpers.removeProcessed(free, 'node', { mode: 'entries' }),
 			);
-	}
-
-	private async claim(number: number): Promise<Portion> {
-		let portion = this.portions.get(number);
-		if (!portion) {
-			portion = this.last.then(async () => await this.record(number));
-			this.last = portion.catch(() => undefined);
-			this.portions.set(number, portion);
+			return undefined;
+		} catch (error) {
+			const keys = `${free.slice(0, 20).join(', ')}${free.length > 20 ? ', …' : ''}`;
+			return storeFailure(error, `so keys stay taken although nothing was sent for them: ${keys}`);
 		}
-		return await portion;
 	}
 
-	private async record(number: number): Promise<Portion> {
+	private async tellSent(
+		key: string,
+		work: () => Promise<IDataObject | NotDone | undefined>,
+	): Promise<IDataObject | NotDone | undefined> {
+		try {
+			const outcome = await work();
+			if (outcome !== undefined && !(outcome instanceof NotDone)) this.sent.add(key);
+			return outcome;
+		} catch (error) {
+			const failure = asFailure(error);
+			if (failure.options.mayHaveHappened) this.sent.add(key);
+			throw failure;
+		} finally {
+			this.underWay.delete(key);
+		}
+	}
+
+	private async claimedKey(itemIndex: number): Promise<string> {
+		const number = Math.floor(itemIndex / PORTION);
+		const portion = this.portion(number);
+		// The next one is claimed meanwhile; its failure is told when it is its turn.
+		if ((number + 1) * PORTION < this.itemCount) this.portion(number + 1).catch(() => undefined);
+		return (await portion).get(itemIndex) ?? this.keyOf(itemIndex);
+	}
+
+	private portion(number: number): Promise<Map<number, string>> {
+		const known = this.portions.get(number);
+		if (known) return known;
+		const portion = this.inLine(async () => await this.claim(number));
+		this.portions.set(number, portion);
+		return portion;
+	}
+
+	private async claim(number: number): Promise<Map<number, string>> {
 		const keys = new Map<number, string>();
-		const duplicates = new Set<number>();
-		const holders = new Map<string, number>();
 		const end = Math.min((number + 1) * PORTION, this.itemCount);
 		for (let itemIndex = number * PORTION; itemIndex < end; itemIndex++) {
 			const key = this.keyOrNone(itemIndex);
-			if (key === undefined) continue;
-			keys.set(itemIndex, key);
-			if (this.seen.has(key)) {
-				duplicates.add(itemIndex);
-			} else {
-				this.seen.add(key);
-				holders.set(key, itemIndex);
-			}
+			if (key !== undefined) keys.set(itemIndex, key);
 		}
-		for (const key of await this.knownAmong([...holders.keys()])) {
-			duplicates.add(holders.get(key)!);
-			holders.delete(key);
+		const fresh = [...new Set(keys.values())].filter((key) => !this.claimed.has(key) && !this.sent.has(key));
+		if (fresh.length > 0) {
+			const { processed } = await this.record(fresh);
+			for (const key of processed) this.sent.add(String(key));
+			for (const key of fresh) if (!this.sent.has(key)) this.claimed.add(key);
 		}
-		return { keys, duplicates, waiting: new Set(holders.values()) };
+		return keys;
 	}
 
-	private async knownAmong(keys: string[]): Promise<string[]> {
-		if (keys.length === 0) return [];
-		const answer = await this.context.helpers
-			.checkProcessedAndRecord(keys, 'node', { mode: 'entries', maxEntries: MAX_ENTRIES })
-			.catch((error: unknown) => storeFailure(error, 'so nothing was sent'));
-		if (answer instanceof PuzzelFailure) throw answer;
-		return answer.processed.map(String);
+	private async record(keys: string[]) {
+		try {
+			return await this.context.helpers.checkProcessedAndRecord(keys, 'node', {
+				mode: 'entries',
+				maxEntries: MAX_ENTRIES,
+			});
+		} catch (error) {
+			throw storeFailure(error, 'so nothing was sent');
+		}
+	}
+
+	/**
+	 * n8n's store has no lock: whoever reads and rewrites the row of this node waits for everyone before,
+	 * in all executions of this process.
+	 */
+	private async inLine<T>(work: () => Promise<T>): Promise<T> {
+		return await inLine(`${this.context.getWorkflow().id} ${this.context.getNode().id}`, work);
+	}
+
+	/** An item that cannot be told from others must not slip through. */
+	private keyOf(itemIndex: number): string {
+		const key = this.formOf(itemIndex).optionalText('options.deduplicationKey')?.trim();
+		if (key !== undefined) return key;
+		throw badInput(
+			'"Deduplication Key" is empty for this item',
+			'Check the expression in "Deduplication Key", or remove the option to send items without it.',
+		);
 	}
 
 	/** A key that cannot be read is that item's own failure, told when its turn comes. */
@@ -150,6 +162,5 @@ function storeFailure(error: unknown, consequence: string): PuzzelFailure {
 	return new PuzzelFailure(`n8n's store of deduplication keys could not be used, ${consequence}`, {
 		description: `n8n says: ${asFailure(error).message}`,
 		badInput: true,
-		endsRun: true,
 	});
 }

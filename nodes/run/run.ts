@@ -1,120 +1,100 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Claims } from './claims';
-import { asFailure, type PuzzelFailure } from '../api/failure';
-import { toErrorItem, toNodeError } from './nodeErrors';
-import { withPlainExpressions } from '../form/plainExpressions';
 import { Puzzel } from '../api/client';
-
-/** What one operation does for one item. */
-export type Perform = (this: IExecuteFunctions, puzzel: Puzzel, itemIndex: number) => Promise<IDataObject>;
-
-export interface Operation {
-	perform: Perform;
-	/** Has the option "Deduplication Key". */
-	once?: boolean;
-}
-
-interface Failed {
-	itemIndex: number;
-	failure: PuzzelFailure;
-}
+import { asFailure, PuzzelFailure } from '../api/failure';
+import { Form } from '../form/form';
+import { account } from './account';
+import { NotDone, type Action, type Outcome } from './action';
+import { Claims } from './claims';
+import { toErrorItem, toNodeError } from './nodeErrors';
+import { chosenOperation, type Resource } from './resource';
 
 /**
  * The only item loop: up to `concurrency` items under way, dispatched in order, results and links
  * in the order of the items. Without Continue On Fail the first failure ends the dispatch, and what
  * is under way is awaited and told in the error. A cancelled run returns what was done.
+ *
+ * An operation that has no field "Concurrency" goes strictly one after the other, and one that has the
+ * field "Deduplication Key" does nothing for a key that it has had.
  */
 export async function run(
 	context: IExecuteFunctions,
-	{ perform, once }: Operation,
-	readConcurrency: () => number,
+	resources: Array<Resource<Action>>,
 ): Promise<INodeExecutionData[][]> {
 	const itemCount = context.getInputData().length;
 	const node = context.getNode();
 	const keepGoing = context.continueOnFail();
-	const results = new Array<INodeExecutionData | undefined>(itemCount);
-	const failed: Failed[] = [];
 
-	const fail = (itemIndex: number, failure: PuzzelFailure) => {
-		if (keepGoing || failure.options.mayHaveHappened)
-			results[itemIndex] = toErrorItem(node, failure, itemIndex);
-		if (!keepGoing) failed.push({ itemIndex, failure });
-	};
-
-	let puzzel: Puzzel;
-	let concurrency: number;
+	let prepared: Awaited<ReturnType<typeof prepare>>;
 	try {
-		concurrency = Math.min(readConcurrency(), itemCount);
-		puzzel = await Puzzel.connect(context, concurrency);
+		prepared = await prepare(context, resources, itemCount);
 	} catch (error) {
 		const failure = asFailure(error);
 		if (!keepGoing) throw toNodeError(node, failure, 0);
 		return [Array.from({ length: itemCount }, (_, itemIndex) => toErrorItem(node, failure, itemIndex))];
 	}
 
-	const form = withPlainExpressions(context);
-	const claims = once && Claims.areWanted(form) ? new Claims(form, itemCount) : undefined;
+	const { perform, puzzel, concurrency, claims } = prepared;
+	const outcomes = new Array<Outcome | undefined>(itemCount);
 	let next = 0;
+	let stopped = false;
+	const isOver = () => stopped || puzzel.isCancelled;
+	const failed = (error: unknown) => {
+		stopped ||= !keepGoing;
+		return asFailure(error);
+	};
+	const work = async (itemIndex: number) => {
+		if (isOver()) return undefined;
+		try {
+			return await perform(itemIndex);
+		} catch (error) {
+			throw failed(error);
+		}
+	};
 	const worker = async () => {
-		while (next < itemCount && failed.length === 0 && !puzzel.isCancelled) {
+		while (next < itemCount && !isOver()) {
 			const itemIndex = next++;
 			try {
-				const json = await (claims
-					? performOnce(claims, itemIndex, async () => await perform.call(form, puzzel, itemIndex))
-					: perform.call(form, puzzel, itemIndex));
-				results[itemIndex] = { json, pairedItem: { item: itemIndex } };
+				outcomes[itemIndex] = await (claims ? claims.use(itemIndex, work) : work(itemIndex));
 			} catch (error) {
-				fail(itemIndex, asFailure(error));
+				outcomes[itemIndex] = failed(error);
 			}
 		}
 	};
 	await Promise.all(Array.from({ length: concurrency }, worker));
-	const unsettled = await claims?.settle();
-	if (unsettled) failed.push({ itemIndex: 0, failure: unsettled });
+	const notFreed = await claims?.freeUnsent();
 
-	const first = failed.sort((one, other) => one.itemIndex - other.itemIndex)[0];
-	if (first && !puzzel.isCancelled) {
-		throw toNodeError(node, first.failure.withNote(account(results, failed)), first.itemIndex);
+	const firstFailed = outcomes.findIndex((outcome) => outcome instanceof PuzzelFailure);
+	const failure = firstFailed < 0 ? notFreed : (outcomes[firstFailed] as PuzzelFailure);
+	if (failure && !keepGoing && !puzzel.isCancelled) {
+		const note = account(outcomes, notFreed === failure ? undefined : notFreed);
+		throw toNodeError(node, failure.withNote(note), Math.max(firstFailed, 0));
 	}
-	return [results.filter((result) => result !== undefined)];
+	const results = outcomes.flatMap((outcome, itemIndex) => {
+		if (outcome === undefined) return [];
+		if (!(outcome instanceof PuzzelFailure)) {
+			const json = outcome instanceof NotDone ? outcome.json : outcome;
+			return [{ json, pairedItem: { item: itemIndex } }];
+		}
+		return keepGoing || outcome.options.mayHaveHappened ? [toErrorItem(node, outcome, itemIndex)] : [];
+	});
+	return [notFreed ? [...results, toErrorItem(node, notFreed, 0)] : results];
 }
 
-async function performOnce(
-	claims: Claims,
-	itemIndex: number,
-	perform: () => Promise<IDataObject>,
-): Promise<IDataObject> {
-	const { key, isDuplicate } = await claims.take(itemIndex);
-	if (isDuplicate) return { duplicate: true, deduplicationKey: key };
-	try {
-		return await perform();
-	} catch (error) {
-		const failure = asFailure(error);
-		if (!failure.options.mayHaveHappened) claims.release(key);
-		throw failure;
-	}
+async function prepare(context: IExecuteFunctions, resources: Array<Resource<Action>>, itemCount: number) {
+	const { action, layout } = chosenOperation(resources, {
+		resource: context.getNodeParameter('resource', 0),
+		operation: context.getNodeParameter('operation', 0, ''),
+	});
+	const formOf = (itemIndex: number) => Form.of(layout, context, itemIndex);
+	const atOnce = layout.has('options.concurrency') ? formOf(0).wholeNumber('options.concurrency') : 1;
+	const concurrency = Math.min(atOnce, itemCount);
+	const puzzel = await Puzzel.connect(context, concurrency);
+	const isKeyed = layout.has('options.deduplicationKey') && formOf(0).isAdded('options.deduplicationKey');
+	return {
+		puzzel,
+		concurrency,
+		perform: async (itemIndex: number) => await action(formOf(itemIndex), puzzel),
+		claims: isKeyed ? new Claims(context, itemCount, formOf) : undefined,
+	};
 }
-
-/** What the person must know of the other items, since n8n keeps no output of a node that failed. */
-function account(results: Array<INodeExecutionData | undefined>, failed: Failed[]): string {
-	const done = results.flatMap((result, itemIndex) =>
-		result && !('error' in result.json) ? [{ itemIndex, id: result.json.requestId }] : [],
-	);
-	const notes: string[] = [];
-	if (done.length) {
-		const ids = done.flatMap(({ id }) => (id === undefined ? [] : [String(id)]));
-		notes.push(
-			`${done.length} of ${results.length} items were done${ids.length ? ` (request ids ${shortened(ids)})` : ''}.`,
-		);
-	}
-	const others = failed.filter(({ failure }) => failure.message !== failed[0]?.failure.message);
-	for (const { itemIndex, failure } of others.slice(0, 5)) {
-		notes.push(`Item ${itemIndex}, already under way, failed too: ${failure.message.replace(/\.$/, '')}.`);
-	}
-	if (others.length > 5) notes.push(`So did ${others.length - 5} more.`);
-	if (results.length > 1) notes.push('With "On Error: Continue" the results of the other items are kept.');
-	return notes.join(' ');
-}
-
-const shortened = (ids: string[]) => (ids.length > 40 ? `${ids.slice(0, 40).join(', ')}, …` : ids.join(', '));

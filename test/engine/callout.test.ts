@@ -5,7 +5,7 @@ import { createEmulator, type Emulator } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
 
-/** The documented flow: who am I, is he LoggedOn and Available, then call. */
+/** The documented flow: who am I, is the agent LoggedOn and Available, then call. */
 
 const AGENT = 1231234;
 
@@ -133,13 +133,29 @@ describe('Scheduled Date Time', () => {
 		expect(sentBody()).toEqual({ destination: '004722334455', scheduledDateTime: sent });
 	});
 
-	test('that cannot be read calls nobody', async () => {
-		const { error } = await call({
-			whenUnavailable: 'callAnyway',
-			additionalFields: { scheduledDateTime: 'tomorrow at nine' },
-		});
-		expect(error?.message).toContain('"Scheduled Date Time" is not a date and time');
+	test.each([
+		['tomorrow at nine', ''],
+		['2027', 'a year alone'],
+		['09:30', 'a time without a date'],
+		['={{ 1818055800 }}', 'probably seconds'],
+	])('%s calls nobody', async (scheduledDateTime, reason) => {
+		const { error } = await call({ whenUnavailable: 'callAnyway', additionalFields: { scheduledDateTime } });
+		expect(error?.message).toContain('"Scheduled Date Time" is not a date and time that can be read');
+		expect(error?.message).toContain(reason);
 		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
+
+	test('far ahead, the present state of the agent does not count', async () => {
+		emulator.setUserState(AGENT, { contactCentreStatus: 'LoggedOff' });
+		const inMinutes = (minutes: number) => ({
+			scheduledDateTime: new Date(Date.now() + minutes * 60_000).toISOString(),
+		});
+		const later = await call({ additionalFields: inMinutes(6) });
+		expect(later.output[0]).toMatchObject({ ordered: true });
+		expect(emulator.count('UserGet')).toBe(0);
+		const soon = await call({ additionalFields: inMinutes(4) });
+		expect(soon.error?.message).toContain('so nobody was called');
+		expect(emulator.count('CallOutAdd')).toBe(1);
 	});
 });
 
@@ -157,6 +173,49 @@ test('what was added but left empty is not sent', async () => {
 		},
 	});
 	expect(sentBody()).toEqual({ destination: '004722334455', maxAttempts: 0 });
+});
+
+test('addresses and numbers are sent without the blanks around them', async () => {
+	await call({
+		whenUnavailable: 'callAnyway',
+		destination: ' 004722334455\n',
+		additionalFields: {
+			alternateSource: ' 0047 ',
+			accessPoint: ' main ',
+			countryCode: ' 47',
+			queueKey: 'q ',
+		},
+	});
+	expect(sentBody()).toEqual({
+		destination: '004722334455',
+		alternateSource: '0047',
+		accessPoint: 'main',
+		countryCode: '47',
+		queueKey: 'q',
+	});
+});
+
+test('true is no destination: its item fails, the others are called', async () => {
+	const { output, links } = await call(
+		{ whenUnavailable: 'callAnyway', destination: '={{ $json.phone }}' },
+		{
+			items: [{ phone: '004722334455' }, { phone: true }, { phone: '004722334456' }],
+			onError: 'continueRegularOutput',
+		},
+	);
+	expect(links).toEqual([0, 1, 2]);
+	expect(output[1]).toMatchObject({ error: '"Destination" is neither an address nor a number: true' });
+	expect(output[2]).toMatchObject({ ordered: true, destination: '004722334456' });
+	expect(emulator.count('CallOutAdd')).toBe(2);
+});
+
+test('a variable needs a name; a row that was added and left is none', async () => {
+	const withRow = async (values: INodeParameters) =>
+		await call({ whenUnavailable: 'callAnyway', additionalFields: { serviceSystemVariables: { values } } });
+	const { error } = await withRow({ name: '', resolve: true, type: '', value: 'x' });
+	expect(error?.message).toBe('"Service System Variables: Name" is empty');
+	await withRow({ name: '', resolve: true, type: '', value: '' });
+	expect(sentBody()).toEqual({ destination: '004722334455' });
 });
 
 test('a number from the CRM is a destination too', async () => {

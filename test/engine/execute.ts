@@ -1,4 +1,4 @@
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { DirectoryLoader, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	NodeConnectionTypes,
 	Workflow,
@@ -22,6 +22,9 @@ const NODES = {
 	puzzelUser: new PuzzelUser(),
 	puzzelCallout: new PuzzelCallout(),
 };
+
+// As n8n does when it loads a declarative node: the form gets "Request Options".
+DirectoryLoader.applyDeclarativeNodeOptionParameters(NODES.puzzelUser);
 
 export interface Execution {
 	node: keyof typeof NODES;

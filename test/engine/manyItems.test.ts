@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { RoutingNode } from 'n8n-core';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
@@ -5,23 +10,18 @@ import { createEmulator, type Emulator, type Fault } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import type { CredentialStore } from './credentialStore';
 import { execute, type Execution } from './execute';
-import { ProcessedKeys } from './processedKeys';
+import { until } from './until';
 
 /** What a night run meets: many items, a tired server, and nobody watching. */
 
 let emulator: Emulator;
-const keys = new ProcessedKeys();
 beforeAll(async () => {
 	emulator = await createEmulator();
-	await keys.install();
 });
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
 	forgetRecentSignIns();
-	keys.rows.clear();
-	keys.writes = 0;
-	keys.broken = false;
 });
 
 const CREATE: INodeParameters = {
@@ -174,23 +174,108 @@ describe('the first failure', () => {
 	});
 });
 
+describe('Request Options of the User node', () => {
+	let credential: CredentialStore;
+	beforeEach(async () => {
+		credential = credentialFor(emulator);
+		await execute({
+			node: 'puzzelUser',
+			parameters: { resource: 'session', operation: 'get' },
+			credential,
+		});
+	});
+
+	const look = async (requestOptions: INodeParameters, more: Partial<Execution> = {}) =>
+		await execute({
+			node: 'puzzelUser',
+			parameters: {
+				resource: 'user',
+				operation: 'get',
+				userId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+				requestOptions,
+			},
+			credential,
+			items: [{ id: 1231234 }, { id: 999999999 }, { id: 1231235 }],
+			...more,
+		});
+	// n8n looks at what became of an item only after the last group, and logs a failure that nobody has looked
+	// at until then. For jest that would be the end of the test.
+	beforeEach(() => {
+		const routing = RoutingNode.prototype as unknown as { makeRequest: () => Promise<unknown> };
+		const { makeRequest } = routing;
+		jest.spyOn(routing, 'makeRequest').mockImplementation(function (this: RoutingNode, ...of) {
+			const answer = makeRequest.apply(this, of);
+			answer.catch(() => undefined);
+			return answer;
+		});
+	});
+	afterEach(() => jest.restoreAllMocks());
+
+	const oneByOne = { batching: { batch: { batchSize: 1, batchInterval: 300 } } };
+
+	test('with batching, the first failure is the last call', async () => {
+		const { error } = await look(oneByOne);
+		expect(error?.context.itemIndex).toBe(1);
+		expect(emulator.count('UserGet')).toBe(2);
+	});
+
+	test('with batching, Continue On Fail goes on, and Retry On Fail begins anew', async () => {
+		const { links, output } = await look(oneByOne, { onError: 'continueRegularOutput' });
+		expect(links).toEqual([0, 1, 2]);
+		expect(output[1]).toHaveProperty('error');
+		expect(emulator.count('UserGet')).toBe(3);
+		await look(oneByOne, { retryOnFail: { maxTries: 2, waitBetweenTries: 1 } });
+		expect(emulator.count('UserGet')).toBe(3 + 2 * 2);
+	});
+
+	test('a timeout ends an answer that takes longer; a read is then asked again', async () => {
+		emulator.addFault({ name: 'latency', ms: 5_000, operation: 'UserGet', times: 1 });
+		const startedAt = Date.now();
+		const { output } = await look({ timeout: 200 }, { items: [{ id: 1231234 }] });
+		expect(output).toHaveLength(1);
+		expect(emulator.count('UserGet')).toBe(2);
+		expect(Date.now() - startedAt).toBeLessThan(5_000);
+	});
+
+	test('a proxy is used', async () => {
+		const seen: string[] = [];
+		const proxy = createServer((request, response) => {
+			seen.push(`${request.method} ${request.url}`);
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify({ result: { id: 7 }, code: 0 }));
+		}).listen(0, '127.0.0.1');
+		await once(proxy, 'listening');
+		const { port } = proxy.address() as AddressInfo;
+		const { output } = await look({ proxy: `http://127.0.0.1:${port}` }, { items: [{ id: 1231234 }] });
+		proxy.close();
+		expect(output).toEqual([{ id: 7, available: false }]);
+		expect(seen).toEqual([`GET ${emulator.apiUrl}/12345/users/1231234`]);
+		expect(emulator.count('UserGet')).toBe(0);
+	});
+});
+
 describe('the cancel button', () => {
 	test('no call is sent after it, and what was done is returned', async () => {
 		emulator.addFault({ name: 'latency', ms: 20, operation: 'RequestAdd' });
-		let cancelledAt = Infinity;
-		const outcome = await create(10_000, {
+		let answered = 0;
+		const { status } = await create(10_000, {
 			started: (run) =>
-				setTimeout(() => {
-					cancelledAt = Date.now();
+				void until(() => emulator.count('RequestAdd') >= 40).then(() => {
+					answered = emulator.calls.filter(({ doneMs }) => doneMs !== undefined).length;
 					run.cancel();
-				}, 400),
+				}),
 		});
-		expect(outcome.status).toBe('canceled');
-		await new Promise((resolve) => setTimeout(resolve, 300));
-		const late = emulator.calls.filter(({ arrivedMs }) => arrivedMs > cancelledAt + 1000);
-		expect(late).toEqual([]);
-		expect(emulator.count('RequestAdd')).toBeLessThan(2000);
-		expect(emulator.count('RequestAdd')).toBeGreaterThan(0);
+		expect(status).toBe('canceled');
+		// A loop that had gone on would send several times while this answer is on its way.
+		emulator.addFault({ name: 'latency', ms: 150, operation: 'AccessTokenInformation' });
+		await execute({
+			node: 'puzzelUser',
+			parameters: { resource: 'session', operation: 'get' },
+			credential: credentialFor(emulator),
+		});
+		// Only what was under way was still to come.
+		expect(emulator.count('RequestAdd')).toBeGreaterThanOrEqual(40);
+		expect(emulator.count('RequestAdd')).toBeLessThanOrEqual(answered + 16);
 	});
 });
 
@@ -379,120 +464,4 @@ describe('faults and repetition', () => {
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(20);
 	}, 30_000);
-});
-
-describe('deduplication key', () => {
-	const keyed = async (items: IDataObject[], more: Partial<Execution> = {}) =>
-		await create(0, { items, ...more }, { deduplicationKey: '={{ $json.crm }}' });
-	const crm = (...ids: unknown[]) => ids.map((id, n) => ({ crm: id, n })) as IDataObject[];
-
-	test('a key is sent once: in one run, and in the next', async () => {
-		const first = await keyed(crm('A', 'B', 'A'));
-		expect(first.output[0]).toMatchObject({ code: 0 });
-		expect(first.output[2]).toEqual({ duplicate: true, deduplicationKey: 'A' });
-		const second = await keyed(crm('B', 'C'));
-		expect(second.output[0]).toEqual({ duplicate: true, deduplicationKey: 'B' });
-		expect(second.output[1]).toMatchObject({ code: 0 });
-		expect(emulator.count('RequestAdd')).toBe(3);
-	});
-
-	test('Retry On Fail repeats the node, not the tasks', async () => {
-		emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'RequestAdd', times: 1 });
-		const { output, error } = await keyed(crm(...numbered(40).map(({ n }) => `K${String(n)}`)), {
-			retryOnFail: { maxTries: 3, waitBetweenTries: 10 },
-		});
-		expect(error).toBeUndefined();
-		expect(output).toHaveLength(40);
-		const made = subjects();
-		expect(new Set(made).size).toBe(40);
-		expect(emulator.count('RequestAdd')).toBe(41);
-	});
-
-	test('a certain failure leaves its key free, an ambiguous one takes it', async () => {
-		emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'RequestAdd', times: 1 });
-		await keyed(crm('A'), { onError: 'continueRegularOutput' });
-		expect(keys.all()).toEqual([]);
-		emulator.addFault({ name: 'dropAfter', operation: 'RequestAdd', times: 1 });
-		await keyed(crm('A'), { onError: 'continueRegularOutput' });
-		expect(keys.all()).toEqual(['A']);
-		expect((await keyed(crm('A'))).output).toEqual([{ duplicate: true, deduplicationKey: 'A' }]);
-		expect(emulator.count('RequestAdd')).toBe(2);
-	});
-
-	test('an empty key is an error of its item; the item is not sent', async () => {
-		const { output } = await keyed(crm('', 'B', null), { onError: 'continueRegularOutput' });
-		expect(output[0]?.error).toBe('"Deduplication Key" is empty for this item');
-		expect(output[1]).toMatchObject({ code: 0 });
-		expect(output[2]?.error).toBe('"Deduplication Key" is empty for this item');
-		expect(emulator.count('RequestAdd')).toBe(1);
-	});
-
-	test('a run that fails keeps the keys that were sent, and no others', async () => {
-		emulator.addFault({ name: 'latency', ms: 5, operation: 'RequestAdd' });
-		const items = numbered(300).map(({ n }) => ({ crm: `K${String(n)}`, n }));
-		const { error } = await execute({
-			node: 'puzzelRequest',
-			parameters: {
-				...CREATE,
-				to: '={{ $json.n === 120 ? "nobody@example.com" : "support@example.com" }}',
-				options: { deduplicationKey: '={{ $json.crm }}' },
-			},
-			credential: credentialFor(emulator),
-			items,
-		});
-		expect(error).toBeDefined();
-		const made = subjects().map((subject) => subject.replace('Task ', 'K'));
-		expect(keys.all().sort()).toEqual(made.sort());
-	});
-
-	test('a cancelled run keeps them too', async () => {
-		emulator.addFault({ name: 'latency', ms: 20, operation: 'RequestAdd' });
-		await create(
-			0,
-			{
-				items: numbered(5000).map(({ n }) => ({ crm: `K${String(n)}`, n })),
-				started: (run) => setTimeout(() => run.cancel(), 500),
-			},
-			{ deduplicationKey: '={{ $json.crm }}' },
-		);
-		await new Promise((resolve) => setTimeout(resolve, 300));
-		const made = subjects().map((subject) => subject.replace('Task ', 'K'));
-		expect(made.length).toBeGreaterThan(0);
-		expect(keys.all()).toEqual(expect.arrayContaining(made));
-		// Beyond those only the ones that were under way when it was cancelled.
-		expect(keys.all().length).toBeLessThanOrEqual(made.length + 16);
-	});
-
-	test('a store that cannot be used stops the run before anything is sent', async () => {
-		keys.broken = true;
-		const { error } = await keyed(crm('A', 'B'));
-		expect(error?.message).toContain('so nothing was sent');
-		expect(emulator.count('RequestAdd')).toBe(0);
-	});
-
-	test('a callout rings once per key', async () => {
-		const call = async () =>
-			await execute({
-				node: 'puzzelCallout',
-				parameters: {
-					resource: 'callout',
-					operation: 'create',
-					userId: { __rl: true, mode: 'id', value: '1231234' },
-					destination: '004722334455',
-					whenUnavailable: 'callAnyway',
-					options: { deduplicationKey: '={{ $json.crm }}' },
-				},
-				credential: credentialFor(emulator),
-				items: crm('A'),
-			});
-		expect((await call()).output[0]).toMatchObject({ ordered: true });
-		expect((await call()).output[0]).toEqual({ duplicate: true, deduplicationKey: 'A' });
-		expect(emulator.count('CallOutAdd')).toBe(1);
-	});
-
-	test('5,000 items write the row in portions', async () => {
-		await keyed(numbered(1000).map(({ n }) => ({ crm: n, n })));
-		expect(keys.writes).toBe(20);
-		expect(keys.all()).toHaveLength(1000);
-	});
 });

@@ -29,6 +29,7 @@ export class ProcessedKeys {
 				return { new: fresh, processed: items.filter((item) => known.has(String(item))) };
 			},
 			removeProcessed: async (items, _scope, context) => {
+				if (this.broken) throw new Error('database is locked');
 				const row = this.rows.get(rowOf(context)) ?? [];
 				const gone = new Set(items.map(String));
 				this.rows.set(

@@ -175,6 +175,24 @@ test('RequestAdd sends nothing that was left empty, and variables under their ow
 	);
 });
 
+test('RequestAdd sends addresses without the blanks around them, the subject as it was written', async () => {
+	await execute({
+		node: 'puzzelRequest',
+		parameters: {
+			...request,
+			operation: 'create',
+			from: ' a@example.com ',
+			to: '\tsupport@example.com',
+			subject: ' S ',
+			uri: ' http://crm.example.com/1 ',
+		},
+		credential: credentialFor(emulator),
+	});
+	expect(sent('RequestAdd')?.body).toBe(
+		'{"data":"{\\"From\\":\\"a@example.com\\",\\"To\\":\\"support@example.com\\",\\"Subject\\":\\" S \\",\\"Uri\\":\\"http://crm.example.com/1\\"}","type":"mail","version":"1.0"}',
+	);
+});
+
 test('RequestGet', async () => {
 	const id = await createdId();
 	await execute({

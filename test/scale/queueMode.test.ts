@@ -95,7 +95,9 @@ describe('queue mode: a main process, four workers', () => {
 		const executions = await runAll(await workflowOf(100), 40, 100);
 		puzzel.removeFault(fault.id);
 
-		const taken = puzzel.calls.filter(({ operation, status }) => operation === 'RequestAdd' && status === 200);
+		const taken = puzzel.calls.filter(
+			({ operation, status }) => operation === 'RequestAdd' && status === 200,
+		);
 		// After the first five seconds, and without the tail, when not all workers have something left to do.
 		const from = taken[0]!.arrivedMs + 5_000;
 		const to = taken.at(-1)!.arrivedMs - 5_000;

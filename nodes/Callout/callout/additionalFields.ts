@@ -1,8 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { badInput } from '../../api/failure';
-import { userLocator, vipScore } from '../../form/fields';
-import { onlyFilled, readLocator, readOptionalBoolean, readOptionalCount, readOptionalDate, readOptionalId, readOptionalText, readOptionalWholeNumber } from '../../form/read';
+import { vipScore } from '../../form/fields';
+import type { Form } from '../../form/form';
+import { onlyFilled } from '../../form/read';
+import { userLocator } from '../../form/users';
 
 export const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
@@ -123,7 +124,7 @@ export const additionalFields: INodeProperties = {
 			type: 'dateTime',
 			default: '',
 			description:
-				'When to call. Without a time zone it is read in the time zone of the workflow. Empty: now.',
+				'When to call. Without a time zone it is read in the time zone of the workflow. Empty: now. More than five minutes ahead, the present state of the user does not count.',
 		},
 		{
 			displayName: 'Seconds Between Attempts',
@@ -170,53 +171,39 @@ export const additionalFields: INodeProperties = {
 	],
 };
 
-/** The other 21 fields of CallOutAdd, in the order and spelling of the seed. */
-export function readAdditionalFields(fields: IDataObject, zone: string) {
+/** The other 21 fields of CallOutAdd, in the order and spelling of the document. */
+export function readAdditionalFields(form: Form) {
 	return {
-		alternateSource: readOptionalText(fields.alternateSource, 'Alternate Source'),
-		userPhoneType: readOptionalText(fields.userPhoneType, 'User Phone Type'),
-		accessPoint: readOptionalText(fields.accessPoint, 'Access Point'),
-		countryCode: readOptionalText(fields.countryCode, 'Country Code'),
-		queueKey: readOptionalText(fields.queueKey, 'Queue Key'),
-		maxAttempts: readOptionalCount(fields.maxAttempts, 'Max Attempts'),
-		secondsBetweenAttempts: readOptionalCount(fields.secondsBetweenAttempts, 'Seconds Between Attempts'),
-		listName: readOptionalText(fields.listName, 'List Name'),
-		listValue: readOptionalText(fields.listValue, 'List Value'),
-		serviceSystemVariables: readSystemVariable(fields.serviceSystemVariables as IDataObject | undefined),
-		ciqType: readOptionalText(fields.ciqType, 'CIQ Type'),
-		maxOneRequestForPreferredAgent: readOptionalBoolean(
-			fields.maxOneRequestForPreferredAgent,
-			'Max One Request For Preferred Agent',
-		),
-		preferredAgentWaitTimeSeconds: readOptionalCount(
-			fields.preferredAgentWaitTimeSeconds,
-			'Preferred Agent Wait Time',
-		),
-		reservedAgentWaitTimeSeconds: readOptionalCount(
-			fields.reservedAgentWaitTimeSeconds,
-			'Reserved Agent Wait Time',
-		),
-		vipScore: readOptionalWholeNumber(fields.vipScore, 'VIP Score'),
-		agentId: readOptionalId(fields.agentId, 'Agent ID'),
-		scheduledDateTime: readOptionalDate(fields.scheduledDateTime, 'Scheduled Date Time', zone),
-		reservedUserId: readOptionalId(readLocator(fields.reservedUserId).value, 'Reserved User'),
-		disableReserved: readOptionalBoolean(fields.disableReserved, 'Disable Reserved'),
-		requestCategory: readOptionalText(fields.requestCategory, 'Request Category'),
-		requestDescription: readOptionalText(fields.requestDescription, 'Request Description'),
+		alternateSource: form.optionalAddress('additionalFields.alternateSource'),
+		userPhoneType: form.optionalAddress('additionalFields.userPhoneType'),
+		accessPoint: form.optionalAddress('additionalFields.accessPoint'),
+		countryCode: form.optionalAddress('additionalFields.countryCode'),
+		queueKey: form.optionalAddress('additionalFields.queueKey'),
+		maxAttempts: form.optionalWholeNumber('additionalFields.maxAttempts'),
+		secondsBetweenAttempts: form.optionalWholeNumber('additionalFields.secondsBetweenAttempts'),
+		listName: form.optionalText('additionalFields.listName'),
+		listValue: form.optionalText('additionalFields.listValue'),
+		serviceSystemVariables: readSystemVariable(form),
+		ciqType: form.optionalAddress('additionalFields.ciqType'),
+		maxOneRequestForPreferredAgent: form.optionalBoolean('additionalFields.maxOneRequestForPreferredAgent'),
+		preferredAgentWaitTimeSeconds: form.optionalWholeNumber('additionalFields.preferredAgentWaitTimeSeconds'),
+		reservedAgentWaitTimeSeconds: form.optionalWholeNumber('additionalFields.reservedAgentWaitTimeSeconds'),
+		vipScore: form.optionalWholeNumber('additionalFields.vipScore'),
+		agentId: form.optionalId('additionalFields.agentId'),
+		scheduledDateTime: form.optionalDate('additionalFields.scheduledDateTime'),
+		reservedUserId: form.optionalId('additionalFields.reservedUserId'),
+		disableReserved: form.optionalBoolean('additionalFields.disableReserved'),
+		requestCategory: form.optionalText('additionalFields.requestCategory'),
+		requestDescription: form.optionalText('additionalFields.requestDescription'),
 	};
 }
 
-/** One object, not a list [seed]. */
-function readSystemVariable(field: IDataObject | undefined): IDataObject | undefined {
-	const row = field?.values as IDataObject | undefined;
+/** One object, not a list [documented]. A row that was added and left is none. */
+function readSystemVariable(form: Form): IDataObject | undefined {
+	const [row] = form.rows('additionalFields.serviceSystemVariables');
 	if (!row) return undefined;
-	const variable = onlyFilled({
-		name: readOptionalText(row.name, 'Service System Variables: Name'),
-		resolve: readOptionalBoolean(row.resolve, 'Service System Variables: Resolve') ?? false,
-		type: readOptionalText(row.type, 'Service System Variables: Type'),
-		value: readOptionalText(row.value, 'Service System Variables: Value'),
-	});
-	if (variable.name !== undefined) return variable;
-	if (variable.value === undefined && variable.type === undefined) return undefined;
-	throw badInput('"Service System Variables: Name" is empty', 'Give the variable a name, or remove it.');
+	const details = { type: row.optionalText('type'), value: row.optionalText('value') };
+	const isLeft = [row.optionalText('name'), ...Object.values(details)].every((text) => text === undefined);
+	if (isLeft) return undefined;
+	return onlyFilled({ name: row.text('name'), resolve: row.boolean('resolve'), ...details });
 }

@@ -1,96 +1,98 @@
-import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { PuzzelFailure } from '../../api/failure';
-import { expectResult } from '../../api/envelope';
-import { deduplicationKey, options, userOrCurrent } from '../../form/fields';
-import type { Operation } from '../../run/run';
 import { idForOutput, idSchema, isAvailable, userStateSchema } from '../../api/answers';
-import { onlyFilled, readId, readLocator, readText } from '../../form/read';
 import type { Puzzel } from '../../api/client';
+import { expectResult } from '../../api/envelope';
+import { PuzzelFailure } from '../../api/failure';
+import { deduplicationKey, options } from '../../form/fields';
+import { onlyFilled } from '../../form/read';
+import { readUserId, userId as userIdField } from '../../form/users';
+import { NotDone, type Action } from '../../run/action';
 import { additionalFields, readAdditionalFields } from './additionalFields';
 
-const show = { resource: ['callout'], operation: ['create'] };
+export const entry: INodePropertyOptions = {
+	name: 'Create',
+	value: 'create',
+	description: 'Call a customer from the phone of an agent',
+	action: 'Create a callout',
+};
 
-export const description: INodeProperties[] = [
-	userOrCurrent({ show }),
-	...updateDisplayOptions({ show }, [
-		{
-			displayName: 'Destination',
-			name: 'destination',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. 004722334455',
-			description: 'The number to call. Puzzel writes numbers as 00, country code, number.',
-		},
-		{
-			displayName: 'When Unavailable',
-			name: 'whenUnavailable',
-			type: 'options',
-			options: [
-				{
-					name: 'Call Anyway',
-					value: 'callAnyway',
-					description: 'Order the callout without looking at the user',
-				},
-				{ name: 'Fail', value: 'fail', description: 'Stop with an error; nobody is called' },
-				{
-					name: 'Skip',
-					value: 'skip',
-					description: 'Pass the item on with "ordered": false; nobody is called',
-				},
-			],
-			default: 'fail',
-			description: 'What to do when the user is not both LoggedOn and Available',
-		},
-		additionalFields,
-		options(deduplicationKey),
-	]),
+/** No "Concurrency": each order rings a real phone, so they go strictly one after the other. */
+export const fields: INodeProperties[] = [
+	userIdField,
+	{
+		displayName: 'Destination',
+		name: 'destination',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 004722334455',
+		description: 'The number to call. Puzzel writes numbers as 00, country code, number.',
+	},
+	{
+		displayName: 'When Unavailable',
+		name: 'whenUnavailable',
+		type: 'options',
+		options: [
+			{
+				name: 'Call Anyway',
+				value: 'callAnyway',
+				description: 'Order the callout without looking at the user',
+			},
+			{ name: 'Fail', value: 'fail', description: 'Stop with an error; nobody is called' },
+			{
+				name: 'Skip',
+				value: 'skip',
+				description: 'Pass the item on with "ordered": false; nobody is called',
+			},
+		],
+		default: 'fail',
+		description:
+			'What to do when the user is not both LoggedOn and Available. Does not count for a callout that is scheduled more than five minutes ahead.',
+	},
+	additionalFields,
+	options(deduplicationKey),
 ];
 
-export const create: Operation = {
-	once: true,
-	async perform(puzzel, itemIndex) {
-		const body = onlyFilled({
-			destination: readText(this.getNodeParameter('destination', itemIndex), 'Destination').trim(),
-			...readAdditionalFields(
-				this.getNodeParameter('additionalFields', itemIndex, {}) as IDataObject,
-				this.getTimezone(),
-			),
-		});
-		const { mode, value } = readLocator(this.getNodeParameter('userId', itemIndex));
-		const userId = mode === 'current' ? await puzzel.currentUserId() : readId(value, 'User');
-		const what = { userId: idForOutput(userId), destination: body.destination };
+/** A user who is busy now may well be free by then. */
+const FAR_AHEAD_MS = 5 * 60_000;
 
-		const whenUnavailable = this.getNodeParameter('whenUnavailable', itemIndex, 'fail');
-		if (whenUnavailable !== 'callAnyway') {
-			const reason = await reasonNotToCall(puzzel, userId);
-			if (reason && whenUnavailable === 'skip') return { ordered: false, ...what, reason };
-			if (reason) {
-				throw new PuzzelFailure(`${reason}, so nobody was called`, {
-					description: 'Try again later, or choose "Skip" or "Call Anyway" in "When Unavailable".',
-				});
-			}
+export const action: Action = async (form, puzzel) => {
+	const body = onlyFilled({ destination: form.address('destination'), ...readAdditionalFields(form) });
+	const userId = await readUserId(form, puzzel);
+	const what = { userId: idForOutput(userId), destination: body.destination };
+
+	const whenUnavailable = form.text('whenUnavailable');
+	if (whenUnavailable !== 'callAnyway' && !isFarAhead(body.scheduledDateTime)) {
+		const reason = await reasonNotToCall(puzzel, userId);
+		if (reason && whenUnavailable === 'skip') return new NotDone({ ordered: false, ...what, reason });
+		if (reason) {
+			throw new PuzzelFailure(`${reason}, so nobody was called`, {
+				description: 'Try again later, or choose "Skip" or "Call Anyway" in "When Unavailable".',
+			});
 		}
+	}
 
-		const envelope = await puzzel.call({
-			repeat: 'once',
-			method: 'POST',
-			path: `${puzzel.customerPath}/users/${userId}/callout`,
-			body,
-			action: 'order the callout',
-			hint: 'Check "User", "Destination" (00, country code, number) and the fields you added.',
-			ifLost: `A call from user ${userId} to ${body.destination} may have been ordered. Ask the agent or look in Puzzel before you order it again.`,
-		});
-		return {
-			ordered: true,
-			...what,
-			...readRequestId(envelope.result),
-			message: envelope.message,
-			code: envelope.code,
-		};
-	},
+	const envelope = await puzzel.call({
+		repeat: 'once',
+		method: 'POST',
+		path: `${puzzel.customerPath}/users/${userId}/callout`,
+		body,
+		action: 'order the callout',
+		hint: 'Check "User", "Destination" (00, country code, number) and the fields you added.',
+		ifLost: `A call from user ${userId} to ${body.destination} may have been ordered. Ask the agent or look in Puzzel before you order it again.`,
+	});
+	return {
+		ordered: true,
+		...what,
+		...readRequestId(envelope.result),
+		message: envelope.message,
+		code: envelope.code,
+	};
 };
+
+const isFarAhead = (scheduled: string | undefined) =>
+	scheduled !== undefined && Date.parse(scheduled) > Date.now() + FAR_AHEAD_MS;
 
 async function reasonNotToCall(puzzel: Puzzel, userId: string): Promise<string | undefined> {
 	const envelope = await puzzel.call({

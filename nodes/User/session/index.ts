@@ -1,3 +1,5 @@
+import { resource } from '../../run/resource';
+import type { Read } from '../../run/routedRead';
 import * as get from './get';
 
-export const operations = [get.get];
+export const session = resource<Read>('session', { get });

@@ -1,29 +1,27 @@
-import {
-	updateDisplayOptions,
-	type IDataObject,
-	type INodeProperties,
-	type INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { expectResult } from '../../api/envelope';
-import { userOrCurrent } from '../../form/fields';
 import { isAvailable, userStateSchema } from '../../api/answers';
-import { settle } from '../../run/routedRead';
+import { expectResult } from '../../api/envelope';
+import { userId } from '../../form/users';
+import type { Read } from '../../run/routedRead';
 
-const show = { resource: ['user'], operation: ['get'] };
+export const entry: INodePropertyOptions = {
+	name: 'Get',
+	value: 'get',
+	description: 'Read a user with its state, profiles and skills',
+	action: 'Get a user',
+};
 
-export const description: INodeProperties[] = [
-	userOrCurrent({ show }),
-	...updateDisplayOptions({ show }, [
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
-	]),
+export const fields: INodeProperties[] = [
+	userId,
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
 ];
 
 /** What Simplify keeps, apart from `available`. */
@@ -41,22 +39,16 @@ const SIMPLE = [
 
 const userSchema = z.record(z.string(), z.unknown());
 
-export const get: INodePropertyOptions = {
-	name: 'Get',
-	value: 'get',
-	description: 'Read a user with its state, profiles and skills',
-	action: 'Get a user',
-	routing: settle({
-		path: '/{customerKey}/users/{userId}',
-		action: 'find the user',
-		hint: 'Check "User".',
-		shape(envelope) {
-			const user = expectResult(userSchema, envelope, 'user');
-			const kept = this.getNodeParameter('simplify', true)
-				? Object.fromEntries(Object.entries(user).filter(([key]) => SIMPLE.includes(key)))
-				: user;
-			const available = isAvailable(expectResult(userStateSchema, envelope, 'user state'));
-			return [{ ...kept, available } as IDataObject];
-		},
-	}),
+export const action: Read = {
+	path: '/{customerKey}/users/{userId}',
+	action: 'find the user',
+	hint: 'Check "User".',
+	shape(envelope, { form }) {
+		const user = expectResult(userSchema, envelope, 'user');
+		const kept = form.boolean('simplify')
+			? Object.fromEntries(Object.entries(user).filter(([key]) => SIMPLE.includes(key)))
+			: user;
+		const available = isAvailable(expectResult(userStateSchema, envelope, 'user state'));
+		return [{ ...kept, available } as IDataObject];
+	},
 };

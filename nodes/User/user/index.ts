@@ -1,13 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
-
+import { resource } from '../../run/resource';
+import type { Read } from '../../run/routedRead';
 import * as checkAvailability from './checkAvailability';
 import * as get from './get';
 import * as getMany from './getMany';
 
-export const operations = [checkAvailability.checkAvailability, get.get, getMany.getMany];
-
-export const description: INodeProperties[] = [
-	...checkAvailability.description,
-	...get.description,
-	...getMany.description,
-];
+export const user = resource<Read>('user', { checkAvailability, get, getMany });

@@ -4,14 +4,14 @@ import { DateTime } from 'luxon';
 import { idForOutput } from '../../nodes/api/answers';
 import {
 	onlyFilled,
+	readAddress,
+	readBoolean,
+	readDate,
 	readId,
+	readIdNumber,
 	readLocator,
-	readOptionalBoolean,
-	readOptionalDate,
-	readOptionalId,
-	readOptionalText,
-	readOptionalWholeNumber,
-	readPairs,
+	readText,
+	readWholeNumber,
 } from '../../nodes/form/read';
 
 describe('ids', () => {
@@ -20,15 +20,17 @@ describe('ids', () => {
 			fc.property(
 				fc.oneof(fc.string(), fc.integer(), fc.double(), fc.constant(null), fc.object()),
 				(value) => {
-					let id: string;
+					let id: string | undefined;
 					try {
 						id = readId(value, 'Request ID');
 					} catch (error) {
 						expect((error as Error).message).toContain('"Request ID"');
 						return;
 					}
-					expect(id).toMatch(/^\d+$/);
-					expect(encodeURIComponent(id)).toBe(id);
+					if (id !== undefined) {
+						expect(id).toMatch(/^\d+$/);
+						expect(encodeURIComponent(id)).toBe(id);
+					} else expect(String(value ?? '').trim()).toBe('');
 				},
 			),
 		);
@@ -39,8 +41,8 @@ describe('ids', () => {
 	});
 
 	test.each([[''], ['  '], [null], [undefined]])('%p is empty', (value) => {
-		expect(() => readId(value, 'Request ID')).toThrow('"Request ID" is empty');
-		expect(readOptionalId(value, 'Request ID')).toBeUndefined();
+		expect(readId(value, 'Request ID')).toBeUndefined();
+		expect(readIdNumber(value, 'Request ID')).toBeUndefined();
 	});
 
 	test.each([['4711/../users'], ['47 11'], [-1], [1.5], [1e21], [{}], [[4711, 2]], ['0x10'], [true]])(
@@ -49,6 +51,11 @@ describe('ids', () => {
 			expect(() => readId(value, 'Request ID')).toThrow('"Request ID" is not an id');
 		},
 	);
+
+	test('in a body are numbers, or an error where JSON would lose digits', () => {
+		expect(readIdNumber(' 4711 ', 'User')).toBe(4711);
+		expect(() => readIdNumber('90071992547409931', 'User')).toThrow('"User" is too large to be an id');
+	});
 
 	test('lose no digit on the way out', () => {
 		expect(idForOutput('4711')).toBe(4711);
@@ -66,22 +73,63 @@ test('a locator, or the plain value that an expression put in its place', () => 
 test('what was left empty is not sent; 0 and false are', () => {
 	expect(
 		onlyFilled({
-			a: readOptionalWholeNumber('', 'A'),
-			b: readOptionalWholeNumber(0, 'B'),
-			c: readOptionalBoolean(false, 'C'),
-			d: readOptionalText('  ', 'D'),
-			e: readOptionalWholeNumber('12', 'E'),
-			f: readOptionalBoolean('true', 'F'),
+			a: readWholeNumber('', 'A'),
+			b: readWholeNumber(0, 'B'),
+			c: readBoolean(false, 'C'),
+			d: readText('  ', 'D'),
+			e: readWholeNumber('12', 'E'),
+			f: readBoolean('true', 'F'),
 		}),
 	).toEqual({ b: 0, c: false, e: 12, f: true });
 });
 
-test.each([['12,5'], [1.5], [{}], ['many'], [Number.NaN]])('%p is no whole number', (value) => {
-	expect(() => readOptionalWholeNumber(value, 'VIP Score')).toThrow('"VIP Score" is not a whole number');
+test.each([
+	['12,5'],
+	[1.5],
+	[{}],
+	['many'],
+	[Number.NaN],
+	['1e3'],
+	['0x10'],
+	['1.0'],
+	['+1'],
+	[1e21],
+	[true],
+])('%p is no whole number', (value) => {
+	expect(() => readWholeNumber(value, 'VIP Score')).toThrow('"VIP Score" is not a whole number');
+});
+
+test('whole numbers keep to the range of the field, below zero only where it allows that', () => {
+	expect(readWholeNumber('-5', 'VIP Score')).toBe(-5);
+	expect(readWholeNumber(' 12 ', 'VIP Score')).toBe(12);
+	expect(readWholeNumber('0', 'Max Attempts', { minValue: 0 })).toBe(0);
+	expect(() => readWholeNumber('-5', 'Max Attempts', { minValue: 0 })).toThrow(
+		'"Max Attempts" is out of range: -5',
+	);
+	expect(() => readWholeNumber(65, 'Concurrency', { minValue: 1, maxValue: 64 })).toThrow('out of range: 65');
+});
+
+describe('texts', () => {
+	test('for people stay as they were written', () => {
+		expect(readText(' Hello ', 'Subject')).toBe(' Hello ');
+		expect(readText(true, 'Subject')).toBe('true');
+	});
+
+	test('for machines are trimmed', () => {
+		expect(readAddress(' 0047 \n', 'Destination')).toBe('0047');
+		expect(readAddress(47, 'Destination')).toBe('47');
+		expect(readAddress(' \t', 'Destination')).toBeUndefined();
+	});
+
+	test.each([[true], [false]])('%p is no address', (value) => {
+		expect(() => readAddress(value, 'Destination')).toThrow(
+			`"Destination" is neither an address nor a number: ${value}`,
+		);
+	});
 });
 
 describe('dates', () => {
-	const read = (value: unknown) => readOptionalDate(value, 'Scheduled Date Time', 'Europe/Oslo');
+	const read = (value: unknown) => readDate(value, 'Scheduled Date Time', 'Europe/Oslo');
 
 	test.each([
 		['2024-08-12T07:58:21.874Z', '2024-08-12T07:58:21.874Z'],
@@ -94,6 +142,8 @@ describe('dates', () => {
 		[new Date(1723449501874), '2024-08-12T07:58:21.874Z'],
 		[DateTime.fromMillis(1723449501874), '2024-08-12T07:58:21.874Z'],
 		[{ toMillis: () => 1723449501874 }, '2024-08-12T07:58:21.874Z'],
+		['1723449501874', '2024-08-12T07:58:21.874Z'],
+		[' 1723449501874 ', '2024-08-12T07:58:21.874Z'],
 		['', undefined],
 		[null, undefined],
 	])('%p is sent as %p', (value, sent) => {
@@ -107,6 +157,21 @@ describe('dates', () => {
 		},
 	);
 
+	test.each([
+		[1723449501, 'probably seconds'],
+		['1723449501', 'probably seconds'],
+		[0, 'probably seconds'],
+		[-1, 'probably seconds'],
+		['20240812', 'probably seconds'],
+		[1723449501874000, 'too large'],
+		['2024', 'a year alone'],
+		[2024, 'a year alone'],
+		['09:30', 'a time without a date'],
+		['T09:30:00', 'a time without a date'],
+	])('%p is not what the person meant: %s', (value, reason) => {
+		expect(() => read(value)).toThrow(reason);
+	});
+
 	test('every moment comes back as itself', () => {
 		fc.assert(
 			fc.property(fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }), (date) => {
@@ -114,28 +179,5 @@ describe('dates', () => {
 				expect(read(date)).toBe(date.toISOString());
 			}),
 		);
-	});
-});
-
-describe('name and value pairs', () => {
-	test('rows without both are skipped, a value may be empty', () => {
-		expect(
-			readPairs(
-				[
-					{ name: 'a', value: 1 },
-					{ name: '', value: '' },
-					{ name: 'b', value: '' },
-				],
-				'Variables',
-			),
-		).toEqual([
-			{ name: 'a', value: '1' },
-			{ name: 'b', value: '' },
-		]);
-	});
-
-	test('a value without a name and a name twice are errors', () => {
-		expect(() => readPairs([{ name: '', value: 'x' }], 'Variables')).toThrow('"Variables: Name" is empty');
-		expect(() => readPairs([{ name: 'A' }, { name: 'a' }], 'Variables')).toThrow('the name "a" twice');
 	});
 });

@@ -1,0 +1,16 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Puzzel } from '../api/client';
+import type { PuzzelFailure } from '../api/failure';
+import type { Form } from '../form/form';
+
+/** What one operation does for one item. Throws PuzzelFailure where it fails. */
+export type Action = (form: Form, puzzel: Puzzel) => Promise<IDataObject | NotDone>;
+
+/** What goes on for an item for which nothing was done at Puzzel, on purpose. */
+export class NotDone {
+	constructor(readonly json: IDataObject) {}
+}
+
+/** What became of an item. */
+export type Outcome = IDataObject | NotDone | PuzzelFailure;

@@ -1,0 +1,58 @@
+import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+
+import { badInput } from '../api/failure';
+import { Layout } from '../form/layout';
+
+/** What the file of an operation exports. */
+export interface Operation<Action> {
+	/** In the Operation list. */
+	entry: INodePropertyOptions;
+	/** Shown for this operation only; the resource sees to that. */
+	fields: INodeProperties[];
+	action: Action;
+}
+
+/** What a node needs of a resource. */
+export interface Resource<Action> {
+	name: string;
+	/** The Operation list. */
+	entries: INodePropertyOptions[];
+	fields: INodeProperties[];
+	operations: Map<string, { action: Action; layout: Layout }>;
+}
+
+/** A resource by its operations, each under the value of its entry. */
+export function resource<Action>(
+	name: string,
+	operations: Record<string, Operation<Action>>,
+): Resource<Action> {
+	const each = Object.entries(operations);
+	return {
+		name,
+		entries: each.map(([, { entry }]) => entry),
+		fields: each.flatMap(([operation, { fields }]) =>
+			updateDisplayOptions({ show: { resource: [name], operation: [operation] } }, fields),
+		),
+		operations: new Map(
+			each.map(([operation, { action, fields }]) => [operation, { action, layout: new Layout(fields) }]),
+		),
+	};
+}
+
+/** Throws PuzzelFailure for a choice of a newer version of this package, or one that an agent invented. */
+export function chosenOperation<Action>(
+	resources: Array<Resource<Action>>,
+	{ resource: name, operation }: { resource: unknown; operation: unknown },
+): { action: Action; layout: Layout } {
+	const resource = resources.find((each) => each.name === name);
+	if (!resource) throw unknownChoice(`resource "${String(name)}"`);
+	const chosen = resource.operations.get(String(operation));
+	if (!chosen) throw unknownChoice(`operation "${String(operation)}" for the resource "${resource.name}"`);
+	return chosen;
+}
+
+const unknownChoice = (what: string) =>
+	badInput(
+		`This version of n8n-nodes-puzzel has no ${what}`,
+		'Choose one from the list. A workflow that was made with a newer version needs that version: update the package under Settings > Community Nodes.',
+	);

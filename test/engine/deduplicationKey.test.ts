@@ -1,0 +1,291 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, type Emulator } from '../../emulator';
+import { credentialFor } from './credentialFor';
+import { execute, type Execution } from './execute';
+import { ProcessedKeys } from './processedKeys';
+import { until } from './until';
+
+/** Never twice, never lost: what a key holds, in one run, in all later ones, and beside another. */
+
+let emulator: Emulator;
+const keys = new ProcessedKeys();
+beforeAll(async () => {
+	emulator = await createEmulator();
+	await keys.install();
+});
+afterAll(async () => await emulator.close());
+beforeEach(() => {
+	emulator.reset();
+	forgetRecentSignIns();
+	keys.rows.clear();
+	keys.writes = 0;
+	keys.broken = false;
+});
+
+const AGENT = 1231234;
+
+const numbered = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, n) => ({ n, crm: `K${n}` }));
+
+const crm = (...ids: unknown[]) => ids.map((id, n) => ({ crm: id, n })) as IDataObject[];
+
+const KEY = { deduplicationKey: '={{ $json.crm }}' };
+
+const keyed = async (items: IDataObject[], more: Partial<Execution> = {}, fields: INodeParameters = {}) =>
+	await execute({
+		node: 'puzzelRequest',
+		parameters: {
+			resource: 'request',
+			operation: 'create',
+			from: 'a@example.com',
+			to: 'support@example.com',
+			subject: '={{ "Task " + $json.n }}',
+			options: KEY,
+			...fields,
+		},
+		credential: credentialFor(emulator),
+		items,
+		...more,
+	});
+
+const called = async (items: IDataObject[], more: Partial<Execution> = {}, fields: INodeParameters = {}) =>
+	await execute({
+		node: 'puzzelCallout',
+		parameters: {
+			resource: 'callout',
+			operation: 'create',
+			userId: { __rl: true, mode: 'id', value: String(AGENT) },
+			destination: '004722334455',
+			whenUnavailable: 'skip',
+			options: KEY,
+			...fields,
+		},
+		credential: credentialFor(emulator),
+		items,
+		...more,
+	});
+
+/** Keys of the requests that Puzzel really has. */
+const made = () =>
+	emulator.calls
+		.filter(({ operation, answer }) => operation === 'RequestAdd' && answer.includes('"code":0'))
+		.map(
+			({ body }) => (JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject,
+		)
+		.map((subject) => subject.replace('Task ', 'K'));
+
+const duplicate = (key: string) => ({ duplicate: true, deduplicationKey: key });
+
+const refuseNext = (times = 1) =>
+	emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'RequestAdd', times });
+
+describe('a key is sent once', () => {
+	test('in one run, and in the next', async () => {
+		const first = await keyed(crm('A', 'B', 'A'));
+		expect(first.output[0]).toMatchObject({ code: 0 });
+		expect(first.output[2]).toEqual(duplicate('A'));
+		const second = await keyed(crm('B', 'C'));
+		expect(second.output[0]).toEqual(duplicate('B'));
+		expect(second.output[1]).toMatchObject({ code: 0 });
+		expect(emulator.count('RequestAdd')).toBe(3);
+	});
+
+	test('a callout too', async () => {
+		const always = { whenUnavailable: 'callAnyway' };
+		expect((await called(crm('A'), {}, always)).output[0]).toMatchObject({ ordered: true });
+		expect((await called(crm('A'), {}, always)).output[0]).toEqual(duplicate('A'));
+		expect(emulator.count('CallOutAdd')).toBe(1);
+	});
+
+	test('by two executions at the same time, whose keys are all recorded', async () => {
+		const runs = await Promise.all([keyed(numbered(120)), keyed(numbered(120)), keyed(numbered(130))]);
+		expect(made().sort()).toEqual(
+			numbered(130)
+				.map(({ crm: key }) => key)
+				.sort(),
+		);
+		expect(emulator.count('RequestAdd')).toBe(130);
+		expect(runs.flatMap(({ output }) => output).filter((item) => item.duplicate)).toHaveLength(240);
+		expect(keys.all().sort()).toEqual(made().sort());
+	});
+
+	test('Retry On Fail repeats the node, not the tasks', async () => {
+		refuseNext();
+		const { output, error } = await keyed(numbered(40), {
+			retryOnFail: { maxTries: 3, waitBetweenTries: 10 },
+		});
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(40);
+		expect(new Set(made()).size).toBe(40);
+		expect(emulator.count('RequestAdd')).toBe(41);
+	});
+
+	test('200 items write the row in four portions', async () => {
+		await keyed(numbered(200));
+		expect(keys.writes).toBe(4);
+		expect(keys.all()).toHaveLength(200);
+	});
+});
+
+describe('what was surely not done leaves its key free', () => {
+	test('a certain failure does, an ambiguous one takes it', async () => {
+		refuseNext();
+		await keyed(crm('A'), { onError: 'continueRegularOutput' });
+		expect(keys.all()).toEqual([]);
+		emulator.addFault({ name: 'dropAfter', operation: 'RequestAdd', times: 1 });
+		await keyed(crm('A'), { onError: 'continueRegularOutput' });
+		expect(keys.all()).toEqual(['A']);
+		expect((await keyed(crm('A'))).output).toEqual([duplicate('A')]);
+		expect(emulator.count('RequestAdd')).toBe(2);
+	});
+
+	test('for a later item of the same run: the second is tried, the third is a duplicate', async () => {
+		refuseNext();
+		const { output, links } = await keyed(crm('A', 'A', 'A'), { onError: 'continueRegularOutput' });
+		expect(links).toEqual([0, 1, 2]);
+		expect(output[0]).toMatchObject({ error: expect.stringContaining('"No" (code 9)') });
+		expect(output[1]).toMatchObject({ code: 0 });
+		expect(output[2]).toEqual(duplicate('A'));
+		expect(emulator.count('RequestAdd')).toBe(2);
+		expect(keys.all()).toEqual(['A']);
+	});
+
+	test('also far behind, in another portion', async () => {
+		refuseNext();
+		const items = [...crm('A'), ...numbered(120), ...crm('A')];
+		const { output } = await keyed(
+			items,
+			{ onError: 'continueErrorOutput' },
+			{ options: { ...KEY, concurrency: 1 } },
+		);
+		expect(output.at(-1)).toMatchObject({ code: 0 });
+		expect(emulator.count('RequestAdd')).toBe(122);
+	});
+
+	test('one that may have been done keeps the others away', async () => {
+		emulator.addFault({ name: 'dropAfter', operation: 'RequestAdd', times: 1 });
+		const { output } = await keyed(crm('A', 'A', 'A'), { onError: 'continueRegularOutput' });
+		expect(output[0]).toMatchObject({ details: { mayHaveHappened: true } });
+		expect(output.slice(1)).toEqual([duplicate('A'), duplicate('A')]);
+		expect(emulator.count('RequestAdd')).toBe(1);
+	});
+
+	test('after the failure that ends the run, nobody else tries', async () => {
+		refuseNext();
+		const { error } = await keyed(crm('A', 'A', 'A'));
+		expect(error?.context.itemIndex).toBe(0);
+		expect(emulator.count('RequestAdd')).toBe(1);
+		expect(keys.all()).toEqual([]);
+	});
+
+	test('a callout that was skipped is made later: in the same run, or in the next', async () => {
+		emulator.setUserState(AGENT, { contactCentreStatus: 'Pause' });
+		const skipped = await called(crm('A', 'B', 'A'));
+		expect(skipped.output).toEqual(crm('A', 'B', 'A').map(() => expect.objectContaining({ ordered: false })));
+		expect(keys.all()).toEqual([]);
+		emulator.setUserState(AGENT, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+		expect((await called(crm('A'))).output[0]).toMatchObject({ ordered: true });
+		expect((await called(crm('A'))).output[0]).toEqual(duplicate('A'));
+		expect(emulator.count('CallOutAdd')).toBe(1);
+	});
+});
+
+describe('a key that cannot be read', () => {
+	test('is an error of its item, which is not sent', async () => {
+		const { output } = await keyed(crm('', 'B', null), { onError: 'continueRegularOutput' });
+		expect(output[0]?.error).toBe('"Deduplication Key" is empty for this item');
+		expect(output[1]).toMatchObject({ code: 0 });
+		expect(output[2]?.error).toBe('"Deduplication Key" is empty for this item');
+		expect(emulator.count('RequestAdd')).toBe(1);
+	});
+
+	test('goes to the error output', async () => {
+		const { links, errorLinks } = await keyed(crm('A', '', 'C'), { onError: 'continueErrorOutput' });
+		expect(links).toEqual([0, 2]);
+		expect(errorLinks).toEqual([1]);
+	});
+});
+
+describe('a run that ends early', () => {
+	test('keeps the keys that were sent, and no others', async () => {
+		emulator.addFault({ name: 'latency', ms: 5, operation: 'RequestAdd' });
+		const to = '={{ $json.n === 120 ? "nobody@example.com" : "support@example.com" }}';
+		const { error } = await keyed(numbered(300), {}, { to });
+		expect(error).toBeDefined();
+		expect(keys.all().sort()).toEqual(made().sort());
+	});
+
+	test('by the cancel button, too', async () => {
+		emulator.addFault({ name: 'latency', ms: 20, operation: 'RequestAdd' });
+		await keyed(numbered(5000), {
+			started: (run) => void until(() => emulator.count('RequestAdd') >= 40).then(() => run.cancel()),
+		});
+		// Beyond those that were made only the ones that were under way when it was cancelled.
+		await until(() => keys.all().length <= made().length + 16);
+		// While this answer is on its way, the emulator ends what it had begun.
+		emulator.addFault({ name: 'latency', ms: 150, operation: 'AccessTokenInformation' });
+		await execute({
+			node: 'puzzelUser',
+			parameters: { resource: 'session', operation: 'get' },
+			credential: credentialFor(emulator),
+		});
+		expect(made().length).toBeGreaterThan(0);
+		expect(keys.all()).toEqual(expect.arrayContaining(made()));
+	});
+});
+
+describe("n8n's store of keys", () => {
+	/** It breaks down while the calls of an operation are on their way. */
+	const breakDuring = async <T>(operation: string, run: () => Promise<T>): Promise<T> => {
+		emulator.addFault({ name: 'latency', ms: 20, operation });
+		const running = run();
+		await until(() => emulator.count(operation) > 0);
+		keys.broken = true;
+		return await running;
+	};
+	const notFreed = 'keys stay taken although nothing was sent for them: A';
+
+	test('stops the run before anything is sent where it cannot be used', async () => {
+		keys.broken = true;
+		const { error } = await keyed(crm('A', 'B'));
+		expect(error?.message).toContain('so nothing was sent');
+		expect(emulator.count('RequestAdd')).toBe(0);
+	});
+
+	test('that breaks down at the end is told beside the failure, with what was done', async () => {
+		refuseNext();
+		const { error } = await breakDuring('RequestAdd', async () => await keyed(crm('A', 'B', 'C')));
+		expect(error?.message).toContain('"No" (code 9)');
+		expect(error?.context.itemIndex).toBe(0);
+		expect(error?.description).toMatch(/2 of 3 items were done \(request ids \d+, \d+\)/);
+		expect(error?.description).toContain(notFreed);
+		expect(error?.description).toContain('database is locked');
+	});
+
+	test('is told with what was done where nothing else failed', async () => {
+		emulator.setUserState(AGENT, { contactCentreStatus: 'Pause' });
+		const { error } = await breakDuring('UserGet', async () => await called(crm('A')));
+		expect(error?.message).toContain(notFreed);
+		expect(error?.name).toBe('NodeOperationError');
+	});
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'with %s it is one more error item, and no result is lost',
+		async (onError) => {
+			refuseNext();
+			const { output, errorOutput } = await breakDuring(
+				'RequestAdd',
+				async () => await keyed(crm('A', 'B', 'C'), { onError }),
+			);
+			const all = [...output, ...errorOutput];
+			expect(all.filter(({ requestId }) => requestId !== undefined)).toHaveLength(2);
+			expect(all.filter(({ error }) => error !== undefined).map(({ error }) => error)).toEqual([
+				expect.stringContaining('"No" (code 9)'),
+				expect.stringContaining(notFreed),
+			]);
+			expect(errorOutput).toHaveLength(onError === 'continueErrorOutput' ? 2 : 0);
+		},
+	);
+});

@@ -1,0 +1,8 @@
+/** Waits for a condition. The limit only guards against one that never holds. */
+export async function until(condition: () => boolean, limitMs = 30_000): Promise<void> {
+	const end = Date.now() + limitMs;
+	while (!condition()) {
+		if (Date.now() > end) throw new Error(`Waited in vain for ${condition}`);
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+}
