@@ -11,7 +11,7 @@ import { readIdentity, type PuzzelIdentity } from '../../credentials/identity';
 import { expectResult, type Envelope } from './envelope';
 import { asFailure, cancelled, PuzzelFailure } from './failure';
 import { judge, judgeError, type Outcome, type PuzzelCall } from './outcome';
-import { Pace } from './pace';
+import { Pace, type Turn } from './pace';
 import { tokenInformationSchema } from './answers';
 
 /** The n8n context of an execution, of one declarative item, or of a list in the editor. */
@@ -23,6 +23,8 @@ const MAX_TRIES = 5;
 const MAX_THROTTLES = 20;
 /** For one call, all its waiting together. */
 const MAX_WAIT_MS = 300_000;
+/** A run that ended meanwhile, or a longer pause, is noticed after so long. */
+const LONGEST_SLEEP_MS = 1000;
 const TIMEOUT_MS = 60_000;
 const MAX_UNAUTHORIZED = 2;
 
@@ -88,7 +90,7 @@ export class Puzzel {
 			const dispatchedAt = await this.turn(call, startedAt);
 			const outcome = await this.attempt(call, counted.unauthorized > 0);
 			if ('envelope' in outcome) {
-				this.pace.accepted(dispatchedAt);
+				this.pace.accepted(dispatchedAt, performance.now());
 				return outcome.envelope;
 			}
 
@@ -107,7 +109,7 @@ export class Puzzel {
 				await this.rest(backoff(counted.faults));
 			} else {
 				if (++counted.throttles >= MAX_THROTTLES) throw tried(counted.throttles);
-				this.pace.throttled(dispatchedAt, again.throttledFor ?? backoff(counted.throttles + 1));
+				this.pace.throttled(dispatchedAt, performance.now(), again.throttledFor);
 			}
 		}
 	}
@@ -118,19 +120,24 @@ export class Puzzel {
 		return failure;
 	}
 
+	/** Resolves with the time of dispatch. After every wait it is asked again whether the call may still leave. */
 	private async turn({ action }: PuzzelCall, startedAt: number): Promise<number> {
-		if (this.ended) throw this.ended;
-		if (this.isCancelled) throw cancelled();
-		if (Date.now() + this.pace.pause - startedAt > MAX_WAIT_MS) {
-			throw new PuzzelFailure(`Puzzel is asked too much at the moment, and did not ${action}`, {
-				description: `Puzzel asks to wait ${Math.ceil(this.pace.pause / 1000)} s more; this node waits ${MAX_WAIT_MS / 1000} s at the most for one call. Run the rest later.`,
-				httpStatus: 429,
-			});
-		}
-		try {
-			return await this.pace.turn(this.signal);
-		} catch {
-			throw cancelled();
+		let turn: Turn | undefined;
+		for (;;) {
+			if (this.ended) throw this.ended;
+			if (this.isCancelled) throw cancelled();
+			const now = performance.now();
+			const pause = this.pace.pauseAt(now);
+			if (Date.now() + pause - startedAt > MAX_WAIT_MS) {
+				throw new PuzzelFailure(`Puzzel is asked too much at the moment, and did not ${action}`, {
+					description: `Puzzel asks to wait ${Math.ceil(pause / 1000)} s more; this node waits ${MAX_WAIT_MS / 1000} s at the most for one call. Run the rest later.`,
+					httpStatus: 429,
+				});
+			}
+			turn = this.pace.turn(now, turn);
+			// Timers count whole milliseconds.
+			if (turn.at - now < 1) return now;
+			await this.rest(Math.min(turn.at - now, LONGEST_SLEEP_MS));
 		}
 	}
 
