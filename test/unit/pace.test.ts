@@ -90,6 +90,18 @@ test('after an accepted call a refusal is a new one', () => {
 	}
 });
 
+test('a refusal that arrives before the answer to an earlier call does not prolong the pause either', () => {
+	const pace = new Pace(4, middle);
+	let now = 0;
+	for (let refusal = 0; refusal < 6; refusal++) {
+		const taken = pace.turn(now).at;
+		pace.throttled(taken + 1, taken + 2, undefined);
+		expect(pace.pauseAt(taken + 2)).toBeLessThanOrEqual(200);
+		pace.accepted(taken, taken + 20);
+		now = taken + 2 + pace.pauseAt(taken + 2);
+	}
+});
+
 test.each([
 	['an hour', 3_600_000, 3_600_000],
 	['30 days', 2_592_000_000, 2_592_000_000],

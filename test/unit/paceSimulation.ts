@@ -165,7 +165,6 @@ export interface Scene {
 	/** Until the sign-in is done no call arrives. */
 	signInMs?: number;
 	seed?: number;
-	log?: (line: string) => void;
 }
 
 export interface Result {
@@ -242,15 +241,10 @@ export function simulate(scene: Scene): Result {
 				first = false;
 				clock.after(Math.max(trip, signInMs - clock.now), () => {
 					const wait = limiter.admit(clock.now);
-					const counts = clock.now >= from;
-					if (counts) {
+					if (clock.now >= from) {
 						if (wait === 0) shares[process]!++;
 						else refused++;
 					}
-					if (scene.log)
-						scene.log(
-							`${clock.now.toFixed(0)} ${wait > 0 ? 'refused' : 'taken'} p${process} wait ${wait.toFixed(0)}`,
-						);
 					const told = wait > 0 ? header(wait, clock.now) : undefined;
 					const takes = answerRange[0] + random() * (answerRange[1] - answerRange[0]);
 					clock.after(wait === 0 || scene.slowRefusals ? takes + 1 : 1, () => {
