@@ -7,12 +7,16 @@ import {
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import { DateTime } from 'luxon';
+
+import { inWords } from '../../credentials/session';
 import { shownWords } from '../../credentials/words';
 import { tokenInformationSchema } from './answers';
 import { expectResult, type Envelope } from './envelope';
 import { asFailure, cancelled, PuzzelFailure } from './failure';
 import { outcomeOf, outcomeOfError, type Outcome, type PuzzelCall } from './outcome';
-import { Pace } from './pace';
+import type { Pace, Turn } from './pace';
+import { paceOf } from './paces';
 import { backoff } from './retryAfter';
 import { CredentialSession, signInError, type PuzzelContext } from './session';
 
@@ -26,6 +30,8 @@ const MAX_UNAUTHORIZED = 3;
 const MAX_WAIT_MS = 300_000;
 const TIMEOUT_MS = 60_000;
 
+/** So often it is asked again whether the run has ended meanwhile, or a longer pause has come. */
+const LONGEST_SLEEP_MS = 1_000;
 type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject };
 
 /**
@@ -33,7 +39,6 @@ type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject
  * `call` resolves with a success envelope and throws PuzzelFailure otherwise.
  */
 export class Puzzel {
-	private readonly pace: Pace;
 	private readonly signal: AbortSignal | undefined;
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
@@ -41,16 +46,16 @@ export class Puzzel {
 	private constructor(
 		private readonly context: PuzzelContext,
 		private readonly session: CredentialSession,
-		concurrency: number,
+		private readonly pace: Pace,
 	) {
-		this.pace = new Pace(concurrency);
 		this.signal = context.getExecutionCancelSignal?.();
 	}
 
-	/** `concurrency`: how many calls will be under way at once. Throws PuzzelFailure where the credential is incomplete. */
-	static async connect(context: PuzzelContext, concurrency: number): Promise<Puzzel> {
+	/** Throws PuzzelFailure where the credential is incomplete. */
+	static async connect(context: PuzzelContext): Promise<Puzzel> {
 		try {
-			return new Puzzel(context, await CredentialSession.open(context, CREDENTIAL), concurrency);
+			const session = await CredentialSession.open(context, CREDENTIAL);
+			return new Puzzel(context, session, paceOf(session.hosts));
 		} catch (error) {
 			throw asFailure(error);
 		}
@@ -83,7 +88,16 @@ export class Puzzel {
 	}
 
 	async call(call: PuzzelCall): Promise<Envelope> {
-		const startedAt = Date.now();
+		this.pace.places++;
+		try {
+			return await this.persist(call);
+		} finally {
+			this.pace.places--;
+		}
+	}
+
+	private async persist(call: PuzzelCall): Promise<Envelope> {
+		const startedAt = performance.now();
 		const counted = { faults: 0, throttles: 0, unauthorized: 0 };
 		let answerLost = false;
 		for (;;) {
@@ -91,7 +105,7 @@ export class Puzzel {
 			const dispatchedAt = await this.turn(call, startedAt);
 			const outcome = await this.attempt(call, credential);
 			if ('envelope' in outcome) {
-				this.pace.accepted(dispatchedAt);
+				this.pace.accepted(dispatchedAt, performance.now());
 				return outcome.envelope;
 			}
 
@@ -100,7 +114,7 @@ export class Puzzel {
 			const failure =
 				answerLost && call.repeat === 'idempotent' ? outcome.failure.afterLostAnswer() : outcome.failure;
 			const tried = (times: number) =>
-				failure.withNote(`Tried ${times} times in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+				failure.withNote(`Tried ${times} times in ${Math.round((performance.now() - startedAt) / 1000)} s.`);
 
 			if (retry === undefined) throw failure;
 			if (retry === 'unauthorized') {
@@ -111,7 +125,7 @@ export class Puzzel {
 				await this.rest(backoff(counted.faults));
 			} else {
 				if (++counted.throttles >= MAX_THROTTLES) throw tried(counted.throttles);
-				this.pace.throttled(dispatchedAt, retry.throttledFor ?? backoff(counted.throttles + 1));
+				this.pace.throttled(dispatchedAt, performance.now(), retry.throttledFor);
 			}
 		}
 	}
@@ -145,19 +159,29 @@ export class Puzzel {
 		if (this.isCancelled) throw cancelled();
 	}
 
+	/** Waits until the call may leave; gives the moment it does. */
 	private async turn({ action }: PuzzelCall, startedAt: number): Promise<number> {
-		this.assertGoingOn();
-		if (Date.now() + this.pace.pause - startedAt > MAX_WAIT_MS) {
-			throw new PuzzelFailure(`Puzzel is asked too much at the moment, and did not ${action}`, {
-				description: `Puzzel asks to wait ${Math.ceil(this.pace.pause / 1000)} s more; this node waits ${MAX_WAIT_MS / 1000} s at the most for one call. Run the rest later.`,
+		for (let turn: Turn | undefined; ; ) {
+			this.assertGoingOn();
+			const now = performance.now();
+			const pause = this.pace.pauseAt(now);
+			if (now + pause - startedAt > MAX_WAIT_MS) throw this.asksTooLong(action, pause);
+			turn = this.pace.turn(now, turn);
+			// Timers count whole milliseconds.
+			if (turn.at - now < 1) return now;
+			await this.rest(Math.min(turn.at - now, LONGEST_SLEEP_MS));
+		}
+	}
+
+	private asksTooLong(action: string, pause: number): PuzzelFailure {
+		const until = DateTime.now().plus(pause).setZone(this.context.getTimezone());
+		return new PuzzelFailure(
+			`Puzzel is asked too much: it wants no more calls before ${until.toFormat('yyyy-LL-dd HH:mm:ss ZZ')} (for ${inWords(pause)}), and did not ${action}`,
+			{
+				description: `Puzzel limits how often it may be asked. This node waits for ${inWords(MAX_WAIT_MS)} at the most for one call: run the rest after that time.`,
 				httpStatus: 429,
-			});
-		}
-		try {
-			return await this.pace.turn(this.signal);
-		} catch {
-			throw cancelled();
-		}
+			},
+		);
 	}
 
 	private async rest(ms: number): Promise<void> {

@@ -1,96 +1,221 @@
-import { sleep } from 'n8n-workflow';
+// Times are ms of one monotonic clock that is handed in, rates are calls per ms.
 
-/** Rates are calls per millisecond. */
-const SLOWEST = 1 / 1000;
+const SECOND = 1000;
 
-/** How fast the rate recovers: by e^(0.001·s²) after s seconds without a throttle, so 10 % in 10 s, 2.5 times in 30 s. */
-const RECOVERY = 0.001;
-
-/** Until the first answer has shown how long one takes, in ms. */
+/** Until the first answer has shown how long one takes. */
 const FIRST_SPACING = 1;
+/** n8n works up to 3 ms on a call: a wider spacing would not make the connections any quicker. */
+const WIDEST_SPACING = 3;
+/** So few that a first answer that waited for a connection or a sign-in is soon forgotten. */
+const REMEMBERED_ANSWERS = 16;
 
-/** The mean is that of about so many answers. */
-const REMEMBERED = 64;
+/** Where Puzzel does not say how long to wait; doubled while it still refuses. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 30_000;
+/** However long Puzzel asks to wait, it is asked again after an hour: a header may be wrong. */
+const LONGEST_TOLD = 3_600 * SECOND;
+
+/** A rate is kept for so many times what the refusal cost in time or in calls: trying for more costs a twentieth. */
+const PRICE = 20;
+/** A limit that was raised is found after a minute at the latest. */
+const LONGEST_HOLD = 60_000;
+/** The exponent of growth after one second: a tenth more after two, ten times as much after five seconds … */
+const GROWTH = 0.015;
+/** … and quicker while nothing is known: from 1 to 500 a second in less than five seconds. */
+const FIRST_GROWTH = 0.06;
+/** How long the way back up to a rate takes that was refused too early to tell why. */
+const CLIMB = 2 * SECOND;
+
+/** Just below what was taken, so that the jitter of timers does not exceed it. */
+const BELOW = 0.98;
+/** A rate that was refused before it had been kept for long is lowered to this. */
+const CUT = 0.93;
+/** Calls at less than this share of the pace were not steady: the rate at the end may be nearer to the limit. */
+const STEADY = 0.6;
+const NEAR = 0.9;
+/** A pace that many times what was taken was never driven: it tells nothing about the limit. */
+const IDLE = 4;
+
+/** When a call may leave. Void after a refusal: hand it in again to learn. */
+export interface Turn {
+	readonly at: number;
+	readonly period: number;
+}
+
+/** The rate between two storms: it climbs, is kept, then grows until it is refused. */
+interface Course {
+	since: number;
+	from: number;
+	to: number;
+	/** When the growth begins. */
+	keptUntil: number;
+	/** Whether a limit has been met near this rate. */
+	known: boolean;
+}
+
+/** Refusals of one period, up to the end of their pause. */
+interface Storm {
+	/** When the first refused call was dispatched. */
+	firstAt: number;
+	/** The course that was refused. */
+	course: Course | undefined;
+	refused: number;
+	/** Until when Puzzel surely takes no call: Retry-After is rounded up to a second. */
+	closedUntil: number;
+	/** The course after it is set. */
+	over: boolean;
+	/** How many storms came one after the other without an accepted call between them … */
+	pauses: number;
+	/** … and the first of them, if this is not the first. */
+	began: Storm | undefined;
+}
 
 /**
- * One pace for all workers of a run.
+ * The pace of all calls of a process to one Puzzel: when each may leave. It never sleeps itself.
  *
- * Calls are spread evenly over the time that an answer takes, instead of leaving in bursts. That is
- * kinder to Puzzel, and quicker: n8n opens a connection for every call, and in a burst no connection
- * is used before all answers of the burst have been worked off (measured: a third of the time).
+ * Calls are spread over the time that an answer takes, instead of leaving in bursts: n8n opens a connection
+ * for every call, and in a burst no connection is used before the whole burst has been worked off.
  *
- * When Puzzel throttles, everyone waits as long as it asked, and goes on at the rate that it was seen to take.
+ * When Puzzel refuses, all wait as long as it asked, and go on just below what it was seen to take, evenly,
+ * which suits every kind of limiter. Later the rate grows until it is refused again.
  */
 export class Pace {
-	private nextTurn = 0;
-	/** How long an answer takes, in ms. */
-	private meanAnswer: number | undefined;
+	private nextTurn = -Infinity;
+	private pausedUntil = -Infinity;
+	/** Counts refusals and ends of pauses: a turn of an earlier period is void. */
+	private period = 0;
+	private readonly answers: number[] = [];
+	private spacing = FIRST_SPACING;
 
-	private pausedUntil = 0;
-	/** Undefined while no limit is known. */
-	private rate: number | undefined;
-	private throttledAt = -Infinity;
-	/** The start, or the end of the last throttle's pause. */
-	private openSince = performance.now();
-	private dispatched = 0;
-	private acceptedSinceOpen = 0;
+	/** Undefined while no limit has been met. */
+	private course: Course | undefined;
+	private storm: Storm | undefined;
+	/** Since the first call that was accepted after the last storm. */
+	private stretch = { since: Infinity, accepted: 0 };
+	/** When the calls accepted last were dispatched: those of about a second. */
+	private readonly recent: number[] = [];
 
-	/** `workers`: how many calls may be under way at once. */
-	constructor(private readonly workers: number) {}
+	constructor(
+		/** How many callers there are, each with one call that waits or is under way. */
+		public places = 0,
+		private readonly random: () => number = Math.random,
+	) {}
 
-	/** For how long Puzzel asked to wait, from now, in ms. */
-	get pause(): number {
-		return Math.max(0, this.pausedUntil - performance.now());
+	/** For how long no call may leave, because Puzzel asked to wait. */
+	pauseAt(now: number): number {
+		return Math.max(0, this.pausedUntil - now);
 	}
 
-	/** Resolves with the time of dispatch, for `accepted` or `throttled`; rejects when the signal fires. */
-	async turn(signal?: AbortSignal): Promise<number> {
-		do {
-			const now = performance.now();
-			const turn = Math.max(now, this.nextTurn, this.pausedUntil);
-			this.nextTurn = turn + this.spacing(now);
-			// Timers count whole milliseconds.
-			if (turn - now >= 1) await sleep(turn - now, signal);
-			// Another worker may have been throttled during the wait.
-		} while (this.pause > 0);
-		this.dispatched++;
-		return performance.now();
+	/**
+	 * Reserves the moment for a call to leave; less than 1 ms ahead means now. Who has waited for a turn
+	 * hands it in again: the same one comes back, or a later one where Puzzel has refused a call meanwhile.
+	 */
+	turn(now: number, held?: Turn): Turn {
+		// After the pause all ask again, in the order in which they waited.
+		if (now < this.pausedUntil) return { at: Math.max(this.pausedUntil, now + 1), period: -1 };
+		if (this.storm && !this.storm.over) this.reopen(this.storm, now);
+		if (held?.period === this.period) return held;
+		const at = Math.max(now, this.nextTurn);
+		this.nextTurn = at + Math.max(this.spacing, 1 / rate(this.course, at));
+		return { at, period: this.period };
 	}
 
-	accepted(dispatchedAt: number): void {
-		const took = performance.now() - dispatchedAt;
-		this.meanAnswer ??= took;
-		this.meanAnswer += (took - this.meanAnswer) / REMEMBERED;
-		this.acceptedSinceOpen++;
-	}
-
-	/** A call dispatched at that time was refused: all wait. Refusals of one storm count once. */
-	throttled(dispatchedAt: number, waitMs: number): void {
-		const now = performance.now();
-		if (dispatchedAt > this.throttledAt) {
-			const offered = this.limit(now) ?? this.dispatched / Math.max(1, now - this.openSince);
-			// The pause counts: a burst that Puzzel takes at once, and then asks to wait, is not its pace.
-			const taken = this.acceptedSinceOpen / Math.max(1, now + waitMs - this.openSince);
-			this.rate = Math.max(SLOWEST, taken, offered / 2);
-			this.throttledAt = now;
-			this.openSince = now + waitMs;
-			this.acceptedSinceOpen = 0;
+	accepted(dispatchedAt: number, now: number): void {
+		this.answered(now - dispatchedAt);
+		if (this.storm && !this.isLate(dispatchedAt)) {
+			if (this.storm.over) this.endStorm(undefined);
+			// A refusal may arrive before the answer to an earlier call.
+			else if (this.storm.began) this.endStorm({ ...this.storm, pauses: 1, began: undefined });
 		}
-		this.pausedUntil = Math.max(this.pausedUntil, now + waitMs);
-		this.nextTurn = this.pausedUntil;
+		this.stretch.since = Math.min(this.stretch.since, dispatchedAt);
+		this.stretch.accepted++;
+		this.recent.push(dispatchedAt);
+		while (this.recent[0]! < dispatchedAt - SECOND) this.recent.shift();
 	}
 
-	/** From one dispatch to the next, in ms. */
-	private spacing(now: number): number {
-		// As many leave as can come back in that time: never slower than the workers are.
-		const even = this.meanAnswer === undefined ? FIRST_SPACING : this.meanAnswer / this.workers;
-		const limit = this.limit(now);
-		return limit === undefined ? even : Math.max(even, 1 / limit);
+	/** `retryAfter`: for how many ms Puzzel asked to wait, if it did. */
+	throttled(dispatchedAt: number, now: number, retryAfter: number | undefined): void {
+		const told = Math.min(LONGEST_TOLD, Math.max(0, retryAfter ?? 0));
+		if ((!this.storm || this.storm.over) && !this.isLate(dispatchedAt)) {
+			this.storm = {
+				firstAt: dispatchedAt,
+				course: this.course,
+				refused: 0,
+				closedUntil: dispatchedAt,
+				over: false,
+				pauses: (this.storm?.pauses ?? 0) + 1,
+				began: this.storm?.began ?? this.storm,
+			};
+		}
+		let pause = told;
+		if (this.storm && !this.storm.over) {
+			this.storm.refused++;
+			this.storm.closedUntil = Math.max(this.storm.closedUntil, now + told - SECOND);
+			pause = Math.max(told, Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.storm.pauses - 1)));
+		}
+		this.pausedUntil = Math.max(this.pausedUntil, now + pause);
+		this.period++;
 	}
 
-	private limit(now: number): number | undefined {
-		if (this.rate === undefined) return undefined;
-		const seconds = Math.max(0, now - this.openSince) / 1000;
-		return this.rate * Math.exp(RECOVERY * seconds * seconds);
+	private endStorm(next: Storm | undefined): void {
+		this.storm = next;
+		this.stretch = { since: Infinity, accepted: 0 };
 	}
+
+	/** Dispatched before the last pause ended. */
+	private isLate(dispatchedAt: number): boolean {
+		return this.course !== undefined && dispatchedAt < this.course.since;
+	}
+
+	/** The pause is over: chooses the rate from what was taken before. */
+	private reopen(storm: Storm, now: number): void {
+		storm.over = true;
+		this.period++;
+		const { firstAt, course, refused } = storm.began ?? storm;
+		// The distance from the call before decided, so the rate at that one counts.
+		const offered = rate(course, firstAt - 1 / rate(course, firstAt));
+		const seen = this.seen(firstAt, storm.closedUntil);
+		const taken = Math.min(seen, offered);
+		const known = offered < IDLE * seen;
+		let from = BELOW * taken;
+		let to = from;
+		if (known && course) {
+			if (taken < STEADY * offered) to = NEAR * offered;
+			else if (firstAt < course.keptUntil) from = to = CUT * (taken + (offered - taken) / 4);
+			// What was kept is proven; what was taken at the end may have been saved up before.
+			else if (course.known) from = to = course.to + (taken - course.to) / 4;
+		}
+		const cost = Math.max(now - firstAt, refused / from);
+		const hold = known ? Math.min(LONGEST_HOLD, PRICE * cost) : Math.max(SECOND, 1 / from);
+		// Several processes do not try for more at the same time, nor begin together.
+		const keptUntil = now + (from < to ? CLIMB : 0) + hold * (0.75 + this.random() / 2);
+		this.course = { since: now, from, to, keptUntil, known };
+		this.nextTurn = now + this.random() * Math.min(SECOND, 1 / from);
+	}
+
+	/** The rate that Puzzel took: of the second before the storm, or of the whole stretch if that was more. */
+	private seen(firstAt: number, closedUntil: number): number {
+		const lastSecond = this.recent.filter((at) => at > firstAt - SECOND && at <= firstAt).length;
+		return Math.max(
+			Math.max(1, lastSecond) / (SECOND + closedUntil - firstAt),
+			this.stretch.accepted / Math.max(SECOND, closedUntil - this.stretch.since),
+		);
+	}
+
+	/** As many leave as can come back meanwhile; a quick quarter of the answers counts, so that no place waits. */
+	private answered(took: number): void {
+		if (this.answers.push(took) > REMEMBERED_ANSWERS) this.answers.shift();
+		const sorted = [...this.answers].sort((one, other) => one - other);
+		this.spacing = Math.min(WIDEST_SPACING, sorted[sorted.length >> 2]! / Math.max(1, this.places));
+	}
+}
+
+/** The rate of a course at a time; without one there is no limit. */
+function rate(course: Course | undefined, at: number): number {
+	if (!course) return Infinity;
+	const { since, from, to, keptUntil, known } = course;
+	const climbed = (at - since) / CLIMB;
+	if (from < to && climbed < 1) return from * (to / from) ** Math.max(0, climbed);
+	const beyond = Math.max(0, at - keptUntil) / Math.max(SECOND, 1 / to);
+	return to * Math.exp((known ? GROWTH : FIRST_GROWTH) * beyond ** 3);
 }

@@ -18,7 +18,10 @@ import { SIGN_IN_ONLY } from '../../credentials/signIn';
 import { backoff, readRetryAfter } from './retryAfter';
 
 /** The n8n context of an execution, of one declarative item, or of a list in the editor. */
-export type PuzzelContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'getNode' | 'helpers'> & {
+export type PuzzelContext = Pick<
+	IAllExecuteFunctions,
+	'getCredentials' | 'getNode' | 'getTimezone' | 'helpers'
+> & {
 	getExecutionCancelSignal?: () => AbortSignal | undefined;
 };
 

@@ -13,7 +13,7 @@ export async function list<T extends z.ZodType>(
 	what: string,
 ): Promise<z.infer<T>> {
 	try {
-		const puzzel = await Puzzel.connect(context, 1);
+		const puzzel = await Puzzel.connect(context);
 		const envelope = await puzzel.call({
 			repeat: 'safe',
 			method: 'GET',

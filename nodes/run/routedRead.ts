@@ -127,7 +127,7 @@ function runOf(context: IExecutePaginationFunctions, itemIndex: number): Run {
 	let current = runs.get(execution);
 	if (!current || itemIndex <= current.lastItem) {
 		current = {
-			puzzel: Puzzel.connect(context, CONCURRENCY),
+			puzzel: Puzzel.connect(context),
 			places: new Places(CONCURRENCY),
 			stopped: false,
 			lastItem: itemIndex,

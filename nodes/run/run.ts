@@ -89,7 +89,7 @@ async function prepare(context: IExecuteFunctions, resources: Array<Resource<Act
 	const formOf = (itemIndex: number) => Form.of(layout, context, itemIndex);
 	const atOnce = layout.has('options.concurrency') ? formOf(0).wholeNumber('options.concurrency') : 1;
 	const concurrency = Math.min(atOnce, itemCount);
-	const puzzel = await Puzzel.connect(context, concurrency);
+	const puzzel = await Puzzel.connect(context);
 	const isKeyed = layout.has('options.deduplicationKey') && formOf(0).isAdded('options.deduplicationKey');
 	return {
 		puzzel,

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { forgetPaces } from '../../nodes/api/paces';
 import { createEmulator, type Emulator } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
@@ -17,6 +18,7 @@ afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
 	forgetRecentSignIns();
+	forgetPaces();
 });
 
 const call = async (parameters: INodeParameters, more: Partial<Execution> = {}) =>

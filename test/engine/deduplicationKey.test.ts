@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { forgetPaces } from '../../nodes/api/paces';
 import { createEmulator, type Emulator } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
@@ -19,6 +20,7 @@ afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
 	forgetRecentSignIns();
+	forgetPaces();
 	keys.rows.clear();
 	keys.writes = 0;
 	keys.broken = false;

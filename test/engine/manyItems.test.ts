@@ -6,6 +6,7 @@ import { RoutingNode } from 'n8n-core';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { forgetPaces } from '../../nodes/api/paces';
 import { createEmulator, type Emulator, type Fault } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import type { CredentialStore } from './credentialStore';
@@ -22,6 +23,7 @@ afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
 	forgetRecentSignIns();
+	forgetPaces();
 });
 
 const CREATE: INodeParameters = {

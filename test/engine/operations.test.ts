@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { forgetPaces } from '../../nodes/api/paces';
 import { createEmulator, type Emulator, type Fault } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
@@ -18,6 +19,7 @@ afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
 	forgetRecentSignIns();
+	forgetPaces();
 });
 
 interface Case {

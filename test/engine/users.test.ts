@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { forgetPaces } from '../../nodes/api/paces';
 import { createEmulator, type Emulator } from '../../emulator';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
 import { credentialFor } from './credentialFor';
@@ -20,6 +21,7 @@ afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
 	forgetRecentSignIns();
+	forgetPaces();
 });
 
 const user = async (parameters: INodeParameters) =>

@@ -1,4 +1,5 @@
 import { forgetRecentSignIns } from '../../credentials/signIn';
+import { forgetPaces } from '../../nodes/api/paces';
 import { createEmulator, type Emulator } from '../../emulator';
 import { credentialFor } from './credentialFor';
 import { execute } from './execute';
@@ -13,6 +14,7 @@ afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
 	forgetRecentSignIns();
+	forgetPaces();
 });
 
 const sent = (operation: string) => {

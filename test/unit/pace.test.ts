@@ -1,121 +1,194 @@
-import { Pace } from '../../nodes/api/pace';
+import fc from 'fast-check';
 
-jest.useFakeTimers();
+import { Pace, type Turn } from '../../nodes/api/pace';
 
-/** A server with a token bucket, and `workers` callers, all on one fake clock. */
-async function simulate({
-	perSecond,
-	burst,
-	workers,
-	calls,
-	answerMs = 20,
-}: Record<'perSecond' | 'burst' | 'workers' | 'calls', number> & { answerMs?: number }) {
-	const pace = new Pace(workers);
-	const startedAt = Date.now();
-	let tokens = burst;
-	let filledAt = startedAt;
-	let accepted = 0;
-	let refused = 0;
-	let open = calls;
-	let finishedAt = startedAt;
+const middle = () => 0.5;
 
-	const admit = () => {
-		tokens = Math.min(burst, tokens + ((Date.now() - filledAt) * perSecond) / 1000);
-		filledAt = Date.now();
-		if (tokens < 1) return false;
-		tokens--;
-		return true;
-	};
-	const worker = async () => {
-		while (open > 0) {
-			open--;
-			for (;;) {
-				const dispatchedAt = await pace.turn();
-				const admitted = admit();
-				await new Promise((resolve) => setTimeout(resolve, answerMs));
-				if (admitted) {
-					pace.accepted(dispatchedAt);
-					break;
-				}
-				refused++;
-				pace.throttled(dispatchedAt, 1000);
-			}
-			accepted++;
-			finishedAt = Date.now();
-		}
-	};
-	const done = Promise.all(Array.from({ length: workers }, worker));
-	let finished = false;
-	void done.then(() => (finished = true));
-	while (!finished) await jest.advanceTimersByTimeAsync(10);
-	return { accepted, refused, seconds: (finishedAt - startedAt) / 1000 };
-}
+/** Takes so many turns at once and returns when they leave. */
+const turns = (pace: Pace, now: number, count: number) =>
+	Array.from({ length: count }, () => pace.turn(now).at);
 
-test('calls are spread over the time of an answer, after a start and after a standstill', async () => {
-	const pace = new Pace(10);
-	const answer = async () => {
-		const dispatchedAt = await pace.turn();
-		await new Promise((resolve) => setTimeout(resolve, 100));
-		pace.accepted(dispatchedAt);
-		return dispatchedAt;
-	};
-	const burst = async () => {
-		const all = Promise.all(Array.from({ length: 10 }, answer));
-		await jest.advanceTimersByTimeAsync(1000);
-		const times = (await all).sort((one, other) => one - other);
-		return times.slice(1).map((time, index) => time - times[index]!);
-	};
-	(await burst()).forEach((gap) => expect(gap).toBeCloseTo(1, 0));
-	(await burst()).forEach((gap) => expect(gap).toBeCloseTo(10, 0));
+test('while no limit is known, the first call leaves at once and the next ones 1 ms apart', () => {
+	expect(turns(new Pace(4, middle), 100, 4)).toEqual([100, 101, 102, 103]);
 });
 
-test('no limit, no delay: 16 workers at 20 ms are as fast as the server', async () => {
-	const { seconds } = await simulate({ perSecond: 1e6, burst: 1e6, workers: 16, calls: 1600 });
-	expect(seconds).toBeLessThan(2.2);
+test('calls are spread over the time of an answer, by 3 ms at the most', () => {
+	const spread = (answerMs: number) => {
+		const pace = new Pace(10, middle);
+		for (let call = 0; call < 16; call++) pace.accepted(0, answerMs);
+		return turns(pace, 1000, 3);
+	};
+	expect(spread(20)).toEqual([1000, 1002, 1004]);
+	expect(spread(500)).toEqual([1000, 1003, 1006]);
+});
+
+test('a slow first answer, as after a sign-in, is forgotten', () => {
+	const pace = new Pace(10, middle);
+	for (let call = 0; call < 10; call++) pace.accepted(0, 1500);
+	for (let call = 0; call < 6; call++) pace.accepted(1500, 1510);
+	expect(turns(pace, 2000, 2)).toEqual([2000, 2001]);
+});
+
+test('all calls wait as long as Puzzel asked, those that had a turn already as well', () => {
+	const pace = new Pace(8, middle);
+	const first = pace.turn(0);
+	const waiting = [pace.turn(0), pace.turn(0)];
+	pace.throttled(first.at, 5, 5000);
+	expect(pace.pauseAt(5)).toBe(5000);
+	expect(waiting.map((turn) => pace.turn(6, turn).at)).toEqual([5005, 5005]);
+	expect(pace.turn(4999).at).toBe(5005);
+	expect(pace.pauseAt(5005)).toBe(0);
+	expect(pace.turn(5005).at).toBeGreaterThanOrEqual(5005);
+});
+
+test('a turn keeps its place when it is handed in again, and loses it by a refusal', () => {
+	const pace = new Pace(2, middle);
+	const first = pace.turn(0);
+	const second = pace.turn(0);
+	expect(pace.turn(1, second)).toBe(second);
+	pace.throttled(first.at, 2, 1000);
+	const paused = pace.turn(3, second);
+	expect(paused.at).toBe(1002);
+	expect(pace.turn(1002, paused)).not.toBe(paused);
+});
+
+test('a pause ends for no call a part of a millisecond early', () => {
+	const pace = new Pace(1, middle);
+	pace.throttled(0, 0, 1000);
+	expect(pace.turn(999.5).at - 999.5).toBeGreaterThanOrEqual(1);
+});
+
+test('without Retry-After the pause is short, and doubles while Puzzel refuses', () => {
+	const pace = new Pace(1, middle);
+	const pauses: number[] = [];
+	let now = 0;
+	for (let refusal = 0; refusal < 12; refusal++) {
+		const { at } = pace.turn(now);
+		// Its answer comes after 10 ms.
+		pace.throttled(at, at + 10, undefined);
+		pauses.push(pace.pauseAt(at + 10));
+		now = at + 10 + pauses.at(-1)!;
+	}
+	expect(pauses.slice(0, 4)).toEqual([100, 200, 400, 800]);
+	expect(pauses.slice(-2)).toEqual([30_000, 30_000]);
+});
+
+test('calls that were under way when Puzzel refused one do not prolong its own pause', () => {
+	const pace = new Pace(8, middle);
+	for (let call = 0; call < 8; call++) pace.throttled(call, 20 + call, undefined);
+	expect(pace.pauseAt(27)).toBe(100);
+});
+
+test('after an accepted call a refusal is a new one', () => {
+	const pace = new Pace(1, middle);
+	for (const from of [0, 5000]) {
+		pace.accepted(pace.turn(from).at, from + 10);
+		pace.throttled(from + 2000, from + 2010, undefined);
+		expect(pace.pauseAt(from + 2010)).toBe(100);
+		pace.turn(from + 2200);
+		pace.accepted(from + 3000, from + 3010);
+	}
+});
+
+test('a refusal that arrives before the answer to an earlier call does not prolong the pause either', () => {
+	const pace = new Pace(4, middle);
+	let now = 0;
+	for (let refusal = 0; refusal < 6; refusal++) {
+		const taken = pace.turn(now).at;
+		pace.throttled(taken + 1, taken + 2, undefined);
+		expect(pace.pauseAt(taken + 2)).toBeLessThanOrEqual(200);
+		pace.accepted(taken, taken + 20);
+		now = taken + 2 + pace.pauseAt(taken + 2);
+	}
 });
 
 test.each([
-	[100, 100, 0.85],
-	[30, 30, 0.85],
-	[10, 10, 0.85],
-	// Puzzel asks for a whole second although the bucket is full after a fifth of one.
-	[100, 20, 0.6],
-])(
-	'a server of %i/s with a burst of %i is used to at least %f of it, without a storm',
-	async (perSecond, burst, share) => {
-		const calls = perSecond * 20;
-		const { accepted, refused, seconds } = await simulate({ perSecond, burst, workers: 16, calls });
-		expect(accepted).toBe(calls);
-		expect(calls / seconds).toBeGreaterThanOrEqual(share * perSecond);
-		expect(refused).toBeLessThan(calls * 0.2);
-	},
-);
-
-test.each([80, 100, 130])('a limit met late, by calls of %i ms each, is used as well', async (answerMs) => {
-	const { seconds } = await simulate({ perSecond: 100, burst: 100, workers: 16, calls: 1000, answerMs });
-	expect(1000 / seconds).toBeGreaterThanOrEqual(90);
+	['an hour', 3_600_000, 3_600_000],
+	['30 days', 2_592_000_000, 3_600_000],
+	['a number without end', Infinity, 3_600_000],
+	['less than nothing', -5, 100],
+])('Retry-After of %s is told to the caller, who ends the call', (_, retryAfter, pause) => {
+	const pace = new Pace(1, middle);
+	pace.throttled(0, 0, retryAfter);
+	expect(pace.pauseAt(0)).toBe(pause);
+	expect(pace.turn(1).at).toBe(pause);
 });
 
-test('all workers wait as long as Puzzel asked', async () => {
-	const pace = new Pace(8);
-	const dispatchedAt = await pace.turn();
-	pace.throttled(dispatchedAt, 5000);
-	expect(pace.pause).toBe(5000);
-	const turns: number[] = [];
-	const startedAt = performance.now();
-	const all = Promise.all(Array.from({ length: 8 }, async () => turns.push((await pace.turn()) - startedAt)));
-	await jest.advanceTimersByTimeAsync(4999);
-	expect(turns).toEqual([]);
-	await jest.advanceTimersByTimeAsync(20_000);
-	await all;
-	expect(Math.min(...turns)).toBeCloseTo(5000, 0);
+test('the longest pause that was asked for holds', () => {
+	const pace = new Pace(2, middle);
+	pace.throttled(0, 10, 240_000);
+	pace.throttled(1, 11, 3_600_000);
+	pace.throttled(2, 12, 1000);
+	expect(pace.pauseAt(12)).toBe(3_600_011 - 12);
 });
 
-test('a cancelled run waits no longer', async () => {
-	const pace = new Pace(8);
-	pace.throttled(await pace.turn(), 60_000);
-	const abort = new AbortController();
-	const turn = pace.turn(abort.signal);
-	abort.abort(new Error('cancelled'));
-	await expect(turn).rejects.toThrow('cancelled');
+test('a refusal that comes after the pause and after an accepted call lowers nothing', () => {
+	const refusedLate = (late: boolean) => {
+		const pace = new Pace(4, middle);
+		for (let call = 0; call < 100; call++) pace.accepted(call, call + 20);
+		pace.throttled(100, 120, 1000);
+		const { at } = pace.turn(1120);
+		pace.accepted(at, at + 20);
+		if (late) pace.throttled(110, at + 21, 0);
+		return turns(pace, 1500, 3);
+	};
+	expect(refusedLate(true)).toEqual(refusedLate(false));
+});
+
+test('processes that were refused at the same moment neither begin nor try for more together', () => {
+	const begin = (random: number) => {
+		const pace = new Pace(4, () => random);
+		for (let call = 0; call < 10; call++) pace.accepted(call, call + 20);
+		pace.throttled(10, 30, 1000);
+		return pace.turn(1030).at;
+	};
+	expect(begin(0.9)).not.toBe(begin(0.1));
+});
+
+test('whatever happens, a turn is a moment that is not over, and a pause a length of time', () => {
+	const event = fc.oneof(
+		fc.record({ what: fc.constant('turn' as const), after: fc.double({ min: 0, max: 1e6, noNaN: true }) }),
+		fc.record({
+			what: fc.constant('accepted' as const),
+			after: fc.double({ min: 0, max: 60_000, noNaN: true }),
+		}),
+		fc.record({
+			what: fc.constant('throttled' as const),
+			after: fc.double({ min: 0, max: 60_000, noNaN: true }),
+			retryAfter: fc.option(fc.double({ noNaN: true }), { nil: undefined }),
+		}),
+	);
+	fc.assert(
+		fc.property(
+			fc.integer({ min: 1, max: 64 }),
+			fc.array(event, { maxLength: 60 }),
+			fc.integer(),
+			(places, events, seed) => {
+				const pace = new Pace(places, () => (Math.abs(seed) % 1000) / 1000);
+				const underWay: number[] = [];
+				let now = 0;
+				let held: Turn | undefined;
+				for (const one of events) {
+					now += one.after;
+					if (one.what === 'turn') {
+						held = pace.turn(now, held);
+						expect(Number.isFinite(held.at)).toBe(true);
+						if (held.at - now < 1) {
+							expect(pace.pauseAt(now)).toBe(0);
+							underWay.push(now);
+							held = undefined;
+						}
+					} else {
+						const dispatchedAt = underWay.shift();
+						if (dispatchedAt === undefined) continue;
+						if (one.what === 'accepted') pace.accepted(dispatchedAt, now);
+						else pace.throttled(dispatchedAt, now, one.retryAfter);
+					}
+					expect(pace.pauseAt(now)).toBeGreaterThanOrEqual(0);
+					expect(pace.pauseAt(now)).toBeLessThanOrEqual(366 * 86_400_000);
+				}
+			},
+		),
+		{ numRuns: 500 },
+	);
 });
