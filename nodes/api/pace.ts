@@ -17,6 +17,10 @@ const LONGEST_TOLD = 3_600 * SECOND;
 
 /** A rate is kept for so many times what the refusal cost in time or in calls: trying for more costs a twentieth. */
 const PRICE = 20;
+/** So many calls in a row that were taken are a window's content rather than a chance … */
+const SEVERAL = 10;
+/** … and more is tried only after a short run has ended: a trial costs it a second. */
+const FIRST_HOLD = 12 * SECOND;
 /** A limit that was raised is found after a minute at the latest. */
 const LONGEST_HOLD = 60_000;
 /** The exponent of growth after one second: a tenth more after two, ten times as much after five seconds … */
@@ -26,8 +30,10 @@ const FIRST_GROWTH = 0.06;
 /** How long the way back up to a rate takes that was refused too early to tell why. */
 const CLIMB = 2 * SECOND;
 
-/** Just below what was taken, so that the jitter of timers does not exceed it. */
-const BELOW = 0.98;
+/** Just below what was taken, since calls do not arrive as evenly as they leave. */
+const BELOW = 0.96;
+/** Calls that a busy process has kept back follow each other so much closer, not all at once: windows are counted. */
+const CATCHING_UP = 1.03;
 /** A rate that was refused before it had been kept for long is lowered to this. */
 const CUT = 0.93;
 /** Calls at less than this share of the pace were not steady: the rate at the end may be nearer to the limit. */
@@ -81,6 +87,7 @@ interface Storm {
  */
 export class Pace {
 	private nextTurn = -Infinity;
+	private lastLeft = -Infinity;
 	private pausedUntil = -Infinity;
 	/** Counts refusals and ends of pauses: a turn of an earlier period is void. */
 	private period = 0;
@@ -107,17 +114,23 @@ export class Pace {
 	}
 
 	/**
-	 * Reserves the moment for a call to leave; less than 1 ms ahead means now. Who has waited for a turn
-	 * hands it in again: the same one comes back, or a later one where Puzzel has refused a call meanwhile.
+	 * Reserves the moment for a call to leave; less than 1 ms ahead means now. Who has waited for a turn hands
+	 * it in again: the same one comes back, or a later one where Puzzel has refused a call or others were late.
 	 */
 	turn(now: number, held?: Turn): Turn {
 		// After the pause all ask again, in the order in which they waited.
 		if (now < this.pausedUntil) return { at: Math.max(this.pausedUntil, now + 1), period: -1 };
 		if (this.storm && !this.storm.over) this.reopen(this.storm, now);
-		if (held?.period === this.period) return held;
+		const due = held?.period === this.period ? held.at : this.reserve(now);
+		const at = Math.max(due, this.lastLeft + 1 / (CATCHING_UP * rate(this.course, now)));
+		if (at - now < 1) this.lastLeft = Math.max(at, now);
+		return { at, period: this.period };
+	}
+
+	private reserve(now: number): number {
 		const at = Math.max(now, this.nextTurn);
 		this.nextTurn = at + Math.max(this.spacing, 1 / rate(this.course, at));
-		return { at, period: this.period };
+		return at;
 	}
 
 	accepted(dispatchedAt: number, now: number): void {
@@ -186,7 +199,8 @@ export class Pace {
 			else if (course.known) from = to = course.to + (taken - course.to) / 4;
 		}
 		const cost = Math.max(now - firstAt, refused / from);
-		const hold = known ? Math.min(LONGEST_HOLD, PRICE * cost) : Math.max(SECOND, 1 / from);
+		const unproven = this.stretch.accepted >= SEVERAL ? FIRST_HOLD : Math.max(SECOND, 1 / from);
+		const hold = known ? Math.min(LONGEST_HOLD, PRICE * cost) : unproven;
 		// Several processes do not try for more at the same time, nor begin together.
 		const keptUntil = now + (from < to ? CLIMB : 0) + hold * (0.75 + this.random() / 2);
 		this.course = { since: now, from, to, keptUntil, known };

@@ -28,7 +28,7 @@ export type PuzzelContext = Pick<
 /** Longer than a renewal and a login can take, so that a claim ends only with its process. */
 const CLAIM_MS = 75_000;
 /** Longer than it takes to store a credential and to read it again. */
-const SETTLE_MS = 150;
+const SETTLE_MS = 100;
 /** How often a process that waits for another one's sign-in looks for its outcome. */
 const LOOK_MS = 100;
 const MAX_TRIES = 5;
