@@ -22,10 +22,10 @@ export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
 /** A refused login is answered from the credential for so long, and after the third for ever: four lock the account. */
 const REFUSAL_HOLDS_MS = [3_600_000, 3_600_000];
 
-/** Items that n8n sends by itself read the credential at slightly different times; what is so young is theirs too. */
-const YOUNG_MS = 60_000;
+/** Items that n8n sends by itself read the credential at slightly different times, so what was obtained so recently is theirs too. */
+const RECENT_MS = 60_000;
 /** Shorter, since a person who presses "Retry" is to get a fresh answer. */
-const YOUNG_REFUSAL_MS = 2_000;
+const RECENT_REFUSAL_MS = 2_000;
 const MOST_RECENT = 100;
 
 const TIMEOUT_MS = 30_000;
@@ -129,8 +129,8 @@ export const toStore = (accessToken: string, session: Session): Stored => ({
 
 function isMeant({ stored, replaced, at }: Recent, token: string): boolean {
 	const age = Date.now() - at;
-	if (stored.accessToken === NO_TOKEN) return age < YOUNG_REFUSAL_MS;
-	return token === '' ? age < YOUNG_MS : token === replaced;
+	if (stored.accessToken === NO_TOKEN) return age < RECENT_REFUSAL_MS;
+	return token === '' ? age < RECENT_MS : token === replaced;
 }
 
 /** Whoever asks while the work for the key is under way shares its outcome. */
