@@ -56,6 +56,17 @@ export const requestUpdateBody = z.strictObject({
 /** RequestDelete [documented]. */
 export const requestDeleteBody = z.strictObject({ forceDelete: z.boolean() });
 
+/** eTasks [observed in clients]: `to` and `uri` may be any text. What is required is [inferred]. */
+export const eTaskAddBody = z.strictObject({
+	eTask: z.strictObject({
+		from: filled,
+		to: filled,
+		subject: filled,
+		uri: text.optional(),
+		queueKey: filled,
+	}),
+});
+
 /** CallOutAdd [documented]; only the destination is required [inferred]. */
 export const callOutAddBody = z.strictObject({
 	destination: filled,

@@ -32,6 +32,11 @@ export class CustomerDirectory {
 		return this.userNames.get(userName);
 	}
 
+	/** eTasks address a queue by its key [observed in clients]. */
+	queueByKey(queueKey: string): QueueEntry | undefined {
+		return [...this.queues.values()].find(({ key }) => key === queueKey);
+	}
+
 	/** An access point maps to one queue [documented]. */
 	queueBehind(accessPoint: string): QueueEntry | undefined {
 		return this.accessPoints.get(accessPoint.toLowerCase());

@@ -36,6 +36,14 @@ export function failure(reason: FailureReason, message: string): Envelope {
 	return { result: null, code: FAILURE_CODES[reason], id: null, message };
 }
 
+/** `id`, `message` and empty fields may be absent altogether [observed in clients]. */
+export function withoutEmpty(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withoutEmpty);
+	if (typeof value !== 'object' || value === null) return value;
+	const filled = Object.entries(value).filter(([, each]) => each !== null && each !== '');
+	return Object.fromEntries(filled.map(([name, each]) => [name, withoutEmpty(each)]));
+}
+
 /** Ends the handling of a call with a failure in the envelope. What Puzzel itself refuses is HTTP 200 [observed in clients]. */
 export class Refusal extends Error {
 	constructor(

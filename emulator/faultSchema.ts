@@ -81,6 +81,8 @@ export const faultSchema = z.discriminatedUnion('name', [
 	z.strictObject({ name: z.literal('tokenStorm'), ...when, everyCalls: z.int().positive() }),
 	/** Dates as `/Date(ms-0000)/`. */
 	z.strictObject({ name: z.literal('legacyDates') }),
+	/** What is empty is left out of answers. */
+	z.strictObject({ name: z.literal('absentFields') }),
 ]);
 
 export type Fault = z.output<typeof faultSchema>;

@@ -76,6 +76,10 @@ export class Faults {
 		return this.entries.some(({ fault }) => fault.name === 'legacyDates');
 	}
 
+	get hasAbsentFields(): boolean {
+		return this.entries.some(({ fault }) => fault.name === 'absentFields');
+	}
+
 	/** Throws where it is not a fault. */
 	add(fault: unknown): ActiveFault {
 		const parsed = faultSchema.parse(fault);
@@ -147,7 +151,9 @@ export class Faults {
 
 	private strikes(entry: Entry, { customerKey }: StruckCall): boolean {
 		const { fault } = entry;
-		if (fault.name === 'clockSkew' || fault.name === 'legacyDates') return false;
+		// They strike no single call, but change how all answers are written.
+		if (fault.name === 'clockSkew' || fault.name === 'legacyDates' || fault.name === 'absentFields')
+			return false;
 		if (fault.probability !== undefined && this.random.next() >= fault.probability) return false;
 		if (fault.name === 'tokenStorm') return ++entry.seen % fault.everyCalls === 0;
 		if (fault.name !== 'rateLimit') return true;

@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 
 import type { SignedIn } from './accounts';
 import type { Call } from './calls';
-import { failure, Refusal, type FailureReason } from './envelope';
+import { failure, Refusal, withoutEmpty, type FailureReason } from './envelope';
 import type { Injected } from './faults';
 import { controlRoutes } from './routes/control';
 import { eventRoutes } from './routes/events';
@@ -128,6 +128,10 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 			throw new Refusal('badRequest', 'The body must be sent as application/json', 415);
 		}
 		return undefined;
+	});
+
+	scope.addHook('preSerialization', (_request, _reply, payload, done) => {
+		done(null, world.faults.hasAbsentFields ? withoutEmpty(payload) : payload);
 	});
 
 	scope.addHook('onSend', (request, reply, payload, done) => {

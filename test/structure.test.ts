@@ -4,6 +4,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, IN
 
 import { PuzzelApi } from '../credentials/PuzzelApi.credentials';
 import { PuzzelCallout } from '../nodes/Callout/PuzzelCallout.node';
+import { PuzzelQueue } from '../nodes/Queue/PuzzelQueue.node';
 import { PuzzelRequest } from '../nodes/Request/PuzzelRequest.node';
 import { PuzzelUser } from '../nodes/User/PuzzelUser.node';
 import type { Operation, Resource } from '../nodes/run/resource';
@@ -15,6 +16,7 @@ const NODES: Record<string, { node: INodeType; file: string }> = {
 	puzzelRequest: { node: new PuzzelRequest(), file: 'nodes/Request/PuzzelRequest.node.ts' },
 	puzzelUser: { node: new PuzzelUser(), file: 'nodes/User/PuzzelUser.node.ts' },
 	puzzelCallout: { node: new PuzzelCallout(), file: 'nodes/Callout/PuzzelCallout.node.ts' },
+	puzzelQueue: { node: new PuzzelQueue(), file: 'nodes/Queue/PuzzelQueue.node.ts' },
 };
 
 const propertiesOf = (name: string) => NODES[name]!.node.description.properties;
@@ -77,9 +79,18 @@ describe('names that saved workflows depend on', () => {
 
 	test('nodes and operations', () => {
 		expect(Object.fromEntries(Object.keys(NODES).map((name) => [name, operationsOf(name)]))).toEqual({
-			puzzelRequest: ['request.create', 'request.delete', 'request.get', 'request.update'],
-			puzzelUser: ['session.get', 'user.checkAvailability', 'user.get', 'user.getMany'],
+			puzzelRequest: [
+				'eTask.create',
+				'eTask.delete',
+				'request.create',
+				'request.delete',
+				'request.get',
+				'request.getMany',
+				'request.update',
+			],
+			puzzelUser: ['session.get', 'user.checkAvailability', 'user.get', 'user.getMany', 'user.getStates'],
 			puzzelCallout: ['callout.create'],
+			puzzelQueue: ['queue.getMany', 'visualQueue.getMany', 'visualQueue.getState'],
 		});
 		for (const [name, { node }] of Object.entries(NODES)) expect(node.description.name).toBe(name);
 	});
@@ -108,7 +119,39 @@ describe('names that saved workflows depend on', () => {
 				'uri',
 			],
 		],
-		['puzzelRequest', 'request', 'get', ['options', 'options.concurrency', 'requestId']],
+		['puzzelRequest', 'request', 'get', ['options', 'options.concurrency', 'requestId', 'simplify']],
+		[
+			'puzzelRequest',
+			'request',
+			'getMany',
+			[
+				'filters',
+				'filters.mediaTypes',
+				'filters.statuses',
+				'limit',
+				'options',
+				'options.concurrency',
+				'returnAll',
+				'simplify',
+				'visualQueueId',
+			],
+		],
+		[
+			'puzzelRequest',
+			'eTask',
+			'create',
+			[
+				'from',
+				'options',
+				'options.concurrency',
+				'options.deduplicationKey',
+				'queueKey',
+				'subject',
+				'to',
+				'uri',
+			],
+		],
+		['puzzelRequest', 'eTask', 'delete', ['options', 'options.concurrency', 'requestId']],
 		[
 			'puzzelRequest',
 			'request',
@@ -131,6 +174,15 @@ describe('names that saved workflows depend on', () => {
 		['puzzelRequest', 'request', 'delete', ['forceDelete', 'options', 'options.concurrency', 'requestId']],
 		['puzzelUser', 'user', 'get', ['simplify', 'userId']],
 		['puzzelUser', 'user', 'getMany', ['filters', 'filters.groupId', 'filters.name', 'limit', 'returnAll']],
+		[
+			'puzzelUser',
+			'user',
+			'getStates',
+			['filters', 'filters.onlyAvailable', 'filters.userGroupName', 'limit', 'returnAll'],
+		],
+		['puzzelQueue', 'queue', 'getMany', ['limit', 'returnAll']],
+		['puzzelQueue', 'visualQueue', 'getMany', ['limit', 'returnAll']],
+		['puzzelQueue', 'visualQueue', 'getState', ['visualQueueId']],
 		['puzzelUser', 'user', 'checkAvailability', ['userId']],
 		['puzzelUser', 'session', 'get', []],
 		[
@@ -222,6 +274,42 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 	test('can be a tool of an AI agent, and asks for the credential', () => {
 		expect(description.usableAsTool).toBe(true);
 		expect(description.credentials).toEqual([{ name: 'puzzelApi', required: true }]);
+	});
+});
+
+describe('operations outside the documentation of Puzzel', () => {
+	const SENTENCE = "This call is not in Puzzel's public documentation; public clients use it.";
+	const UNDOCUMENTED = [
+		'puzzelQueue queue.getMany',
+		'puzzelQueue visualQueue.getMany',
+		'puzzelQueue visualQueue.getState',
+		'puzzelRequest eTask.create',
+		'puzzelRequest eTask.delete',
+		'puzzelRequest request.getMany',
+		'puzzelUser user.getMany',
+		'puzzelUser user.getStates',
+	];
+	const entries = Object.entries(NODES).flatMap(([name, { node }]) =>
+		node.description.properties
+			.filter((property) => property.name === 'operation')
+			.flatMap((property) =>
+				(property.options as INodePropertyOptions[]).map(({ name: title, value, description }) => {
+					const resource = String(property.displayOptions?.show?.resource?.[0]);
+					return { key: `${name} ${resource}.${String(value)}`, title, description };
+				}),
+			),
+	);
+
+	test('say so in the form, and nobody else does', () => {
+		const saying = entries.filter(({ description }) => description?.includes(SENTENCE));
+		expect(saying.map(({ key }) => key).sort()).toEqual(UNDOCUMENTED);
+	});
+
+	test('are marked in the tables of the README', () => {
+		const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+		const operations = readme.slice(readme.indexOf('## Operations'), readme.indexOf('### A failed item'));
+		const marked = operations.split('\n').filter((line) => /^\| [^|]*\(undocumented\)/.test(line));
+		expect(marked).toHaveLength(UNDOCUMENTED.length);
 	});
 });
 

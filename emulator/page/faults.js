@@ -89,6 +89,7 @@ const FAULTS = {
 		fields: [number('everyCalls', 'Calls', 10, { required: true, min: 1 })],
 		reads: ({ everyCalls }) => `every ${everyCalls} calls`,
 	},
+	absentFields: { title: 'Absent fields', meaning: 'What is empty is left out.', isGeneral: true },
 	legacyDates: { title: 'Legacy dates', meaning: 'Dates are written /Date(…)/.', isGeneral: true },
 };
 

@@ -1,5 +1,17 @@
 import { Refusal } from '../envelope';
 
+/** What stands in a query; refuses names that the call does not know, and ids that are none. */
+export function readQuery(query: unknown, known: Record<string, 'id' | 'text'>): Map<string, string> {
+	const found = new Map<string, string>();
+	for (const [name, value] of Object.entries(query as Record<string, string>)) {
+		const spelling = Object.keys(known).find((each) => each.toLowerCase() === name.toLowerCase());
+		if (spelling === undefined) throw new Refusal('badRequest', `${name} is no parameter of this call`, 400);
+		if (known[spelling] === 'id') idIn({ [spelling]: value }, spelling);
+		found.set(spelling, value);
+	}
+	return found;
+}
+
 /** The id at this place of a path; refuses anything but digits. */
 export function idIn(params: unknown, name: string): number {
 	const value = (params as Record<string, string>)[name] ?? '';

@@ -6,7 +6,7 @@ import type { Queue } from '../routing/queue';
 import { isReserved, type RoutedRequest } from '../routing/request';
 import type { QueueEntry } from '../seed';
 import type { World } from '../world';
-import { idIn } from './paths';
+import { idIn, readQuery } from './paths';
 
 /** Queues and visual queues: all of it observed in clients. */
 export function queueRoutes(app: FastifyInstance, world: World): void {
@@ -30,17 +30,21 @@ export function queueRoutes(app: FastifyInstance, world: World): void {
 	app.get(
 		'/:customerKey/visualqueues/stateinformation/All',
 		{ config: { operation: 'VisualQueueStates' } },
-		({ signedIn: { customer } }) =>
-			success(
-				customer.visualQueues.map(({ id, description, queueIds }) => ({
-					id,
-					description,
-					...queueState(
-						queueIds.map((queueId) => world.centre.queue(queueId)),
-						world.centre.currentTime,
-					),
-				})),
-			),
+		({ query, signedIn: { customer } }) => {
+			const asked = readQuery(query, { userId: 'id', visualQueueId: 'id' }).get('visualQueueId');
+			return success(
+				customer.visualQueues
+					.filter(({ id }) => asked === undefined || id === Number(asked))
+					.map(({ id, description, queueIds }) => ({
+						id,
+						description,
+						...queueState(
+							queueIds.map((queueId) => world.centre.queue(queueId)),
+							world.centre.currentTime,
+						),
+					})),
+			);
+		},
 	);
 
 	app.get(
@@ -77,22 +81,24 @@ function queueState(queues: Queue[], now: number) {
 	const inPause = loggedOn.filter(({ contactCentreStatus }) => contactCentreStatus === 'Pause');
 	const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 	const answered = sum(queues.map(({ counts }) => counts.answered));
+	// Where nobody waits or was answered there is no value, which is not 0 [observed in clients].
 	return {
-		alarmFlag: false,
+		alarmFlag: 0,
 		queueSize: waits.length,
 		queueSizeCiq: 0,
 		queueSizePreferred: sum(
 			queues.map(({ waiting }) => [...waiting].filter((request) => isPreferred(request, now)).length),
 		),
-		waitTimeMaxSeconds: Math.floor(waits.reduce((longest, wait) => Math.max(longest, wait), 0)),
-		waitTimeAverageSeconds: waits.length === 0 ? 0 : Math.floor(sum(waits) / waits.length),
+		waitTimeMaxSeconds:
+			waits.length === 0 ? null : Math.floor(waits.reduce((longest, wait) => Math.max(longest, wait))),
+		waitTimeAverageSeconds: waits.length === 0 ? null : Math.floor(sum(waits) / waits.length),
 		agentsLoggedOn: loggedOn.length,
 		agentsReady: ready.length,
 		agentsInPause: inPause.length,
 		agentsUnavailable: loggedOn.length - ready.length - inPause.length,
 		sla:
 			answered === 0
-				? 100
+				? null
 				: Math.round((sum(queues.map(({ counts }) => counts.answeredInSla)) * 100) / answered),
 		callsOfferedToday: sum(queues.map(({ counts }) => counts.offered)),
 		callsAnsweredToday: answered,
@@ -109,7 +115,8 @@ function waitingEntry(customer: CustomerDirectory, queue: Queue, request: Routed
 	const reserved =
 		request.reservedUserId === undefined ? undefined : customer.users.get(request.reservedUserId);
 	return {
-		requestId: request.id,
+		// A text here, a number in RequestGet [observed in clients].
+		requestId: String(request.id),
 		serviceId,
 		timeInQueue,
 		vip: request.vipScore,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import {
+	eTaskAddBody,
 	readBody,
 	readJson,
 	requestAddBody,
@@ -15,7 +16,7 @@ import { idIn } from './paths';
 
 const KNOWN_DETAILS = new Set(Object.keys(requestAddData.shape));
 
-/** RequestAdd, RequestGet, RequestUpdate, RequestDelete [documented]. */
+/** RequestAdd, RequestGet, RequestUpdate, RequestDelete [documented]; eTasks [observed in clients]. */
 export function requestRoutes(app: FastifyInstance, world: World): void {
 	app.post(
 		'/:customerKey/requests',
@@ -47,9 +48,10 @@ export function requestRoutes(app: FastifyInstance, world: World): void {
 	app.get(
 		'/:customerKey/requests/:requestId',
 		{ config: { operation: 'RequestGet' } },
-		({ params, signedIn }) => {
-			const request = ownRequest(world, signedIn.customer.key, idIn(params, 'requestId'));
-			return success(requestDetails(world, request), request.id);
+		({ params, signedIn: { customer } }) => {
+			const request = ownRequest(world, customer.key, idIn(params, 'requestId'));
+			const { serviceId = null } = customer.queues.get(request.queueId ?? 0) ?? {};
+			return success(requestDetails(world, serviceId, request), request.id);
 		},
 	);
 
@@ -84,6 +86,36 @@ export function requestRoutes(app: FastifyInstance, world: World): void {
 			return success(null, id, 'The request was deleted');
 		},
 	);
+
+	app.post(
+		'/:customerKey/etasks',
+		{ config: { operation: 'ETaskAdd' } },
+		({ text, signedIn: { customer } }) => {
+			const { eTask } = readBody(eTaskAddBody, text);
+			const queue = customer.queueByKey(eTask.queueKey);
+			if (!queue) throw new Refusal('unknownQueue', `There is no queue ${eTask.queueKey}`);
+			const { id } = world.centre.addRequest({
+				customerKey: customer.key,
+				queueId: queue.id,
+				from: eTask.from,
+				to: eTask.to,
+				subject: eTask.subject,
+				uri: eTask.uri,
+			});
+			return success(id, id, 'The eTask was added');
+		},
+	);
+
+	app.post(
+		'/:customerKey/etasks/:requestId/delete',
+		{ config: { operation: 'ETaskDelete' } },
+		({ text, params, signedIn: { customer } }) => {
+			if (text !== '') throw new Refusal('badRequest', 'This call has no body', 400);
+			const { id } = ownRequest(world, customer.key, idIn(params, 'requestId'));
+			world.centre.deleteRequest(id, true);
+			return success(null, id, 'The eTask was deleted');
+		},
+	);
 }
 
 /** A request of another customer is as unknown as one that never was. */
@@ -93,8 +125,11 @@ function ownRequest(world: World, customerKey: string, id: number): RoutedReques
 	return request;
 }
 
-/** RequestGet: the fields that the seed lists, and behind them "others" of our own choice [inferred]. */
-function requestDetails(world: World, request: RoutedRequest) {
+/**
+ * RequestGet: the documented fields, and behind them "others" as the vendor's older interface names them
+ * [inferred]; subject and uri are of our own choice.
+ */
+function requestDetails(world: World, serviceId: number | null, request: RoutedRequest) {
 	const { centre } = world;
 	return {
 		requestStart: world.date(request.startedAt),
@@ -106,14 +141,15 @@ function requestDetails(world: World, request: RoutedRequest) {
 		queuePosition: centre.position(request),
 		iqSessionId: `iq-${request.customerKey}-${request.id}`,
 		variables: request.variables,
-		requestId: request.id,
+		id: request.id,
 		queueId: request.queueId ?? null,
-		source: request.from,
+		serviceId,
+		remoteAddress: request.from,
 		destination: request.to,
 		subject: request.subject,
 		uri: request.uri ?? null,
-		vipScore: request.vipScore,
+		vip: request.vipScore,
 		reservedUserId: request.reservedUserId ?? null,
-		userId: request.agentId ?? null,
+		currentUserId: request.agentId ?? null,
 	};
 }

@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { callOutAddBody, pauseOnBody, readBody } from '../bodies';
 import { fullName, type CustomerDirectory } from '../directory';
 import { Refusal, success } from '../envelope';
+import type { Agent } from '../routing/agent';
 import type { User } from '../seed';
 import type { World } from '../world';
-import { idIn } from './paths';
+import { idIn, readQuery } from './paths';
 
 /** UserGet, CallOutAdd, AccessTokenInformation [documented]; the lists and the pause [observed in clients]. */
 export function userRoutes(app: FastifyInstance, world: World): void {
@@ -61,15 +62,16 @@ export function userRoutes(app: FastifyInstance, world: World): void {
 		'/:customerKey/users/stateinformation/Today',
 		{ config: { operation: 'UserStateToday' } },
 		({ query, signedIn: { customer } }) => {
-			const { userGroupName } = query as { userGroupName?: string };
+			const userGroupName = readQuery(query, { userId: 'id', userGroupName: 'text' }).get('userGroupName');
 			const { agents } = world.centre;
 			return success(
 				[...customer.users.values()]
-					.map((user) => userEntry(customer, user))
+					.map((user) => ({ user, entry: userEntry(customer, user) }))
 					.filter(
-						({ groupName }) => !userGroupName || groupName.toLowerCase() === userGroupName.toLowerCase(),
+						({ entry: { groupName } }) =>
+							!userGroupName || groupName.toLowerCase() === userGroupName.toLowerCase(),
 					)
-					.map(({ id, firstName, lastName, groupName }) => {
+					.map(({ user, entry: { id, firstName, lastName, groupName } }) => {
 						const agent = agents.get(id)!;
 						return {
 							userId: id,
@@ -78,6 +80,8 @@ export function userRoutes(app: FastifyInstance, world: World): void {
 							contactCentreStatus: agent.contactCentreStatus,
 							userStatus: agent.userStatus,
 							userGroupName: groupName,
+							profileName: profileOf(user, agent),
+							timeInStatus: world.duration(world.centre.currentTime - agent.stateSince),
 							callsOffered: agent.counts.offered,
 							callsAnswered: agent.counts.answered,
 						};
@@ -130,13 +134,16 @@ function userEntry({ groupNames }: CustomerDirectory, { id, groupId, firstName, 
 	return { id, groupId, groupName: groupNames.get(groupId) ?? '', firstName, lastName, userName };
 }
 
+const profileOf = ({ profiles }: User, { profileId }: Agent) =>
+	profiles.find(({ id }) => id === profileId)?.name ?? '';
+
 /** Every field of UserGet in the order of the documents. */
 function userDetails(world: World, { groupNames, queues }: CustomerDirectory, user: User) {
 	const agent = world.centre.agent(user.id);
 	const chats = agent.holds.filter(({ mediaType }) => mediaType === 'Chat').length;
 	return {
 		userGroupName: groupNames.get(user.groupId) ?? '',
-		profileName: user.profiles.find(({ id }) => id === agent.profileId)?.name ?? '',
+		profileName: profileOf(user, agent),
 		chatState: 'Undefined',
 		currentProfileId: agent.profileId ?? 0,
 		contactCentreStatus: agent.contactCentreStatus,

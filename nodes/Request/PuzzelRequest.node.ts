@@ -6,8 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { searchQueues, searchVisualQueues } from '../form/queues';
 import { searchUsers } from '../form/users';
 import { run } from '../run/run';
+import { eTask } from './eTask';
 import { request } from './request';
 
 export class PuzzelRequest implements INodeType {
@@ -31,8 +33,20 @@ export class PuzzelRequest implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Request', value: 'request' }],
+				options: [
+					{ name: 'eTask', value: 'eTask' },
+					{ name: 'Request', value: 'request' },
+				],
 				default: 'request',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['eTask'] } },
+				options: eTask.entries,
+				default: 'create',
 			},
 			{
 				displayName: 'Operation',
@@ -43,13 +57,14 @@ export class PuzzelRequest implements INodeType {
 				options: request.entries,
 				default: 'create',
 			},
+			...eTask.fields,
 			...request.fields,
 		],
 	};
 
-	methods = { listSearch: { searchUsers } };
+	methods = { listSearch: { searchQueues, searchUsers, searchVisualQueues } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this, [request]);
+		return await run(this, [eTask, request]);
 	}
 }

@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 /** Ids are integers in the seeds and digit strings in some clients; kept as digits, so that none loses precision. */
@@ -6,6 +8,11 @@ export const idSchema = z
 	.transform(String);
 
 export const tokenInformationSchema = z.object({ userId: idSchema });
+
+/** An answer, or an entry of a list, that is passed through unjudged. */
+export const objectSchema = z.custom<IDataObject>(
+	(value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
 
 /** The states decide whether a phone rings. The sets are open: a new value is simply not "Available". */
 export const userStateSchema = z.object({
@@ -17,6 +24,23 @@ export const userStateSchema = z.object({
 /** The documented condition for a callout: LoggedOn and Available [documented]. */
 export function isAvailable({ contactCentreStatus, userStatus }: z.infer<typeof userStateSchema>): boolean {
 	return contactCentreStatus === 'LoggedOn' && userStatus === 'Available';
+}
+
+/**
+ * A duration in whole seconds: a number of them, or a date that counts from 1970, such as
+ * `1970-01-01T00:00:03.101Z` [inferred from "Date-time string, total time"]. A later year is a point in time.
+ */
+export function readSeconds(duration: unknown): number | undefined {
+	if (typeof duration === 'number' && Number.isFinite(duration)) return Math.floor(duration);
+	if (typeof duration !== 'string') return undefined;
+	if (/^\d+$/.test(duration)) return Number(duration);
+	const date = DateTime.fromISO(duration, { zone: 'utc' });
+	return date.year === 1970 ? Math.floor(date.toSeconds()) : undefined;
+}
+
+/** The named fields that an answer has, in the order of the names. */
+export function pick(answer: IDataObject, names: string[]): IDataObject {
+	return Object.fromEntries(names.filter((name) => name in answer).map((name) => [name, answer[name]]));
 }
 
 /** Digits as a number where none is lost by it, as Puzzel itself returns ids. */

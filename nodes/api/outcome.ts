@@ -23,6 +23,8 @@ export interface PuzzelCall {
 	action: string;
 	/** What the person should look at when Puzzel refuses. */
 	hint?: string;
+	/** Known from public clients only; not every solution has to offer it. */
+	undocumented?: boolean;
 	/** What may exist now when the answer to a one-time write is lost, and how to find out. */
 	ifLost?: string;
 	/** What the person chose under Request Options of a declarative node. */
@@ -84,6 +86,7 @@ export function outcomeOf(
 	}
 	if (refusal || statusCode >= 400) {
 		const said = refusal ? quote(refusal) : `HTTP ${statusCode}`;
+		if (statusCode === 404 && call.undocumented) return { failure: notOffered(call, said, puzzel) };
 		return {
 			failure: new PuzzelFailure(`Puzzel could not ${call.action}: ${said}`, {
 				...puzzel,
@@ -155,6 +158,16 @@ function lost(call: PuzzelCall, words: string, known: object, repeatable: boolea
 		...(repeatable ? { retry: 'lost' as const } : {}),
 	};
 }
+
+/** An id that does not exist is HTTP 200 with a code [observed in clients]; a path that does not is HTTP 404. */
+const notOffered = ({ action }: PuzzelCall, said: string, known: object) =>
+	new PuzzelFailure(
+		`Puzzel could not ${action}: this call is not in Puzzel's public documentation; your solution does not offer it`,
+		{
+			...known,
+			description: `Puzzel answered with ${said}. Ask Puzzel whether your solution can have this call.`,
+		},
+	);
 
 const quote = ({ code, message }: EnvelopeRefusal) =>
 	message ? `"${message}" (code ${code})` : `code ${code}`;

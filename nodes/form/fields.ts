@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Form } from './form';
+
 export const requestId: INodeProperties = {
 	displayName: 'Request ID',
 	name: 'requestId',
@@ -40,6 +42,39 @@ export const deduplicationKey: INodeProperties = {
 	description:
 		'What this item is known by, such as its ID in the CRM. This node never sends a key twice, also after a restart of n8n or with Retry On Fail: the item is then passed on with "duplicate": true. The last 20,000 keys are kept. With several workers, let the workflow run one at a time: n8n\'s store of keys has no lock between processes.',
 };
+
+export const simplify: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** How much of a list is returned. */
+export const listLength: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		displayOptions: { show: { returnAll: [false] } },
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
+/** As many entries as the person wants. Puzzel's lists come whole, without paging [observed in clients]. */
+export function cutToLength<T>(form: Form, entries: T[]): T[] {
+	return form.boolean('returnAll') ? entries : entries.slice(0, form.wholeNumber('limit'));
+}
 
 /** The name/value rows of a request. */
 export const variables: INodeProperties = {

@@ -13,6 +13,7 @@ import {
 	readDate,
 	readId,
 	readIdNumber,
+	readList,
 	readLocator,
 	readText,
 	readWholeNumber,
@@ -73,9 +74,20 @@ export class Form {
 		return this.optional(path, (value, label) => readIdNumber(readLocator(value).value, label));
 	}
 
+	/** The value of a locator whose ids are words. */
+	key(path: string): string {
+		return this.required(path, (value, label) => readAddress(readLocator(value).value, label));
+	}
+
 	/** How a locator was filled in. */
 	mode(path: string): string {
-		return readLocator(this.values.of(this.field(path))).mode;
+		const field = this.field(path);
+		return readLocator(this.values.of(field) ?? field.property.default).mode;
+	}
+
+	/** The choices of a field that takes several; none where it was left empty. */
+	choices(path: string): string[] {
+		return this.optional(path, readList) ?? [];
 	}
 
 	/** The range is the field's own: its `minValue` and `maxValue`. */

@@ -1,11 +1,14 @@
-import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
 import { Puzzel } from '../api/client';
 import { expectResult } from '../api/envelope';
 import { asFailure } from '../api/failure';
 
-/** What Puzzel lists below the customer, for a list in the form. `what` fits "could not list the {what}". */
+/**
+ * What Puzzel lists below the customer, for a list in the form. `what` fits "could not list the {what}".
+ * No list is documented: all are observed in clients.
+ */
 export async function list<T extends z.ZodType>(
 	context: ILoadOptionsFunctions,
 	path: string,
@@ -19,10 +22,30 @@ export async function list<T extends z.ZodType>(
 			method: 'GET',
 			path: puzzel.customerPath + path,
 			action: `list the ${what}`,
+			undocumented: true,
 		});
 		return expectResult(schema, envelope, what);
 	} catch (error) {
 		const { message, options } = asFailure(error);
-		throw new NodeOperationError(context.getNode(), message, { description: options.description ?? '' });
+		throw new NodeOperationError(context.getNode(), message, {
+			description: [
+				options.description,
+				'Without the list, enter the value itself: choose "By ID" or "By Key", or use an expression.',
+			]
+				.filter(Boolean)
+				.join(' '),
+		});
 	}
+}
+
+/** Those in which the person's words are found, or whose value they are, by name. */
+export function searched(
+	entries: Array<{ name: string; value: string }>,
+	filter = '',
+): INodeListSearchResult {
+	const wanted = filter.trim().toLowerCase();
+	const results = entries
+		.filter(({ name, value }) => name.toLowerCase().includes(wanted) || value.toLowerCase() === wanted)
+		.sort((one, other) => one.name.localeCompare(other.name));
+	return { results };
 }

@@ -55,6 +55,12 @@ export function readText(value: unknown, field: string): string | undefined {
 	);
 }
 
+/** Several words for a machine, as a list or as a text with commas. */
+export function readList(value: unknown, field: string): string[] | undefined {
+	const each = Array.isArray(value) ? value : readText(value, field)?.split(',');
+	return each?.map((one) => readAddress(one, field)).filter((one) => one !== undefined);
+}
+
 /** A mail address, phone number, URI, key or other word for a machine: without blanks around it. */
 export function readAddress(value: unknown, field: string): string | undefined {
 	if (typeof value !== 'boolean') return readText(value, field)?.trim();

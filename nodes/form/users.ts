@@ -4,36 +4,13 @@ import { z } from 'zod/v4';
 import { idSchema } from '../api/answers';
 import type { Puzzel } from '../api/client';
 import type { Form } from './form';
-import { list } from './lists';
+import { list, searched } from './lists';
+import { locator } from './locator';
 
 /** A user by list or id. */
-export function userLocator(
+export const userLocator = (
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
-): INodeProperties {
-	return {
-		...field,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Choose a user…',
-				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 1231234',
-				validation: [
-					{ type: 'regex', properties: { regex: '^\\s*\\d+\\s*$', errorMessage: 'An ID has digits only' } },
-				],
-			},
-		],
-	};
-}
+): INodeProperties => locator(field, { searchListMethod: 'searchUsers', placeholder: 'Choose a user…' });
 
 const anyUser = userLocator({
 	displayName: 'User',
@@ -76,13 +53,11 @@ export async function searchUsers(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const users = await list(this, '/users', usersSchema, 'users');
-	const wanted = filter?.trim().toLowerCase() ?? '';
-	const results = users
-		.map(({ id, firstName, lastName, userName }) => {
+	return searched(
+		users.map(({ id, firstName, lastName, userName }) => {
 			const name = [firstName, lastName].filter(Boolean).join(' ') || userName || id;
 			return { name: userName && userName !== name ? `${name} (${userName})` : name, value: id };
-		})
-		.filter(({ name, value }) => name.toLowerCase().includes(wanted) || value === wanted)
-		.sort((one, other) => one.name.localeCompare(other.name));
-	return { results };
+		}),
+		filter,
+	);
 }

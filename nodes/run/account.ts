@@ -7,7 +7,8 @@ export function account(outcomes: Array<Outcome | undefined>, alsoFailed: Puzzel
 	const failed: Array<{ itemIndex: number; failure: PuzzelFailure }> = [];
 	outcomes.forEach((outcome, itemIndex) => {
 		if (outcome instanceof PuzzelFailure) failed.push({ itemIndex, failure: outcome });
-		else if (outcome !== undefined && !(outcome instanceof NotDone)) done.push(outcome.requestId);
+		else if (outcome !== undefined && !(outcome instanceof NotDone))
+			done.push(Array.isArray(outcome) ? undefined : outcome.requestId);
 	});
 
 	const notes: string[] = [];

@@ -4,8 +4,11 @@ import type { Puzzel } from '../api/client';
 import type { PuzzelFailure } from '../api/failure';
 import type { Form } from '../form/form';
 
+/** What an operation gives for one item: one item or, as a list, any number of them. */
+export type Result = IDataObject | IDataObject[] | NotDone;
+
 /** What one operation does for one item. Throws PuzzelFailure where it fails. */
-export type Action = (form: Form, puzzel: Puzzel) => Promise<IDataObject | NotDone>;
+export type Action = (form: Form, puzzel: Puzzel) => Promise<Result>;
 
 /** What goes on for an item for which nothing was done at Puzzel, on purpose. */
 export class NotDone {
@@ -13,4 +16,4 @@ export class NotDone {
 }
 
 /** What became of an item. */
-export type Outcome = IDataObject | NotDone | PuzzelFailure;
+export type Outcome = Result | PuzzelFailure;

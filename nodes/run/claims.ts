@@ -1,9 +1,9 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { asFailure, badInput, PuzzelFailure } from '../api/failure';
 import type { Form } from '../form/form';
 import { inLine } from './line';
-import { NotDone } from './action';
+import { NotDone, type Result } from './action';
 
 /** Keys that one node remembers; n8n keeps them in one database row, and drops the oldest first. */
 const MAX_ENTRIES = 20_000;
@@ -38,8 +38,8 @@ export class Claims {
 	 */
 	async use(
 		itemIndex: number,
-		work: (itemIndex: number) => Promise<IDataObject | NotDone | undefined>,
-	): Promise<IDataObject | NotDone | undefined> {
+		work: (itemIndex: number) => Promise<Result | undefined>,
+	): Promise<Result | undefined> {
 		const key = await this.claimedKey(itemIndex);
 		while (this.underWay.has(key)) await this.underWay.get(key);
 		if (this.sent.has(key)) return new NotDone({ duplicate: true, deduplicationKey: key });
@@ -70,10 +70,7 @@ export class Claims {
 		}
 	}
 
-	private async tellSent(
-		key: string,
-		work: () => Promise<IDataObject | NotDone | undefined>,
-	): Promise<IDataObject | NotDone | undefined> {
+	private async tellSent(key: string, work: () => Promise<Result | undefined>): Promise<Result | undefined> {
 		try {
 			const outcome = await work();
 			if (outcome !== undefined && !(outcome instanceof NotDone)) this.sent.add(key);

@@ -26,6 +26,8 @@ export interface Read {
 	/** Fits "Puzzel could not {action}". */
 	action: string;
 	hint?: string;
+	/** Known from public clients only. */
+	undocumented?: boolean;
 	/** What the person gets of the answer. */
 	shape: (envelope: Envelope, asked: { form: Form; userId: string }) => IDataObject[];
 }
@@ -99,6 +101,7 @@ async function ask(
 		path: read.path.replace('/{customerKey}', puzzel.customerPath).replace('{userId}', userId),
 		action: read.action,
 		...(read.hint ? { hint: read.hint } : {}),
+		...(read.undocumented ? { undocumented: true } : {}),
 		requestOptions,
 	});
 	return read.shape(envelope, { form, userId });

@@ -74,7 +74,7 @@ export async function run(
 		if (outcome === undefined) return [];
 		if (!(outcome instanceof PuzzelFailure)) {
 			const json = outcome instanceof NotDone ? outcome.json : outcome;
-			return [{ json, pairedItem: { item: itemIndex } }];
+			return [json].flat().map((each) => ({ json: each, pairedItem: { item: itemIndex } }));
 		}
 		return keepGoing || outcome.options.mayHaveHappened ? [toErrorItem(node, outcome, itemIndex)] : [];
 	});

@@ -28,7 +28,28 @@ const TOOLS: Step[] = [
 	{
 		name: 'Look At Task',
 		type: 'puzzelRequestTool',
-		parameters: { operation: 'get', requestId: fromAI('requestId') },
+		parameters: { operation: 'get', requestId: fromAI('requestId'), simplify: false },
+	},
+	{
+		name: 'Who Waits',
+		type: 'puzzelRequestTool',
+		parameters: { operation: 'getMany', visualQueueId: { ...byId(''), value: fromAI('visualQueueId') } },
+	},
+	{
+		name: 'Create eTask',
+		type: 'puzzelRequestTool',
+		parameters: {
+			resource: 'eTask',
+			queueKey: { ...byId(''), value: fromAI('queueKey') },
+			from: 'crm',
+			to: 'CRM tasks',
+			subject: fromAI('subject'),
+		},
+	},
+	{
+		name: 'Withdraw eTask',
+		type: 'puzzelRequestTool',
+		parameters: { resource: 'eTask', operation: 'delete', requestId: fromAI('requestId') },
 	},
 	{
 		name: 'Lift Task',
@@ -46,6 +67,14 @@ const TOOLS: Step[] = [
 	},
 	{ name: 'Who Is It', type: 'puzzelUserTool', parameters: { operation: 'get', userId: userByAI } },
 	{ name: 'Everyone', type: 'puzzelUserTool', parameters: { operation: 'getMany', returnAll: true } },
+	{
+		name: 'Who Is Free',
+		type: 'puzzelUserTool',
+		parameters: { operation: 'getStates', returnAll: true, filters: { onlyAvailable: true } },
+	},
+	{ name: 'Visual Queues', type: 'puzzelQueueTool', parameters: { operation: 'getMany' } },
+	{ name: 'How Queues Stand', type: 'puzzelQueueTool', parameters: { operation: 'getState' } },
+	{ name: 'Queues', type: 'puzzelQueueTool', parameters: { resource: 'queue', operation: 'getMany' } },
 	{
 		name: 'Is Free',
 		type: 'puzzelUserTool',
@@ -124,15 +153,29 @@ describe('as tools of an AI agent, in real n8n', () => {
 			// A model gives an id back as it pleases.
 			const requestId = String(created!.requestId);
 			expect(await answer('Look_At_Task', { requestId })).toEqual([
-				expect.objectContaining({ subject: 'Call back', vipScore: 20 }),
+				expect.objectContaining({ subject: 'Call back', vip: 20 }),
 			]);
 			expect(await answer('Lift_Task', { requestId, vipScore: 300 })).toEqual([
 				expect.objectContaining({ updated: true }),
 			]);
-			expect(await answer('Look_At_Task', { requestId })).toEqual([
-				expect.objectContaining({ vipScore: 300 }),
-			]);
+			expect(await answer('Look_At_Task', { requestId })).toEqual([expect.objectContaining({ vip: 300 })]);
 			expect(await answer('Withdraw_Task', { requestId })).toEqual([
+				expect.objectContaining({ deleted: true }),
+			]);
+		});
+
+		test('an eTask, the queues, and who waits in them', async () => {
+			expect(await answer('Queues')).toContainEqual(expect.objectContaining({ key: 'sales_tasks' }));
+			const [created] = await answer('Create_eTask', { queueKey: 'sales_tasks', subject: 'Renewal' });
+			const requestId = String(created!.requestId);
+			expect(await answer('Visual_Queues')).toContainEqual(expect.objectContaining({ id: 202 }));
+			expect(await answer('How_Queues_Stand')).toContainEqual(
+				expect.objectContaining({ id: 202, queueSize: 1, sla: null }),
+			);
+			expect(await answer('Who_Waits', { visualQueueId: '202' })).toEqual([
+				expect.objectContaining({ requestId: created!.requestId, description: 'Renewal' }),
+			]);
+			expect(await answer('Withdraw_eTask', { requestId })).toEqual([
 				expect.objectContaining({ deleted: true }),
 			]);
 		});
@@ -142,6 +185,9 @@ describe('as tools of an AI agent, in real n8n', () => {
 				expect.objectContaining({ name: 'Ingrid Solberg', available: true }),
 			]);
 			expect(await answer('Everyone')).toContainEqual(expect.objectContaining({ id: DEMO_AGENTS.ingrid }));
+			expect(await answer('Who_Is_Free')).toContainEqual(
+				expect.objectContaining({ userId: DEMO_AGENTS.ingrid, available: true }),
+			);
 			expect(await answer('Is_Free', { userId: String(DEMO_AGENTS.ingrid) })).toEqual([
 				expect.objectContaining({ available: true }),
 			]);

@@ -11,6 +11,13 @@ const FREE = DEMO_AGENTS.ingrid;
 const PAUSED = DEMO_AGENTS.eilidh;
 
 const create = { from: 'crm@example.com', to: DEMO_ACCESS_POINTS.support, subject: '={{ $json.subject }}' };
+const eTask = {
+	resource: 'eTask',
+	queueKey: byId('back_office'),
+	from: 'crm',
+	to: 'CRM tasks',
+	subject: '={{ $json.subject }}',
+};
 const callout = (userId: number, whenUnavailable: string) => ({
 	userId: byId(userId),
 	destination: '004722334455',
@@ -22,7 +29,7 @@ const byRequest = (operation: string, more: IDataObject = {}) => ({
 	...more,
 });
 
-/** Every operation of all three nodes. */
+/** Every operation of every node. */
 const everything = workflow(
 	'Everything',
 	[{ subject: 'First' }, { subject: 'Second' }, { subject: 'Third' }],
@@ -38,12 +45,56 @@ const everything = workflow(
 		},
 		{ name: 'Delete', type: 'puzzelRequest', parameters: byRequest('delete'), after: 'Update' },
 
+		{ name: 'Create eTask', type: 'puzzelRequest', parameters: eTask },
+		{
+			name: 'Waiting',
+			type: 'puzzelRequest',
+			parameters: { operation: 'getMany', visualQueueId: byId(203), filters: { statuses: ['InQueue'] } },
+			after: 'Create eTask',
+			settings: { executeOnce: true },
+		},
+		{
+			name: 'Queue State',
+			type: 'puzzelQueue',
+			parameters: { operation: 'getState', visualQueueId: byId(203) },
+			after: 'Waiting',
+			settings: { executeOnce: true },
+		},
+		{
+			name: 'Delete eTask',
+			type: 'puzzelRequest',
+			parameters: {
+				resource: 'eTask',
+				operation: 'delete',
+				requestId: "={{ $('Create eTask').item.json.requestId }}",
+			},
+			after: 'Queue State',
+		},
+		{
+			name: 'Visual Queues',
+			type: 'puzzelQueue',
+			parameters: { returnAll: true },
+			settings: { executeOnce: true },
+		},
+		{
+			name: 'Queues',
+			type: 'puzzelQueue',
+			parameters: { resource: 'queue', returnAll: true },
+			settings: { executeOnce: true },
+		},
+
 		{ name: 'Session', type: 'puzzelUser', parameters: { resource: 'session' } },
 		{ name: 'User', type: 'puzzelUser', parameters: { userId: byId(FREE) } },
 		{
 			name: 'Users',
 			type: 'puzzelUser',
 			parameters: { operation: 'getMany', returnAll: true },
+			settings: { executeOnce: true },
+		},
+		{
+			name: 'States',
+			type: 'puzzelUser',
+			parameters: { operation: 'getStates', returnAll: true, filters: { onlyAvailable: true } },
 			settings: { executeOnce: true },
 		},
 		{
@@ -158,6 +209,44 @@ describe('n8n on the command line', () => {
 	test('Request: Delete withdraws each of them', () => {
 		expect(json('Delete')).toEqual(ids().map((requestId) => ({ requestId, deleted: true, code: 0 })));
 		expect(calls('RequestDelete').map(({ body }) => body)).toEqual(Array(3).fill('{"forceDelete":true}'));
+	});
+
+	test('eTask: Create puts one into the queue for each item, and Delete withdraws it', () => {
+		const created = json('Create eTask').map(({ requestId }) => requestId);
+		expect(new Set(created).size).toBe(3);
+		const [first] = calls('ETaskAdd');
+		expect(JSON.parse(String(first?.body))).toEqual({
+			eTask: { from: 'crm', to: 'CRM tasks', subject: expect.any(String) as string, queueKey: 'back_office' },
+		});
+		expect(json('Delete eTask')).toEqual([{ requestId: created[0], deleted: true, code: 0 }]);
+	});
+
+	test('Request: Get Many gives each waiting request as an item, linked to the item that asked', () => {
+		expect(
+			json('Waiting')
+				.map(({ requestId }) => requestId)
+				.sort(),
+		).toEqual(
+			json('Create eTask')
+				.map(({ requestId }) => requestId)
+				.sort(),
+		);
+		for (const { pairedItem } of execution.items('Waiting')) expect(pairedItem).toEqual({ item: 0 });
+		for (const request of json('Waiting')) {
+			expect(request).toMatchObject({ status: 'InQueue', secondsInQueue: expect.any(Number) as number });
+		}
+	});
+
+	test('Queue: states, visual queues and queues', () => {
+		expect(json('Queue State')).toEqual([expect.objectContaining({ id: 203, queueSize: 3, sla: null })]);
+		expect(json('Visual Queues').map(({ id }) => id)).toEqual([201, 202, 203]);
+		expect(json('Queues').map(({ key }) => key)).toContain('back_office');
+	});
+
+	test('User: Get States reads everyone in one call', () => {
+		expect(json('States')).toContainEqual(expect.objectContaining({ userId: FREE, available: true }));
+		expect(json('States').map(({ userId }) => userId)).not.toContain(PAUSED);
+		expect(calls('UserStateToday')).toHaveLength(1);
 	});
 
 	test('Session: Get tells who the credential is', () => {

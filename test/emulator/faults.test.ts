@@ -237,6 +237,17 @@ describe('a fault by name', () => {
 		expect(result.accessTokenExpiry).toBe(`/Date(${clock.now() + 900_000}-0000)/`);
 	});
 
+	it('absentFields: what is empty is left out, in the envelope too', async () => {
+		const get = async (path: string) => (await send(emulator, 'GET', path, { token })).json;
+		const whole = await get('/12345/visualqueues/stateinformation/All');
+		expect(whole).toMatchObject({ id: null, message: '' });
+		emulator.addFault({ name: 'absentFields' });
+		const { result, ...envelope } = await get('/12345/visualqueues/stateinformation/All');
+		expect(envelope).toEqual({ code: 0 });
+		expect(result[0]).toMatchObject({ id: 201, queueSize: 0 });
+		expect(result[0]).not.toHaveProperty('waitTimeMaxSeconds');
+	});
+
 	it('strikes the same calls under the same seed', async () => {
 		const run = async () => {
 			emulator.reset();

@@ -195,7 +195,7 @@ describe('requests', () => {
 		expect(update.json).toMatchObject({ code: 0, result: id });
 		expect(await get()).toMatchObject({
 			subject: 'string',
-			vipScore: 0,
+			vip: 0,
 			reservedUserId: null,
 			variables: { orderNumber: '1001', more: 'yes' },
 		});
@@ -244,6 +244,49 @@ describe('requests', () => {
 				status,
 			);
 		}
+	});
+});
+
+describe('eTasks', () => {
+	const eTask = {
+		from: 'crm',
+		to: 'CRM tasks',
+		subject: 'Look at it',
+		uri: 'case 17',
+		queueKey: 'sales_tasks',
+	};
+	const post = async (path: string, body?: unknown) =>
+		await send(emulator, 'POST', `/12345/etasks${path}`, { token, ...(body !== undefined && { body }) });
+
+	it('enter the queue with the key, and are requests', async () => {
+		const { json } = await post('', { eTask });
+		expect(json).toMatchObject({ code: 0, result: expect.any(Number) });
+		const { json: read } = await send(emulator, 'GET', `/12345/requests/${json.result}`, { token });
+		expect(read.result).toMatchObject({
+			status: 'InQueue',
+			queueId: 102,
+			subject: 'Look at it',
+			uri: 'case 17',
+		});
+		expect((await post(`/${json.result}/delete`)).json).toMatchObject({ code: 0, id: String(json.result) });
+		expect((await post(`/${json.result}/delete`)).json.code).toBe(2006);
+	});
+
+	it.each([
+		['an unknown key', { eTask: { ...eTask, queueKey: 'nobody' } }, 200, /There is no queue nobody/],
+		['the fields without their wrapper', eTask, 400, /eTask/],
+		['a field nobody knows', { eTask: { ...eTask, vipScore: 1 } }, 400, /vipScore/],
+		['no queue', { eTask: { ...eTask, queueKey: '' } }, 400, /queueKey/],
+	])('with %s are refused', async (_, body, status, message) => {
+		const answer = await post('', body);
+		expect(answer).toMatchObject({ status, json: { message: expect.stringMatching(message) } });
+		expect(answer.json.code).not.toBe(0);
+	});
+
+	it('are deleted without a body', async () => {
+		const { json } = await post('', { eTask });
+		expect((await post(`/${json.result}/delete`, { forceDelete: true })).status).toBe(400);
+		expect((await post(`/${json.result}/delete`)).json.code).toBe(0);
 	});
 });
 
@@ -441,7 +484,7 @@ describe('users and queues', () => {
 		clock.advance(60_000);
 		const high = (await add(emulator, token, { ...TASK, VipScore: 50 })).json.result;
 		const list = await get('/12345/users/1230001/visualqueues/201');
-		expect(list.map(({ requestId }: { requestId: number }) => requestId)).toEqual([high, low]);
+		expect(list.map(({ requestId }: { requestId: string }) => requestId)).toEqual([high, low].map(String));
 		expect(list[1]).toMatchObject({
 			timeInQueue: 60,
 			vip: 0,
@@ -451,6 +494,47 @@ describe('users and queues', () => {
 		});
 		const [state] = await get('/12345/visualqueues/stateinformation/All?userId=1230001');
 		expect(state).toMatchObject({ id: 201, queueSize: 2, waitTimeMaxSeconds: 60, agentsInPause: 2 });
+	});
+
+	it('tells the state of one visual queue or of all, and null where there is no value', async () => {
+		const states = async (query: string) => await get(`/12345/visualqueues/stateinformation/All${query}`);
+		expect(await states('')).toHaveLength(3);
+		expect(await states('?userId=1230001&visualQueueId=202')).toEqual([
+			expect.objectContaining({
+				id: 202,
+				queueSize: 0,
+				waitTimeMaxSeconds: null,
+				waitTimeAverageSeconds: null,
+				sla: null,
+				alarmFlag: 0,
+			}),
+		]);
+	});
+
+	it('tells since when a user is in his state, as a duration in the form of a date', async () => {
+		emulator.setUserState(DEMO_AGENTS.ingrid, { contactCentreStatus: 'Pause' });
+		clock.advance(3101);
+		const ofIngrid = async () =>
+			(await get('/12345/users/stateinformation/Today')).find(
+				({ userId }: { userId: number }) => userId === DEMO_AGENTS.ingrid,
+			);
+		expect(await ofIngrid()).toMatchObject({
+			contactCentreStatus: 'Pause',
+			timeInStatus: '1970-01-01T00:00:03.101Z',
+			profileName: 'Office',
+		});
+		emulator.addFault({ name: 'legacyDates' });
+		expect(await ofIngrid()).toMatchObject({ timeInStatus: '/Date(3101-0000)/' });
+	});
+
+	it.each([
+		['/12345/users/stateinformation/Today?group=Sales', /group/],
+		['/12345/visualqueues/stateinformation/All?visualQueueId=Sales', /visualQueueId/],
+	])('refuses the query of %s', async (path, message) => {
+		expect(await send(emulator, 'GET', path, { token })).toMatchObject({
+			status: 400,
+			json: { code: 1001, message: expect.stringMatching(message) },
+		});
 	});
 
 	it('sets a pause', async () => {

@@ -13,6 +13,7 @@ import {
 } from 'n8n-workflow';
 
 import { PuzzelCallout } from '../../nodes/Callout/PuzzelCallout.node';
+import { PuzzelQueue } from '../../nodes/Queue/PuzzelQueue.node';
 import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
 import type { CredentialStore } from './credentialStore';
@@ -21,10 +22,12 @@ const NODES = {
 	puzzelRequest: new PuzzelRequest(),
 	puzzelUser: new PuzzelUser(),
 	puzzelCallout: new PuzzelCallout(),
+	puzzelQueue: new PuzzelQueue(),
 };
 
 // As n8n does when it loads a declarative node: the form gets "Request Options".
-DirectoryLoader.applyDeclarativeNodeOptionParameters(NODES.puzzelUser);
+for (const node of [NODES.puzzelUser, NODES.puzzelQueue])
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(node);
 
 export interface Execution {
 	node: keyof typeof NODES;

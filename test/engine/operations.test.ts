@@ -62,6 +62,32 @@ const agents = async () => {
 	return await Promise.resolve(AGENTS);
 };
 
+const KEYS = ['support_mail', 'sales_tasks', 'back_office'];
+const VISUAL_QUEUES = [201, 202, 203];
+
+/** One in each of the three queues, and so in each of the three visual queues. */
+async function threeETasks(): Promise<unknown[]> {
+	const { output } = await execute({
+		node: 'puzzelRequest',
+		parameters: {
+			resource: 'eTask',
+			operation: 'create',
+			from: 'crm',
+			to: 'CRM',
+			subject: 'S',
+			queueKey: byId,
+		},
+		credential: credentialFor(emulator),
+		items: KEYS.map((id) => ({ id })),
+	});
+	return output.map(({ requestId }) => requestId);
+}
+
+const waiting = async () => {
+	await threeETasks();
+	return VISUAL_QUEUES;
+};
+
 const CASES: Record<string, Case> = {
 	'request create': {
 		node: 'puzzelRequest',
@@ -114,6 +140,47 @@ const CASES: Record<string, Case> = {
 		malformed: 'abc',
 		answers: (output, id) => expect(output).toEqual({ requestId: id, deleted: true, code: 0 }),
 	},
+	'request getMany': {
+		node: 'puzzelRequest',
+		parameters: { resource: 'request', operation: 'getMany', visualQueueId: byId, limit: 1 },
+		wire: 'WaitingRequestList',
+		good: waiting,
+		unknown: 999999999,
+		malformed: 'Support',
+		answers: (output, id) =>
+			expect(output).toMatchObject({
+				requestId: expect.any(Number),
+				status: 'InQueue',
+				secondsInQueue: expect.any(Number),
+				queueId: { 201: 101, 202: 102, 203: 104 }[id as number],
+			}),
+	},
+	'eTask create': {
+		node: 'puzzelRequest',
+		parameters: {
+			resource: 'eTask',
+			operation: 'create',
+			from: 'crm',
+			to: 'CRM',
+			subject: 'S',
+			queueKey: byId,
+		},
+		wire: 'ETaskAdd',
+		good: async () => await Promise.resolve(KEYS),
+		unknown: 'nobody',
+		malformed: '',
+		answers: (output) =>
+			expect(output).toEqual({ requestId: expect.any(Number), message: expect.any(String), code: 0 }),
+	},
+	'eTask delete': {
+		node: 'puzzelRequest',
+		parameters: { resource: 'eTask', operation: 'delete', requestId: '={{ $json.id }}' },
+		wire: 'ETaskDelete',
+		good: threeETasks,
+		unknown: 999999999,
+		malformed: '1.5',
+		answers: (output, id) => expect(output).toEqual({ requestId: id, deleted: true, code: 0 }),
+	},
 	'user get': {
 		node: 'puzzelUser',
 		parameters: { resource: 'user', operation: 'get', userId: byId },
@@ -148,6 +215,51 @@ const CASES: Record<string, Case> = {
 		malformed: 0,
 		answers: (output) =>
 			expect(output).toMatchObject({ id: expect.any(Number), userName: expect.any(String) }),
+	},
+	'user getStates': {
+		node: 'puzzelUser',
+		parameters: { resource: 'user', operation: 'getStates', limit: '={{ $json.id }}' },
+		wire: 'UserStateToday',
+		good: async () => await Promise.resolve([1, 1, 1]),
+		malformed: 0,
+		answers: (output) =>
+			expect(output).toMatchObject({
+				userId: 1230001,
+				name: 'Integration User',
+				contactCentreStatus: 'LoggedOn',
+				available: true,
+				userGroupName: 'Integrations',
+			}),
+	},
+	'queue getMany': {
+		node: 'puzzelQueue',
+		parameters: { resource: 'queue', operation: 'getMany', limit: '={{ $json.id }}' },
+		wire: 'QueueList',
+		good: async () => await Promise.resolve([1, 1, 1]),
+		malformed: 0,
+		answers: (output) => expect(output).toMatchObject({ id: 101, key: 'support_mail', serviceId: 41 }),
+	},
+	'visualQueue getMany': {
+		node: 'puzzelQueue',
+		parameters: { resource: 'visualQueue', operation: 'getMany', limit: '={{ $json.id }}' },
+		wire: 'VisualQueueList',
+		good: async () => await Promise.resolve([1, 1, 1]),
+		malformed: 0,
+		answers: (output) =>
+			expect(output).toMatchObject({
+				id: 201,
+				description: 'Support',
+				queues: [{ id: 101, key: 'support_mail' }, { id: 103 }, { id: 105 }],
+			}),
+	},
+	'visualQueue getState': {
+		node: 'puzzelQueue',
+		parameters: { resource: 'visualQueue', operation: 'getState', visualQueueId: byId },
+		wire: 'VisualQueueStates',
+		good: waiting,
+		unknown: 999999999,
+		malformed: 'Support',
+		answers: (output, id) => expect(output).toMatchObject({ id, queueSize: expect.any(Number) }),
 	},
 	'session get': {
 		node: 'puzzelUser',
@@ -185,7 +297,15 @@ const LINE = {
 /** The fields that the editor offers for mapping before the node has run. */
 function promisedBy(name: string): string[] {
 	const [resource, operation] = name.split(' ') as [string, string];
-	const folder = { request: 'Request', callout: 'Callout', user: 'User', session: 'User' }[resource]!;
+	const folder = {
+		request: 'Request',
+		eTask: 'Request',
+		callout: 'Callout',
+		user: 'User',
+		session: 'User',
+		queue: 'Queue',
+		visualQueue: 'Queue',
+	}[resource]!;
 	const file = path.resolve(
 		__dirname,
 		`../../nodes/${folder}/__schema__/v1.0.0/${resource}/${operation}.json`,
@@ -195,9 +315,29 @@ function promisedBy(name: string): string[] {
 	return Object.keys(schema.properties).filter((key) => key !== 'reason');
 }
 
+/** The calls of Puzzel's public documentation. */
+const DOCUMENTED = [
+	'RequestAdd',
+	'RequestGet',
+	'RequestUpdate',
+	'RequestDelete',
+	'UserGet',
+	'CallOutAdd',
+	'AccessTokenInformation',
+];
+
+/** Answers that hold everybody, of which the person's choice is made afterwards. */
+const WHOLE = ['UserList', 'UserStateToday', 'QueueList', 'VisualQueueList', 'VisualQueueStates'];
+
 describe.each(Object.entries(CASES))(
 	'%s',
 	(name, { node, parameters, wire, good, unknown, malformed, answers }) => {
+		const isDocumented = DOCUMENTED.includes(wire);
+		const hasLegacyDates = Object.keys(CASES).indexOf(name) % 2 === 0;
+		beforeEach(() => {
+			if (hasLegacyDates) emulator.addFault({ name: 'legacyDates' });
+		});
+
 		const go = async (ids: unknown[], more: Partial<Execution> = {}) =>
 			await execute({ node, parameters, credential: credentialFor(emulator), items: itemsOf(ids), ...more });
 
@@ -209,6 +349,7 @@ describe.each(Object.entries(CASES))(
 			expect(status).toBe('success');
 			expect(links).toEqual([0, 1, 2]);
 			output.forEach((each, index) => answers(each, ids[index]));
+			expect(JSON.stringify(output)).not.toContain('/Date(');
 		});
 
 		for (const [kind, bad] of [
@@ -246,8 +387,7 @@ describe.each(Object.entries(CASES))(
 		test('malformed input never reaches Puzzel', async () => {
 			if (malformed === undefined) return;
 			await go([malformed], { onError: 'continueRegularOutput' });
-			// The list of users comes whole; its limit is applied afterwards.
-			expect(emulator.count(wire)).toBe(wire === 'UserList' ? 1 : 0);
+			expect(emulator.count(wire)).toBe(WHOLE.includes(wire) ? 1 : 0);
 		});
 
 		test('HTTP 200 with a code other than 0 is a failure that carries code and message', async () => {
@@ -271,6 +411,19 @@ describe.each(Object.entries(CASES))(
 				message: expect.any(String),
 				details: { code: 1234, message: 'Something of our own', httpStatus: 200, mayHaveHappened: false },
 			});
+		});
+
+		test('HTTP 404 tells whether the call is one that the solution need not offer', async () => {
+			const ids = await good();
+			emulator.addFault({ name: 'status', status: 404, operation: wire, body: 'Not found' });
+			const { output } = await go([ids[0]], { onError: 'continueRegularOutput' });
+			const sentence = "this call is not in Puzzel's public documentation; your solution does not offer it";
+			expect(output[0]).toMatchObject({
+				error: expect.stringContaining(isDocumented ? 'HTTP 404' : sentence),
+				message: expect.any(String),
+				details: { httpStatus: 404, mayHaveHappened: false },
+			});
+			if (isDocumented) expect(output[0]!.error).not.toContain(sentence);
 		});
 
 		test('a token that expires before the run is renewed once, for all items', async () => {
@@ -312,6 +465,7 @@ test.each([
 	['puzzelCallout', 'teapot', 'resource "teapot"'],
 	['puzzelUser', 'user', 'operation "brew" for the resource "user"'],
 	['puzzelUser', 'teapot', 'resource "teapot"'],
+	['puzzelQueue', 'visualQueue', 'operation "brew" for the resource "visualQueue"'],
 ] as const)('%s with a resource "%s" and an operation "brew" has no %s', async (node, resource, what) => {
 	const parameters = { resource, operation: 'brew' };
 	const sentence = `This version of n8n-nodes-puzzel has no ${what}`;
@@ -322,7 +476,7 @@ test.each([
 	expect(error?.message).toBe(sentence);
 	expect(error?.description).toContain('update the package');
 	// n8n turns every error of a declarative node into one of an API.
-	if (node !== 'puzzelUser') expect(error?.name).toBe('NodeOperationError');
+	if (node === 'puzzelRequest' || node === 'puzzelCallout') expect(error?.name).toBe('NodeOperationError');
 
 	const goesOn = await execute({ node, parameters, credential, items, onError: 'continueErrorOutput' });
 	expect(goesOn.errorOutput).toEqual(items.map((item) => ({ ...item, ...LINE, error: sentence })));

@@ -1,16 +1,11 @@
-import { LoadOptionsContext } from 'n8n-core';
-import {
-	Workflow,
-	type ILoadOptionsFunctions,
-	type INodeParameters,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
 import { forgetPaces } from '../../nodes/api/paces';
 import { createEmulator, type Emulator } from '../../emulator';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
 import { credentialFor } from './credentialFor';
+import { editorContext } from './editor';
 import { execute } from './execute';
 
 let emulator: Emulator;
@@ -77,42 +72,67 @@ describe('get many', () => {
 	});
 });
 
+describe('get states', () => {
+	const states = async (parameters: INodeParameters) =>
+		(await user({ operation: 'getStates', ...parameters })).output;
+
+	test('everyone in one call, with all that Puzzel tells', async () => {
+		const all = await states({ returnAll: true });
+		expect(all).toHaveLength(12);
+		expect(emulator.count('UserStateToday')).toBe(1);
+		expect(Object.keys(all[0]!).slice(0, 6)).toEqual([
+			'userId',
+			'name',
+			'contactCentreStatus',
+			'userStatus',
+			'available',
+			'userGroupName',
+		]);
+		expect(all[0]).toMatchObject({ firstName: 'Integration', callsOffered: 0 });
+		expect(await states({ limit: 3 })).toHaveLength(3);
+	});
+
+	test('only who is available, and by group, however it is written', async () => {
+		emulator.setUserState(1231235, { contactCentreStatus: 'Pause' });
+		const support = (await states({ returnAll: true, filters: { userGroupName: ' SUPPORT ' } })).map(
+			({ userId, available }) => ({ userId, available }),
+		);
+		expect(support).toContainEqual({ userId: 1231235, available: false });
+		expect(support).toContainEqual({ userId: 1231234, available: true });
+		expect(support).not.toContainEqual(expect.objectContaining({ userId: 1231236 }));
+
+		const free = (
+			await states({ returnAll: true, filters: { userGroupName: 'Support', onlyAvailable: true } })
+		).map(({ userId }) => userId);
+		expect(free).toEqual(support.filter(({ available }) => available).map(({ userId }) => userId));
+		expect(await states({ returnAll: true, filters: { userGroupName: 'Nobody' } })).toEqual([]);
+	});
+
+	test('what Puzzel leaves out is null, and nobody is available by that', async () => {
+		emulator.answerNext({
+			count: 1,
+			status: 200,
+			match: 'UserStateToday',
+			body: { code: 0, result: [{ userId: '7' }] },
+		});
+		expect(await states({})).toEqual([
+			{
+				userId: 7,
+				name: null,
+				contactCentreStatus: null,
+				userStatus: null,
+				available: false,
+				userGroupName: null,
+			},
+		]);
+	});
+});
+
 describe('lists in the form', () => {
 	/** As the editor asks for them. */
 	const form = (password = 'demo-password') => {
 		const type = new PuzzelUser();
-		const workflow = new Workflow({
-			active: false,
-			connections: {},
-			nodes: [
-				{
-					id: 'node-1',
-					name: 'Puzzel',
-					type: 'puzzelUser',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-					credentials: { puzzelApi: { id: '1', name: 'Puzzel' } },
-				},
-			],
-			nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
-		});
-		const { helper } = credentialFor(emulator, { password });
-		const additionalData = {
-			credentialsHelper: helper,
-			webhookWaitingBaseUrl: 'http://localhost/w',
-			formWaitingBaseUrl: 'http://localhost/f',
-		} as unknown as IWorkflowExecuteAdditionalData;
-		return {
-			// The two packages disagree by an optional name only.
-			context: new LoadOptionsContext(
-				workflow,
-				workflow.getNode('Puzzel')!,
-				additionalData,
-				'',
-			) as ILoadOptionsFunctions,
-			methods: type.methods,
-		};
+		return { context: editorContext(type, credentialFor(emulator, { password })), methods: type.methods };
 	};
 
 	test('users, searched by any part of the name or by id', async () => {

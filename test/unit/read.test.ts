@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { idForOutput } from '../../nodes/api/answers';
+import { idForOutput, readSeconds } from '../../nodes/api/answers';
 import {
 	onlyFilled,
 	readAddress,
@@ -9,6 +9,7 @@ import {
 	readDate,
 	readId,
 	readIdNumber,
+	readList,
 	readLocator,
 	readText,
 	readWholeNumber,
@@ -180,4 +181,29 @@ describe('dates', () => {
 			}),
 		);
 	});
+});
+
+test.each([
+	[95, 95],
+	[95.9, 95],
+	['95', 95],
+	['1970-01-01T00:00:03.101Z', 3],
+	['1970-01-01T00:00:03.101', 3],
+	['1970-01-02T01:00:00Z', 90_000],
+	['2026-11-21T09:30:00Z', undefined],
+	['00:01', undefined],
+	['', undefined],
+	[null, undefined],
+	[undefined, undefined],
+	[NaN, undefined],
+])('a duration told as %p is %p seconds', (told, seconds) => {
+	expect(readSeconds(told)).toBe(seconds);
+});
+
+test('several choices, as a list or as a text', () => {
+	expect(readList(['InQueue', ' Alerting ', ''], 'Statuses')).toEqual(['InQueue', 'Alerting']);
+	expect(readList('InQueue, Alerting,', 'Statuses')).toEqual(['InQueue', 'Alerting']);
+	expect(readList([], 'Statuses')).toEqual([]);
+	expect(readList('', 'Statuses')).toBeUndefined();
+	expect(() => readList([{}], 'Statuses')).toThrow('"Statuses" is not a text');
 });

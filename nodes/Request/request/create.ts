@@ -1,13 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
 
-import { idForOutput, idSchema } from '../../api/answers';
-import { badInput, PuzzelFailure } from '../../api/failure';
+import { badInput } from '../../api/failure';
 import { concurrency, deduplicationKey, options, variables, vipScore } from '../../form/fields';
 import type { Form } from '../../form/form';
 import { onlyFilled } from '../../form/read';
 import { userLocator } from '../../form/users';
 import type { Action } from '../../run/action';
+import { created } from '../created';
 
 export const entry: INodePropertyOptions = {
 	name: 'Create',
@@ -98,12 +97,6 @@ export const fields: INodeProperties[] = [
 	options(concurrency, deduplicationKey),
 ];
 
-/** The integer of RequestAdd [documented]; an object around it and a digit string are seen in clients. */
-const resultSchema = z.union([
-	idSchema,
-	z.object({ requestId: idSchema }).transform(({ requestId }) => requestId),
-]);
-
 export const action: Action = async (form, puzzel) => {
 	const subject = form.text('subject');
 	const to = form.address('to');
@@ -119,10 +112,7 @@ export const action: Action = async (form, puzzel) => {
 		}),
 		...variableProperties(form),
 	};
-	const ifLost = `Look in Puzzel for a request to ${to} with the subject "${subject}" before you send it again.`;
-	const envelope = await puzzel.call({
-		repeat: 'once',
-		method: 'POST',
+	return await created(puzzel, {
 		path: `${puzzel.customerPath}/requests`,
 		body: {
 			// A JSON text, not an object [documented].
@@ -132,16 +122,8 @@ export const action: Action = async (form, puzzel) => {
 		},
 		action: 'create the request',
 		hint: 'Check "To" (it must be an access point of your Puzzel solution), and the ids in "Additional Fields".',
-		ifLost,
+		ifLost: `Look in Puzzel for a request to ${to} with the subject "${subject}" before you send it again.`,
 	});
-	const requestId = resultSchema.safeParse(envelope.result);
-	if (!requestId.success) {
-		throw new PuzzelFailure('Puzzel took the request but told no request ID', {
-			mayHaveHappened: true,
-			description: ifLost,
-		});
-	}
-	return { requestId: idForOutput(requestId.data), message: envelope.message, code: envelope.code };
 };
 
 const DOCUMENTED = ['From', 'To', 'Subject', 'Uri', 'VipScore', 'reservedUserId', 'reservedUserWaitTime'];

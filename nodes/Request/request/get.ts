@@ -1,9 +1,9 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput } from '../../api/answers';
+import { idForOutput, objectSchema, pick, readSeconds } from '../../api/answers';
 import { expectResult } from '../../api/envelope';
-import { concurrency, options, requestId } from '../../form/fields';
+import { concurrency, options, requestId, simplify } from '../../form/fields';
+import { onlyFilled } from '../../form/read';
 import type { Action } from '../../run/action';
 
 export const entry: INodePropertyOptions = {
@@ -13,9 +13,21 @@ export const entry: INodePropertyOptions = {
 	action: 'Get a request',
 };
 
-export const fields: INodeProperties[] = [requestId, options(concurrency)];
+export const fields: INodeProperties[] = [requestId, simplify, options(concurrency)];
 
-const resultSchema = z.record(z.string(), z.unknown());
+/** What Simplify keeps. */
+const SIMPLE = [
+	'requestId',
+	'status',
+	'joined',
+	'mediaType',
+	'queuePosition',
+	'secondsInQueue',
+	'requestStart',
+	'queueEntryTime',
+	'currentUserId',
+	'variables',
+];
 
 export const action: Action = async (form, puzzel) => {
 	const id = form.id('requestId');
@@ -26,5 +38,12 @@ export const action: Action = async (form, puzzel) => {
 		action: `find the request ${id}`,
 		hint: 'Check "Request ID". A request that was deleted or is long finished may be gone.',
 	});
-	return { ...expectResult(resultSchema, envelope, 'request'), requestId: idForOutput(id) } as IDataObject;
+	const answer = expectResult(objectSchema, envelope, 'request');
+	const request = {
+		...answer,
+		requestId: idForOutput(id),
+		// The total time of the request in the queue [documented].
+		...onlyFilled({ secondsInQueue: readSeconds(answer.sessionTime) }),
+	};
+	return form.boolean('simplify') ? pick(request, SIMPLE) : request;
 };

@@ -3,6 +3,7 @@ import { resource } from '../../run/resource';
 import * as create from './create';
 import * as del from './delete';
 import * as get from './get';
+import * as getMany from './getMany';
 import * as update from './update';
 
-export const request = resource<Action>('request', { create, delete: del, get, update });
+export const request = resource<Action>('request', { create, delete: del, get, getMany, update });

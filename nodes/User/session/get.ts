@@ -1,6 +1,6 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { objectSchema } from '../../api/answers';
 import { expectResult } from '../../api/envelope';
 import type { Read } from '../../run/routedRead';
 
@@ -13,10 +13,8 @@ export const entry: INodePropertyOptions = {
 
 export const fields: INodeProperties[] = [];
 
-const sessionSchema = z.record(z.string(), z.unknown());
-
 export const action: Read = {
 	path: '/accesstokeninformation',
 	action: 'read the session',
-	shape: (envelope) => [expectResult(sessionSchema, envelope, 'session') as IDataObject],
+	shape: (envelope) => [expectResult(objectSchema, envelope, 'session')],
 };

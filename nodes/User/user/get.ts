@@ -1,8 +1,8 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { isAvailable, userStateSchema } from '../../api/answers';
+import { isAvailable, objectSchema, pick, userStateSchema } from '../../api/answers';
 import { expectResult } from '../../api/envelope';
+import { simplify } from '../../form/fields';
 import { userId } from '../../form/users';
 import type { Read } from '../../run/routedRead';
 
@@ -13,16 +13,7 @@ export const entry: INodePropertyOptions = {
 	action: 'Get a user',
 };
 
-export const fields: INodeProperties[] = [
-	userId,
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
-];
+export const fields: INodeProperties[] = [userId, simplify];
 
 /** What Simplify keeps, apart from `available`. */
 const SIMPLE = [
@@ -37,18 +28,14 @@ const SIMPLE = [
 	'chatState',
 ];
 
-const userSchema = z.record(z.string(), z.unknown());
-
 export const action: Read = {
 	path: '/{customerKey}/users/{userId}',
 	action: 'find the user',
 	hint: 'Check "User".',
 	shape(envelope, { form }) {
-		const user = expectResult(userSchema, envelope, 'user');
-		const kept = form.boolean('simplify')
-			? Object.fromEntries(Object.entries(user).filter(([key]) => SIMPLE.includes(key)))
-			: user;
+		const user = expectResult(objectSchema, envelope, 'user');
+		const kept = form.boolean('simplify') ? pick(user, SIMPLE) : user;
 		const available = isAvailable(expectResult(userStateSchema, envelope, 'user state'));
-		return [{ ...kept, available } as IDataObject];
+		return [{ ...kept, available }];
 	},
 };

@@ -1,35 +1,21 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
+import { objectSchema } from '../../api/answers';
 import { expectResult } from '../../api/envelope';
+import { cutToLength, listLength } from '../../form/fields';
 import { userGroup } from '../../form/userGroups';
 import type { Read } from '../../run/routedRead';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getMany',
-	description:
-		'List users. The path is not in the public Puzzel documentation; it is used by public clients.',
+	description: "List users. This call is not in Puzzel's public documentation; public clients use it.",
 	action: 'Get many users',
 };
 
 export const fields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		displayOptions: { show: { returnAll: [false] } },
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-	},
+	...listLength,
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -49,25 +35,24 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
-const usersSchema = z.array(z.record(z.string(), z.unknown()));
+const usersSchema = z.array(objectSchema);
 
 export const action: Read = {
 	path: '/{customerKey}/users',
 	action: 'list the users',
+	undocumented: true,
 	shape(envelope, { form }) {
 		const name = form.optionalText('filters.name')?.trim().toLowerCase();
 		const groupId = form.optionalId('filters.groupId');
-		const limit = form.boolean('returnAll') ? undefined : form.wholeNumber('limit');
-		// The list comes whole [observed in clients]; it is narrowed here.
 		const users = expectResult(usersSchema, envelope, 'list of users').filter(
 			(user) =>
 				(groupId === undefined || Number(user.groupId) === groupId) &&
 				(name === undefined || nameOf(user).includes(name)),
 		);
-		return users.slice(0, limit) as IDataObject[];
+		return cutToLength(form, users);
 	},
 };
 
-function nameOf({ firstName, lastName, userName }: Record<string, unknown>): string {
+function nameOf({ firstName, lastName, userName }: IDataObject): string {
 	return `${String(firstName ?? '')} ${String(lastName ?? '')} ${String(userName ?? '')}`.toLowerCase();
 }

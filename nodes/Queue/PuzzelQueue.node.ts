@@ -1,0 +1,60 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { searchVisualQueues } from '../form/queues';
+import { routedReads } from '../run/routedRead';
+import { queue } from './queue';
+import { visualQueue } from './visualQueue';
+
+export class PuzzelQueue implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Puzzel Queue',
+		name: 'puzzelQueue',
+		icon: { light: 'file:../puzzel.svg', dark: 'file:../puzzel.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Look up the queues of Puzzel, and how they stand',
+		defaults: { name: 'Puzzel Queue' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'puzzelApi', required: true }],
+		requestDefaults: { baseURL: '={{ $credentials.apiUrl }}' },
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Queue', value: 'queue' },
+					{ name: 'Visual Queue', value: 'visualQueue' },
+				],
+				default: 'visualQueue',
+				routing: routedReads([queue, visualQueue]),
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['queue'] } },
+				options: queue.entries,
+				default: 'getMany',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['visualQueue'] } },
+				options: visualQueue.entries,
+				default: 'getMany',
+			},
+			...queue.fields,
+			...visualQueue.fields,
+		],
+	};
+
+	methods = { listSearch: { searchVisualQueues } };
+}

@@ -1,0 +1,73 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
+
+import { idSchema } from '../api/answers';
+import { list, searched } from './lists';
+import { locator } from './locator';
+
+/** A visual queue by list or id. */
+export const visualQueueId: INodeProperties = locator(
+	{
+		displayName: 'Visual Queue',
+		name: 'visualQueueId',
+		description: 'A queue as agents and wallboards see it, made of one or more system queues',
+	},
+	{ searchListMethod: 'searchVisualQueues', placeholder: 'Choose a visual queue…' },
+);
+
+/** The same with all of them as a further choice. */
+export const anyVisualQueueId: INodeProperties = {
+	...visualQueueId,
+	default: { mode: 'all', value: '' },
+	modes: [
+		...(visualQueueId.modes ?? []),
+		{
+			displayName: 'All',
+			name: 'all',
+			type: 'string',
+			placeholder: 'all visual queues',
+			hint: 'All visual queues, in one call. Anything entered here is ignored.',
+		},
+	],
+};
+
+/** A system queue by list or key. */
+export const queueKey: INodeProperties = locator(
+	{
+		displayName: 'Queue',
+		name: 'queueKey',
+		description: 'The system queue that the eTask is put into. Puzzel addresses it by its key.',
+	},
+	{ searchListMethod: 'searchQueues', placeholder: 'Choose a queue…' },
+	{ displayName: 'By Key', placeholder: 'e.g. sales_tasks' },
+);
+
+const visualQueuesSchema = z.array(z.object({ id: idSchema, description: z.string().nullish() }));
+
+/** "From List" of every visual queue. GET /visualqueues [observed in clients]. */
+export async function searchVisualQueues(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const visualQueues = await list(this, '/visualqueues', visualQueuesSchema, 'visual queues');
+	return searched(
+		visualQueues.map(({ id, description }) => ({ name: description || id, value: id })),
+		filter,
+	);
+}
+
+const queuesSchema = z.array(z.object({ key: z.string().nullish(), description: z.string().nullish() }));
+
+/** "From List" of a queue key. GET /queues [observed in clients]; a queue without a key cannot be addressed. */
+export async function searchQueues(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const queues = await list(this, '/queues', queuesSchema, 'queues');
+	return searched(
+		queues.flatMap(({ key, description }) =>
+			key ? [{ name: description ? `${description} (${key})` : key, value: key }] : [],
+		),
+		filter,
+	);
+}
