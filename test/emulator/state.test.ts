@@ -39,7 +39,7 @@ describe('a data file', () => {
 			(await send(second, 'GET', `/12345/requests/${id}`, { token })).json.result;
 		expect(await get(offered)).toMatchObject({
 			status: 'Alerting',
-			userId: DEMO_AGENTS.eilidh,
+			currentUserId: DEMO_AGENTS.eilidh,
 			queuePosition: 1,
 		});
 		expect(await get(waiting)).toMatchObject({ status: 'InQueue', queuePosition: 2 });
