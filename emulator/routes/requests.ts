@@ -93,7 +93,7 @@ function ownRequest(world: World, customerKey: string, id: number): RoutedReques
 	return request;
 }
 
-/** RequestGet: the fields that the seed lists, and behind them "others" of our own choice [inferred]. */
+/** RequestGet: the fields that are listed [documented], then those behind "and others" [inferred]. */
 function requestDetails(world: World, request: RoutedRequest) {
 	const { centre } = world;
 	return {

@@ -6,7 +6,7 @@ const SECOND = 1000;
 const FIRST_SPACING = 1;
 /** n8n works up to 3 ms on a call: a wider spacing would not make the connections any quicker. */
 const WIDEST_SPACING = 3;
-/** So few that a first answer that waited for a connection or a sign-in is soon forgotten. */
+/** Few enough that a first answer that waited for a connection or a sign-in is soon forgotten. */
 const REMEMBERED_ANSWERS = 16;
 
 /** Where Puzzel does not say how long to wait; doubled while it still refuses. */
@@ -15,9 +15,9 @@ const LONGEST_PAUSE = 30_000;
 /** However long Puzzel asks to wait, it is asked again after an hour: a header may be wrong. */
 const LONGEST_TOLD = 3_600 * SECOND;
 
-/** A rate is kept for so many times what the refusal cost in time or in calls: trying for more costs a twentieth. */
+/** A rate is kept for this many times what the refusal cost in time or in calls: trying for more costs a twentieth. */
 const PRICE = 20;
-/** So many calls in a row that were taken are a window's content rather than a chance … */
+/** This many calls taken in a row are the content of a window rather than chance … */
 const SEVERAL = 10;
 /** … and more is tried only after a short run has ended: a trial costs it a second. */
 const FIRST_HOLD = 12 * SECOND;
@@ -39,7 +39,7 @@ const CUT = 0.93;
 /** Calls at less than this share of the pace were not steady: the rate at the end may be nearer to the limit. */
 const STEADY = 0.6;
 const NEAR = 0.9;
-/** A pace that many times what was taken was never driven: it tells nothing about the limit. */
+/** A pace this many times what was taken was never reached: it tells nothing about the limit. */
 const IDLE = 4;
 
 /** When a call may leave. Void after a refusal: hand it in again to learn. */
@@ -114,8 +114,9 @@ export class Pace {
 	}
 
 	/**
-	 * Reserves the moment for a call to leave; less than 1 ms ahead means now. Who has waited for a turn hands
-	 * it in again: the same one comes back, or a later one where Puzzel has refused a call or others were late.
+	 * Reserves the moment for a call to leave; less than 1 ms ahead means now. A call that has waited for its
+	 * turn hands it in again: the same one comes back, or a later one where Puzzel has refused a call or others were
+	 * late.
 	 */
 	turn(now: number, held?: Turn): Turn {
 		// After the pause all ask again, in the order in which they waited.

@@ -160,7 +160,7 @@ describe('n8n on the command line', () => {
 		expect(calls('RequestDelete').map(({ body }) => body)).toEqual(Array(3).fill('{"forceDelete":true}'));
 	});
 
-	test('Session: Get tells who the credential is', () => {
+	test('Session: Get tells which user the credential belongs to', () => {
 		expect(json('Session')).toHaveLength(3);
 		expect(json('Session')[0]).toMatchObject({
 			customerKey: DEMO_SIGN_IN.customerKey,
@@ -179,7 +179,7 @@ describe('n8n on the command line', () => {
 		expect(users).toEqual(expect.arrayContaining([FREE, PAUSED]));
 	});
 
-	test('User: Check Availability answers for a user and for the own one', () => {
+	test('User: Check Availability answers for a user and for the credential’s own user', () => {
 		expect(json('Availability')).toEqual(
 			Array.from({ length: 3 }, () => ({
 				userId: PAUSED,

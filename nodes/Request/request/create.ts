@@ -98,7 +98,7 @@ export const fields: INodeProperties[] = [
 	options(concurrency, deduplicationKey),
 ];
 
-/** The integer of RequestAdd [documented]; an object around it and a digit string are seen in clients. */
+/** The integer of RequestAdd [documented]; an object around it and a digit string [observed in clients]. */
 const resultSchema = z.union([
 	idSchema,
 	z.object({ requestId: idSchema }).transform(({ requestId }) => requestId),
