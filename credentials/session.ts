@@ -18,7 +18,7 @@ const storedSession = z.object({
 	key: z.string(),
 	/** Renews the token without the password [observed in clients]. */
 	refresh: z.object({ customerKey: z.string(), sessionId: z.string() }).optional(),
-	/** The last sign-in that Puzzel refused. Times are in ms since 1970; no `until` means for ever. */
+	/** The last sign-in that Puzzel refused. Times are in ms since 1970; no `until` means forever. */
 	refusal: z
 		.object({
 			count: z.number(),
@@ -38,7 +38,7 @@ const storedSession = z.object({
 
 export type Session = z.infer<typeof storedSession>;
 
-/** Nobody could be signed in. The message is for the person. */
+/** The sign-in did not succeed. The message is for the person. */
 export class SignInError extends UserError {
 	/** The same may work in a moment. */
 	readonly again: boolean;

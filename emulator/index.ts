@@ -57,16 +57,16 @@ export interface Emulator {
 	readonly faults: readonly ActiveFault[];
 	/** How many calls there were of an operation, such as `LogIn` or `RequestAdd`. */
 	count(operation: string): number;
-	/** How many sign-ins were refused for a wrong password or customer or a locked account, told or not. */
+	/** Sign-ins refused for a wrong password or customer or a locked account, whatever the client was told. */
 	readonly refusedLogIns: number;
-	/** As an administrator does it, here with the first customer by default; `sessions` ends those there are. */
+	/** Acts like an administrator, by default at the first customer; `sessions` ends the sessions there are. */
 	changePassword(userName: string, password: string, options?: PasswordChange): void;
 	setUserState(userId: number, changes: AgentChanges): void;
-	/** The agent takes what rings at him, or picks a waiting request. */
+	/** The agent takes the offer that rings, or picks a waiting request. */
 	accept(userId: number, requestId?: number): void;
 	reject(userId: number): void;
 	finish(userId: number, requestId?: number): void;
-	/** Into another queue or any status. */
+	/** Moves a request into another queue or any status. */
 	moveRequest(requestId: number, move: Move): void;
 	/** All access tokens end at once; with `sessions`, they cannot be renewed either. */
 	expireTokens(options?: { sessions?: boolean }): void;
@@ -82,7 +82,7 @@ export interface Emulator {
 	close(): Promise<void>;
 }
 
-/** Starts an emulated Puzzel. Nobody acts by himself in it unless the seed says `autopilot: true`. */
+/** Starts an emulated Puzzel. Its agents act by themselves only if the seed says `autopilot: true`. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const { port = 0, host = '127.0.0.1', speed = 1, showSecrets = false } = options;
 	const seed = readSeed({ ...defaultSeed(), ...options.seed });

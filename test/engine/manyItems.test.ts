@@ -221,7 +221,7 @@ describe('Request Options of the User node', () => {
 		expect(emulator.count('UserGet')).toBe(2);
 	});
 
-	test('with batching, Continue On Fail goes on, and Retry On Fail begins anew', async () => {
+	test('with batching, Continue On Fail goes on, and Retry On Fail begins a new run', async () => {
 		const { links, output } = await look(oneByOne, { onError: 'continueRegularOutput' });
 		expect(links).toEqual([0, 1, 2]);
 		expect(output[1]).toHaveProperty('error');

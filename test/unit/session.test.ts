@@ -329,7 +329,7 @@ describe('a refused login', () => {
 		expect(await settled(startProcess(store, http).signIn())).toEqual(['token-1']);
 	});
 
-	test('is asked anew by a person who presses "Retry", every time', async () => {
+	test('is sent again whenever a person presses "Retry"', async () => {
 		const store = credential();
 		let password = 'not yet';
 		const { http, count } = server({ login: (body) => (body.password === password ? undefined : wrong) });
