@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { PasswordChange } from './accounts';
 import type { Call } from './calls';
 import { createRealClock, type Clock } from './clock';
-import { defaultSeed } from './demoSeed';
+import { defaultSeed, type DEMO_SIGN_IN } from './demoSeed';
 import type { ActiveFault } from './faults';
 import type { Fault, FaultChanges } from './faultSchema';
 import { asFaults, type NextAnswers } from './nextAnswers';
@@ -61,6 +61,8 @@ export interface Emulator {
 	readonly refusedLogIns: number;
 	/** Acts like an administrator, by default at the first customer; `sessions` ends the sessions there are. */
 	changePassword(userName: string, password: string, options?: PasswordChange): void;
+	/** What a login gives to a user who may have it, without a call. */
+	logIn(who: typeof DEMO_SIGN_IN): { token: string; sessionId: string };
 	setUserState(userId: number, changes: AgentChanges): void;
 	/** The agent takes the offer that rings, or picks a waiting request. */
 	accept(userId: number, requestId?: number): void;
@@ -115,6 +117,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		},
 		changePassword: (userName, password, options) =>
 			world.accounts.changePassword(userName, password, options),
+		logIn: ({ customerKey, userName, password }) => {
+			const login = world.accounts.logIn(customerKey, userName, password);
+			if (login.outcome !== 'granted') throw new Error(`The login gave "${login.outcome}"`);
+			return { token: login.token, sessionId: login.session.id };
+		},
 		setUserState: (userId, changes) => void world.centre.setAgentState(userId, changes),
 		accept: (userId, requestId) => void world.centre.accept(userId, requestId),
 		reject: (userId) => void world.centre.reject(userId),
