@@ -6,11 +6,11 @@ import { identityKey, readIdentity } from './identity';
 
 /**
  * The session as n8n stores it in the credential, encrypted, for all its processes and across restarts:
- * the token in `accessToken`, everything else as JSON in `session`. Both are hidden fields.
+ * the token in `accessToken`, everything else as JSON in `sessionSecret`. Both are hidden fields.
  */
 export interface Stored extends IDataObject {
 	accessToken: string;
-	session: string;
+	sessionSecret: string;
 }
 
 const storedSession = z.object({
@@ -73,9 +73,9 @@ export const NO_TOKEN = 'none';
 export function readSession(data: ICredentialDataDecryptedObject): Session {
 	const key = identityKey(readIdentity(data));
 	const nothing = { key };
-	if (typeof data.session !== 'string' || data.session === '') return nothing;
+	if (typeof data.sessionSecret !== 'string' || data.sessionSecret === '') return nothing;
 	try {
-		const parsed = storedSession.safeParse(JSON.parse(data.session));
+		const parsed = storedSession.safeParse(JSON.parse(data.sessionSecret));
 		return parsed.success && parsed.data.key === key ? parsed.data : nothing;
 	} catch {
 		return nothing;
@@ -84,10 +84,10 @@ export function readSession(data: ICredentialDataDecryptedObject): Session {
 
 /** The stored token, if it was made for this identity. Puzzel may have ended it meanwhile. */
 export function usableToken(data: ICredentialDataDecryptedObject): string | undefined {
-	const { accessToken, session } = data;
+	const { accessToken, sessionSecret } = data;
 	if (typeof accessToken !== 'string' || accessToken === '' || accessToken === NO_TOKEN) return undefined;
 	// Read for every call, so the text is looked at instead of being parsed.
-	return typeof session === 'string' && session.includes(identityKey(readIdentity(data)))
+	return typeof sessionSecret === 'string' && sessionSecret.includes(identityKey(readIdentity(data)))
 		? accessToken
 		: undefined;
 }

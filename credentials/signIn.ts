@@ -127,7 +127,7 @@ const signInFirst = () =>
 
 export const toStore = (accessToken: string, session: Session): Stored => ({
 	accessToken,
-	session: JSON.stringify(session),
+	sessionSecret: JSON.stringify(session),
 });
 
 function isMeant({ stored, replaced, at }: Recent, token: string): boolean {

@@ -73,7 +73,7 @@ describe('names that saved workflows depend on', () => {
 			['clientName', 'Client Name', 'n8n'],
 			['clientVersion', 'Client Version', '1.0'],
 			['accessToken', 'Access Token', ''],
-			['session', 'Session', ''],
+			['sessionSecret', 'Session Secret', ''],
 		]);
 	});
 

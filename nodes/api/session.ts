@@ -15,6 +15,7 @@ import {
 	type Session,
 } from '../../credentials/session';
 import { SIGN_IN_ONLY } from '../../credentials/signIn';
+import { asFailure } from './failure';
 import { backoff, readRetryAfter } from './retryAfter';
 
 /** The n8n context of an execution, of one declarative item, or of a list in the editor. */
@@ -109,21 +110,16 @@ async function obtain(context: PuzzelContext, type: string, refused: string, byL
 		const now = Date.now();
 		const { claim, ...unclaimed } = session;
 		if (claim?.by === by) {
-			try {
-				const what = session.refresh && !byLogin ? 'renew' : 'login';
-				const own = await ask(context, type, data, unclaimed, what);
-				if (usableToken(own) !== undefined) return own;
-			} catch (error) {
-				const fault = signInError(error);
-				if (!fault) throw error;
-				const left = fault.mayBeRefused ? oneMoreUnknown(unclaimed) : unclaimed;
-				const wait = readRetryAfter(fault.retryAfter) ?? backoff(tries);
-				const again =
-					fault.again && tries++ < MAX_TRIES && wait <= MAX_WAIT_MS && !standingRefusal(left, now + wait);
-				await ask(context, type, data, again ? { ...left, claim: claimOf(by, wait) } : left, 'store');
-				if (!again) throw fault;
-				await sleep(wait);
-			}
+			const what = session.refresh && !byLogin ? 'renew' : 'login';
+			const outcome = await ask(context, type, data, unclaimed, what).catch(signInFault);
+			if (!(outcome instanceof SignInError)) continue;
+			const left = outcome.mayBeRefused ? oneMoreUnknown(unclaimed) : unclaimed;
+			const wait = readRetryAfter(outcome.retryAfter) ?? backoff(tries);
+			const again =
+				outcome.again && tries++ < MAX_TRIES && wait <= MAX_WAIT_MS && !standingRefusal(left, now + wait);
+			await ask(context, type, data, again ? { ...left, claim: claimOf(by, wait) } : left, 'store');
+			if (!again) throw outcome;
+			await sleep(wait);
 		} else if (claim && now < claim.until && now < giveUpWaiting) {
 			await sleep(LOOK_MS * (1 + Math.random()));
 		} else {
@@ -133,6 +129,11 @@ async function obtain(context: PuzzelContext, type: string, refused: string, byL
 			await sleep(SETTLE_MS * (1 + Math.random() / 2));
 		}
 	}
+}
+
+function signInFault(error: unknown): SignInError {
+	if (error instanceof SignInError) return error;
+	throw asFailure(error);
 }
 
 const claimOf = (by: string, wait = 0) => ({ by, until: Date.now() + wait + CLAIM_MS });
@@ -162,7 +163,7 @@ async function ask(
 		...data,
 		// n8n calls it only where there is no token.
 		accessToken: '',
-		session: JSON.stringify({ ...session, ask: { what, token } }),
+		sessionSecret: JSON.stringify({ ...session, ask: { what, token } }),
 	};
 	try {
 		await context.helpers.httpRequestWithAuthentication.call(
@@ -173,7 +174,7 @@ async function ask(
 		);
 	} catch (error) {
 		// It always throws, since nothing is to be sent; with the question answered, this was the only reason.
-		if (readSession(own).ask) throw error;
+		if (readSession(own).ask) throw signInError(error) ?? asFailure(error);
 	}
 	return own;
 }

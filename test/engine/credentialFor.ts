@@ -6,7 +6,7 @@ import { DEMO_SIGN_IN, type Emulator } from '../../emulator';
 import { CredentialStore } from './credentialStore';
 
 /** As a credential is before the first sign-in. */
-export const SIGNED_OUT = { accessToken: '', session: '' };
+export const SIGNED_OUT = { accessToken: '', sessionSecret: '' };
 
 /** A stored credential for the emulator's API user, who has signed in. */
 export function credentialFor(

@@ -269,8 +269,8 @@ describe('a token that has ended', () => {
 	test('whose renewing process died is renewed by another after a while', async () => {
 		const { store, http } = await signedIn();
 		const claim = { by: 'a process that is gone', until: Date.now() + 75_000 };
-		const session = JSON.parse(String(store.stored.session)) as object;
-		store.stored = { ...store.stored, session: JSON.stringify({ ...session, claim }) };
+		const session = JSON.parse(String(store.stored.sessionSecret)) as object;
+		store.stored = { ...store.stored, sessionSecret: JSON.stringify({ ...session, claim }) };
 		expect(await settled(startProcess(store, http).signIn('token-1'))).toEqual(['token-2']);
 		expect(Date.now() - START).toBeGreaterThan(75_000);
 		expect(Date.now() - START).toBeLessThan(80_000);
