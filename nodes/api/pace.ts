@@ -15,8 +15,8 @@ const LONGEST_PAUSE = 30_000;
 /** However long Puzzel asks to wait, it is asked again after an hour: a header may be wrong. */
 const LONGEST_TOLD = 3_600 * SECOND;
 
-/** A rate is kept for this many times what the refusal cost in time or in calls: trying for more costs a thirtieth. */
-const PRICE = 30;
+/** A rate is kept for this many times what the refusal cost in time or in calls: trying for more costs a twentieth. */
+const PRICE = 20;
 /** This many calls taken in a row are the content of a window rather than chance … */
 const SEVERAL = 10;
 /** … and more is tried only after a short run has ended: a trial costs it a second. */

@@ -33,6 +33,8 @@ const SETTLE_MS = 100;
 /** How often a process that waits for another one's sign-in looks for its outcome. */
 const LOOK_MS = 100;
 const MAX_TRIES = 5;
+/** Another process's claim is waited for, so one is enough but for rare races. */
+const MAX_CLAIMS = 10;
 const MAX_WAIT_MS = 60_000;
 
 /** What this process has under way. The outcome is in the credential. */
@@ -99,7 +101,7 @@ export class CredentialSession {
 async function obtain(context: PuzzelContext, type: string, refused: string, byLogin: boolean) {
 	const by = randomUUID();
 	const giveUpWaiting = Date.now() + CLAIM_MS;
-	for (let tries = 1; ; ) {
+	for (let tries = 1, claims = 0; claims <= MAX_CLAIMS; ) {
 		const data = await context.getCredentials(type);
 		const token = usableToken(data);
 		if (token !== undefined && token !== refused) return data;
@@ -112,7 +114,8 @@ async function obtain(context: PuzzelContext, type: string, refused: string, byL
 		if (claim?.by === by) {
 			const what = session.refresh && !byLogin ? 'renew' : 'login';
 			const outcome = await ask(context, type, data, unclaimed, what).catch(signInFault);
-			if (!(outcome instanceof SignInError)) continue;
+			// Not read from the store: were it not written, this would sign in again and again.
+			if (!(outcome instanceof SignInError)) return signedIn(outcome);
 			const left = outcome.mayBeRefused ? oneMoreUnknown(unclaimed) : unclaimed;
 			const wait = readRetryAfter(outcome.retryAfter) ?? backoff(tries);
 			const again =
@@ -123,12 +126,22 @@ async function obtain(context: PuzzelContext, type: string, refused: string, byL
 		} else if (claim && now < claim.until && now < giveUpWaiting) {
 			await sleep(LOOK_MS * (1 + Math.random()));
 		} else {
+			claims++;
 			const left = claim ? oneMoreUnknown(unclaimed) : unclaimed;
 			const mine = standingRefusal(left) ? left : { ...left, claim: claimOf(by) };
 			await ask(context, type, data, mine, 'store');
 			await sleep(SETTLE_MS * (1 + Math.random() / 2));
 		}
 	}
+	throw new SignInError('n8n could not store the session in the credential, so nobody was signed in', {
+		description: "Check n8n's database, for example whether it can still be written to.",
+	});
+}
+
+function signedIn(data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
+	const refusal = standingRefusal(readSession(data));
+	if (refusal) throw refusal;
+	return data;
 }
 
 function signInFault(error: unknown): SignInError {
