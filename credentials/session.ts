@@ -63,6 +63,15 @@ export class SignInError extends UserError {
 	}
 }
 
+/** n8n writes tokens into the object that it was given, never what the person typed: one key for each object. */
+const keys = new WeakMap<ICredentialDataDecryptedObject, string>();
+
+function keyOf(data: ICredentialDataDecryptedObject): string {
+	let key = keys.get(data);
+	if (key === undefined) keys.set(data, (key = identityKey(readIdentity(data))));
+	return key;
+}
+
 /** Stands where a token would, so that n8n does not sign in by itself. */
 export const NO_TOKEN = 'none';
 
@@ -71,7 +80,7 @@ export const NO_TOKEN = 'none';
  * Throws UserError where the credential is incomplete.
  */
 export function readSession(data: ICredentialDataDecryptedObject): Session {
-	const key = identityKey(readIdentity(data));
+	const key = keyOf(data);
 	const nothing = { key };
 	if (typeof data.sessionSecret !== 'string' || data.sessionSecret === '') return nothing;
 	try {
@@ -87,9 +96,7 @@ export function usableToken(data: ICredentialDataDecryptedObject): string | unde
 	const { accessToken, sessionSecret } = data;
 	if (typeof accessToken !== 'string' || accessToken === '' || accessToken === NO_TOKEN) return undefined;
 	// Read for every call, so the text is looked at instead of being parsed.
-	return typeof sessionSecret === 'string' && sessionSecret.includes(identityKey(readIdentity(data)))
-		? accessToken
-		: undefined;
+	return typeof sessionSecret === 'string' && sessionSecret.includes(keyOf(data)) ? accessToken : undefined;
 }
 
 /** The refusal that still holds, as an error that says for how long. */
