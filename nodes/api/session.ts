@@ -42,12 +42,16 @@ const obtaining = new Map<string, Promise<ICredentialDataDecryptedObject>>();
 
 /** The credential of a run, with a session that any process may renew at any time. */
 export class CredentialSession {
+	private readonly reference: { id: string; name: string };
+
 	private constructor(
 		private readonly context: PuzzelContext,
 		readonly type: string,
 		readonly hosts: PuzzelHosts,
 		private data: ICredentialDataDecryptedObject,
-	) {}
+	) {
+		this.reference = referenceOf(context, type);
+	}
 
 	/** Throws UserError where the credential is incomplete. */
 	static async open(context: PuzzelContext, type: string): Promise<CredentialSession> {
@@ -84,11 +88,12 @@ export class CredentialSession {
 		const { refresh } = readSession(this.data);
 		return [password, accessToken, refresh?.sessionId].filter((each) => typeof each === 'string');
 	}
+}
 
-	private get reference() {
-		const { id, name = '' } = this.context.getNode().credentials?.[this.type] ?? {};
-		return { id: id ?? '', name };
-	}
+/** n8n copies the whole node whenever it is asked for it. */
+function referenceOf(context: PuzzelContext, type: string) {
+	const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
+	return { id: id ?? '', name };
 }
 
 /**
@@ -169,7 +174,6 @@ async function ask(
 	session: Session,
 	what: NonNullable<Session['ask']>['what'],
 ): Promise<ICredentialDataDecryptedObject> {
-	const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
 	// A token of another identity, such as one from before the user name was changed, goes no further.
 	const token = usableToken(data) ?? '';
 	const own: ICredentialDataDecryptedObject = {
@@ -183,7 +187,7 @@ async function ask(
 			context as IAllExecuteFunctions,
 			type,
 			{ method: 'GET', url: readHosts(data).apiUrl, headers: { [SIGN_IN_ONLY]: 'true' } },
-			{ credentialsDecrypted: { id: id ?? '', name, type, data: own } },
+			{ credentialsDecrypted: { ...referenceOf(context, type), type, data: own } },
 		);
 	} catch (error) {
 		// It always throws, since nothing is to be sent; with the question answered, this was the only reason.
