@@ -104,7 +104,11 @@ export class RestSession {
 				'GET',
 				`/executions/${executionId}`,
 			);
-			if (!['new', 'running', 'waiting'].includes(status)) return readExecution(status, parseFlatted(data));
+			if (!['new', 'running', 'waiting'].includes(status)) {
+				// n8n 1 may write the end of an execution before its data.
+				const stored = parseFlatted(data);
+				if (stored) return readExecution(status, stored);
+			}
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
 		throw new Error(`Execution ${executionId} did not finish`);
