@@ -9,7 +9,7 @@ import type * as Client from '../../nodes/api/client';
 import type * as ClientSession from '../../nodes/api/session';
 import { CredentialStore } from '../engine/credentialStore';
 
-const typed = {
+export const typed = {
 	customerKey: '12345',
 	userName: 'n8n',
 	password: 'right-password',

@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions, UserError } from 'n8n-workflow';
 
 import { credential, failure, reason, server, settled, startProcess, wrong, type Script } from './n8nProcess';
 
@@ -286,6 +286,95 @@ describe('a login that was not judged', () => {
 		}
 		// Forty minutes: at first two, then after one, two, four, … minutes.
 		expect(count('/LogIn')).toBeLessThanOrEqual(8);
+	});
+});
+
+describe('waiting for Puzzel', () => {
+	const signingIn = async (...answers: unknown[]) => {
+		const store = credential();
+		const { http, count } = server({ login: () => answers.shift() });
+		const [outcome] = await settled(startProcess(store, http).signIn());
+		return { outcome, count, store, seconds: (Date.now() - START) / 1000 };
+	};
+	const busy = (retryAfter?: string) => ({
+		statusCode: 429,
+		headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+		body: {},
+	});
+
+	test('takes as long as it asks, up to a minute', async () => {
+		const { outcome, seconds } = await signingIn(busy('60'));
+		expect(outcome).toBe('token-1');
+		expect(seconds).toBeGreaterThanOrEqual(60);
+		expect(seconds).toBeLessThan(62);
+	});
+
+	test('longer not at all: the person reads that it was not judged', async () => {
+		const { outcome, count, seconds } = await signingIn(busy('61'));
+		expect(reason(outcome)).toContain('could not sign anyone in just now');
+		expect(count('/LogIn')).toBe(1);
+		expect(seconds).toBeLessThan(2);
+	});
+
+	test('takes half a second, then one, and so on, where it does not say', async () => {
+		const { outcome, count, seconds } = await signingIn(busy(), busy(), busy(), busy());
+		expect(outcome).toBe('token-1');
+		expect(count('/LogIn')).toBe(5);
+		expect(seconds).toBeGreaterThan(7.5 * 0.74);
+		expect(seconds).toBeLessThan(7.5 * 1.26 + 1);
+	});
+
+	test('nobody else signs in meanwhile, and nothing is left of it afterwards', async () => {
+		const store = credential();
+		let asked = 0;
+		const { http, count } = server({ login: () => (++asked === 1 ? busy('50') : undefined) });
+		const processes = Array.from({ length: 3 }, () => startProcess(store, http));
+		const tokens = await settled(...processes.map(async ({ signIn }) => await signIn()));
+		expect(tokens).toEqual(['token-1', 'token-1', 'token-1']);
+		expect(count('/LogIn')).toBe(2);
+		const session = JSON.parse(String(store.stored.sessionSecret)) as object;
+		expect(Object.keys(session)).toEqual(['key', 'refresh']);
+	});
+});
+
+describe('a credential that n8n cannot store', () => {
+	test('is told after a few seconds, and nobody was signed in', async () => {
+		const store = credential();
+		const stored = store.stored;
+		Object.defineProperty(store, 'stored', { get: () => stored, set: () => undefined });
+		const { http, sent } = server();
+		const [error] = await settled(startProcess(store, http).signIn());
+		expect(reason(error)).toContain('n8n could not store the session');
+		expect((error as UserError).description).toContain("Check n8n's database");
+		expect(sent).toHaveLength(0);
+		expect(Date.now() - START).toBeLessThan(5_000);
+	});
+
+	test('only at the end costs one login: its token is used all the same', async () => {
+		const store = credential();
+		let { stored } = store;
+		Object.defineProperty(store, 'stored', {
+			get: () => stored,
+			set: (data: typeof stored) => {
+				if (data.accessToken === '') stored = data;
+			},
+		});
+		const { http, count } = server();
+		expect(await settled(startProcess(store, http).signIn())).toEqual(['token-1']);
+		expect(count('/LogIn')).toBe(1);
+	});
+});
+
+describe('runs of one process', () => {
+	test('that meet the same 401 share one renewal, whichever token they held', async () => {
+		const store = credential();
+		const { http, count } = server();
+		const { signIn } = startProcess(store, http);
+		await settled(signIn());
+		const tokens = await settled(...Array.from({ length: 20 }, async () => await signIn('token-1')));
+		expect(new Set(tokens)).toEqual(new Set(['token-2']));
+		expect(count('/GetAccessToken')).toBe(1);
+		expect(await settled(signIn('token-2'), signIn('token-1'))).toEqual(['token-3', 'token-2']);
 	});
 });
 
