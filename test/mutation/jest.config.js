@@ -8,6 +8,13 @@ module.exports = {
 	roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials'],
 	// Without real n8n, which runs the built package.
 	testMatch: ['<rootDir>/test/{unit,engine}/**/*.test.ts'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		// A third of all the time, for what the simulations of the pace show in more detail …
+		'/engine/limits.test.ts',
+		// … and for expressions, which are not mutated.
+		'/engine/plainExpressions.test.ts',
+	],
 	testTimeout: 20_000,
 	testEnvironment: path.join(__dirname, 'untilKilled.js'),
 	testSequencer: path.join(__dirname, 'quickFirst.js'),

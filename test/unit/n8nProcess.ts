@@ -76,14 +76,15 @@ export function startProcess(
 	{ signal, refusesToSend }: { signal?: AbortSignal; refusesToSend?: Error } = {},
 ) {
 	const modules = {} as { session: typeof ClientSession; client: typeof Client; store: CredentialStore };
-	const workflow = jest.requireActual<object>('n8n-workflow');
+	const workflow = jest.requireActual('n8n-workflow') as object;
 	jest.isolateModules(() => {
 		jest.doMock('n8n-workflow', () => workflow);
-		modules.session = jest.requireActual<typeof ClientSession>('../../nodes/api/session');
-		modules.client = jest.requireActual<typeof Client>('../../nodes/api/client');
-		const { CredentialStore: Store } = jest.requireActual<{ CredentialStore: typeof CredentialStore }>(
-			'../engine/credentialStore',
-		);
+		// Without type arguments jest sees what these tests depend on.
+		modules.session = jest.requireActual('../../nodes/api/session') as typeof ClientSession;
+		modules.client = jest.requireActual('../../nodes/api/client') as typeof Client;
+		const { CredentialStore: Store } = jest.requireActual('../engine/credentialStore') as {
+			CredentialStore: typeof CredentialStore;
+		};
 		modules.store = new Store({});
 	});
 	Object.defineProperty(modules.store, 'stored', {
