@@ -17,5 +17,7 @@ module.exports = {
 	],
 	testTimeout: 20_000,
 	testEnvironment: path.join(__dirname, 'untilKilled.js'),
+	// Stryker wants to read in its name which runner it is.
+	testRunner: path.join(__dirname, 'jest-circus-untilKilled.js'),
 	testSequencer: path.join(__dirname, 'quickFirst.js'),
 };

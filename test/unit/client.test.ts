@@ -274,6 +274,13 @@ describe('a sign-in that fails', () => {
 		expect(calls()).toHaveLength(3);
 	});
 
+	test('whose answer was cut short says that, and no more', async () => {
+		const { failed } = await startRun({ login: () => answer(200, '{"accessToken":') });
+		const { message, options } = await failed(READ);
+		expect(message).toContain('was cut short');
+		expect(options).toEqual({ description: '' });
+	});
+
 	test('an incomplete credential is told before anything is sent', async () => {
 		const puzzel = server();
 		const { connect } = startProcess(credential({ password: '' }), puzzel.http);

@@ -171,7 +171,10 @@ export async function settled<T>(...work: Array<Promise<T>>): Promise<Array<T | 
 	const all = Promise.all(work.map(async (each) => await each.catch((error: Error) => error))).finally(
 		() => (done = true),
 	);
-	while (!done) await jest.advanceTimersByTimeAsync(10);
+	for (let ms = 0; !done; ms += 10) {
+		if (ms > 3_600_000) throw new Error('It has not ended within an hour');
+		await jest.advanceTimersByTimeAsync(10);
+	}
 	return await all;
 }
 export const reason = (error: unknown): string =>

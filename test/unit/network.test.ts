@@ -74,6 +74,7 @@ test.each([
 		{ cause: axios({ code: 'ECONNRESET', response: { status: 400 } }) },
 	],
 	['an HTTP status in n8n 1', { httpCode: '404' }],
+	['an HTTP status with its name', { httpCode: '404 Not Found' }],
 	['a database error of n8n', { code: 'ECONNREFUSED', syscall: 'connect' }],
 	['no error at all', undefined],
 	['a text', 'ECONNRESET'],
