@@ -60,13 +60,13 @@ export class CredentialSession {
 		signal?: AbortSignal,
 	): Promise<ICredentialsDecrypted & { data: ICredentialDataDecryptedObject }> {
 		if (usableToken(this.data) === undefined) await this.renew('', false, signal);
-		return { ...this.reference, type: this.type, data: this.data };
+		return { ...referenceOf(this.context, this.type), type: this.type, data: this.data };
 	}
 
 	/** Finds or makes a token other than the one that Puzzel refused. Throws SignInError. */
 	async renew(refused: string, byLogin: boolean, signal?: AbortSignal): Promise<void> {
 		const isNew = () => (usableToken(this.data) ?? refused) !== refused;
-		const key = `${this.reference.id} ${readSession(this.data).key}`;
+		const key = `${referenceOf(this.context, this.type).id} ${readSession(this.data).key}`;
 		// What another run of this process has under way may bring the very token that was refused here.
 		for (let round = 0; round < 2 && !isNew(); round++) {
 			let pending = obtaining.get(key);
@@ -84,11 +84,12 @@ export class CredentialSession {
 		const { refresh } = readSession(this.data);
 		return [password, accessToken, refresh?.sessionId].filter((each) => typeof each === 'string');
 	}
+}
 
-	private get reference() {
-		const { id, name = '' } = this.context.getNode().credentials?.[this.type] ?? {};
-		return { id: id ?? '', name };
-	}
+/** How the node names its credential; n8n has found it by that. */
+function referenceOf(context: PuzzelContext, type: string) {
+	const { id, name } = context.getNode().credentials![type]!;
+	return { id: id ?? '', name };
 }
 
 /**
@@ -169,7 +170,6 @@ async function ask(
 	session: Session,
 	what: NonNullable<Session['ask']>['what'],
 ): Promise<ICredentialDataDecryptedObject> {
-	const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
 	// A token of another identity, such as one from before the user name was changed, goes no further.
 	const token = usableToken(data) ?? '';
 	const own: ICredentialDataDecryptedObject = {
@@ -183,7 +183,7 @@ async function ask(
 			context as IAllExecuteFunctions,
 			type,
 			{ method: 'GET', url: readHosts(data).apiUrl, headers: { [SIGN_IN_ONLY]: 'true' } },
-			{ credentialsDecrypted: { id: id ?? '', name, type, data: own } },
+			{ credentialsDecrypted: { ...referenceOf(context, type), type, data: own } },
 		);
 	} catch (error) {
 		// It always throws, since nothing is to be sent; with the question answered, this was the only reason.
