@@ -37,13 +37,8 @@ export function filled(value: unknown, field: string): string {
 
 function readUrl(value: unknown, field: string): string {
 	const typed = required(value, field);
-	let parsed: URL | undefined;
-	try {
-		parsed = new URL(typed);
-	} catch {
-		parsed = undefined;
-	}
-	if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+	const parsed = URL.canParse(typed) ? new URL(typed) : undefined;
+	if (!parsed || !['https:', 'http:'].includes(parsed.protocol)) {
 		throw new UserError(`"${typed}" in "${field}" is not a web address`, {
 			description: 'It starts with https://, for example https://auth.puzzel.com.',
 		});

@@ -64,8 +64,7 @@ export function networkFault(error: unknown): NetworkFault | undefined {
 }
 
 /** ECONNRESET, ERR_CANCELED, and the like. */
-const isErrorCode = (code: unknown): code is string =>
-	typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code);
+const isErrorCode = (code: unknown): code is string => /^[A-Z]/.test(String(code));
 
 function isCertificateFault(code: string): boolean {
 	return /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code);

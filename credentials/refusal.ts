@@ -45,7 +45,7 @@ export function verdictOf({ statusCode, body }: Answer): Verdict {
 	if (statusCode === 404 || statusCode === 405 || (statusCode >= 300 && statusCode < 400)) return 'foreign';
 	const said = refusalAnswer.safeParse(body);
 	if (!said.success) return 'foreign';
-	return said.data.code !== undefined || JUDGED.test(said.data.message ?? '') ? 'refused' : 'unclear';
+	return said.data.code !== undefined || JUDGED.test(String(said.data.message)) ? 'refused' : 'unclear';
 }
 
 /** Says in the person's words why no session came of it. */

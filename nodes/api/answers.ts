@@ -31,7 +31,7 @@ export function isAvailable({ contactCentreStatus, userStatus }: z.infer<typeof 
  * `1970-01-01T00:00:03.101Z` [inferred from "Date-time string, total time"]. A later year is a point in time.
  */
 export function readSeconds(duration: unknown): number | undefined {
-	if (typeof duration === 'number' && Number.isFinite(duration)) return Math.floor(duration);
+	if (Number.isFinite(duration)) return Math.floor(duration as number);
 	if (typeof duration !== 'string') return undefined;
 	if (/^\d+$/.test(duration)) return Number(duration);
 	const date = DateTime.fromISO(duration, { zone: 'utc' });

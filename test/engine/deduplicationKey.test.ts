@@ -129,6 +129,36 @@ describe('a key is sent once', () => {
 		expect(keys.writes).toBe(4);
 		expect(keys.all()).toHaveLength(200);
 	});
+
+	test('20,000 are remembered, the oldest goes first', async () => {
+		await keyed(crm('A'));
+		const [row] = keys.rows.keys();
+		keys.rows.set(
+			row!,
+			Array.from({ length: 20_000 }, (_, n) => `old ${n}`),
+		);
+		await keyed(crm('B'));
+		expect(keys.all()).toHaveLength(20_000);
+		expect(keys.all()[0]).toBe('old 1');
+		expect(keys.all().at(-1)).toBe('B');
+	});
+
+	test('blanks around a key do not make it another one', async () => {
+		const { output } = await keyed(crm('A', ' A '));
+		expect(output[1]).toEqual(duplicate('A'));
+	});
+
+	test('a key that an earlier run has sent is left alone by a run that fails', async () => {
+		await keyed(crm('A'));
+		refuseNext();
+		await keyed(crm('A', 'B'), { onError: 'continueRegularOutput' });
+		expect(keys.all()).toEqual(['A']);
+	});
+
+	test('where every key was freed or sent there is nothing to free', async () => {
+		await keyed(numbered(10));
+		expect(keys.writes).toBe(1);
+	});
 });
 
 describe('what was surely not done leaves its key free', () => {
@@ -203,6 +233,12 @@ describe('a key that cannot be read', () => {
 		expect(emulator.count('RequestAdd')).toBe(1);
 	});
 
+	test('is told with what to do', async () => {
+		const { error } = await keyed(crm(''));
+		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.description).toContain('Check the expression in "Deduplication Key"');
+	});
+
 	test('goes to the error output', async () => {
 		const { links, errorLinks } = await keyed(crm('A', '', 'C'), { onError: 'continueErrorOutput' });
 		expect(links).toEqual([0, 2]);
@@ -254,6 +290,30 @@ describe("n8n's store of keys", () => {
 		const { error } = await keyed(crm('A', 'B'));
 		expect(error?.message).toContain('so nothing was sent');
 		expect(emulator.count('RequestAdd')).toBe(0);
+	});
+
+	test('that breaks down is told with n8n’s own words', async () => {
+		keys.broken = true;
+		const { error } = await keyed(crm('A'));
+		expect(error?.description).toContain('n8n says: database is locked');
+		expect(error?.name).toBe('NodeOperationError');
+	});
+
+	test('of many keys that stay taken twenty are named', async () => {
+		const named = async (count: number) => {
+			emulator.setUserState(AGENT, { contactCentreStatus: 'Pause' });
+			const { error } = await breakDuring('UserGet', async () => await called(numbered(count)));
+			keys.broken = false;
+			keys.rows.clear();
+			emulator.clearFaults();
+			return error?.message.split('sent for them: ')[1];
+		};
+		const twenty = numbered(20)
+			.map((item) => item.crm)
+			.join(', ');
+		expect(await named(20)).toBe(twenty);
+		emulator.reset();
+		expect(await named(21)).toBe(`${twenty}, …`);
 	});
 
 	test('that breaks down at the end is told beside the failure, with what was done', async () => {

@@ -1,5 +1,11 @@
 import { DataDeduplicationService } from 'n8n-core';
-import type { ICheckProcessedContextData, IDataDeduplicator, IDeduplicationOutput } from 'n8n-workflow';
+import type {
+	DeduplicationMode,
+	DeduplicationScope,
+	ICheckProcessedContextData,
+	IDataDeduplicator,
+	IDeduplicationOutput,
+} from 'n8n-workflow';
 
 /** n8n's database row per node, in memory: read and rewritten whole at each call, without a lock. */
 export class ProcessedKeys {
@@ -13,10 +19,11 @@ export class ProcessedKeys {
 		const deduplicator = {
 			checkProcessedAndRecord: async (
 				items,
-				_scope,
+				scope,
 				context,
-				{ maxEntries },
+				{ mode, maxEntries },
 			): Promise<IDeduplicationOutput> => {
+				assertEntriesOfNode(scope, mode);
 				if (this.broken) throw new Error('database is locked');
 				const row = [...(this.rows.get(rowOf(context)) ?? [])];
 				await new Promise((resolve) => setImmediate(resolve));
@@ -28,7 +35,8 @@ export class ProcessedKeys {
 				this.writes++;
 				return { new: fresh, processed: items.filter((item) => known.has(String(item))) };
 			},
-			removeProcessed: async (items, _scope, context) => {
+			removeProcessed: async (items, scope, context, { mode }) => {
+				assertEntriesOfNode(scope, mode);
 				if (this.broken) throw new Error('database is locked');
 				const row = this.rows.get(rowOf(context)) ?? [];
 				const gone = new Set(items.map(String));
@@ -48,4 +56,9 @@ export class ProcessedKeys {
 	all(): string[] {
 		return [...this.rows.values()].flat();
 	}
+}
+
+/** In other modes n8n keeps something else, and with another scope in another row. */
+function assertEntriesOfNode(scope: DeduplicationScope, mode: DeduplicationMode): void {
+	if (scope !== 'node' || mode !== 'entries') throw new Error(`There is no row for ${scope}, ${mode}`);
 }

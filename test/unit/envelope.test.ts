@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { readEnvelope, withIsoDates } from '../../nodes/api/envelope';
+import {
+	isAvailable,
+	objectSchema,
+	pick,
+	readSeconds,
+	tokenInformationSchema,
+} from '../../nodes/api/answers';
+import type { PuzzelFailure } from '../../nodes/api/failure';
+import { expectResult, readEnvelope, withIsoDates } from '../../nodes/api/envelope';
 
 const answer = (body: unknown) => ({ body, headers: {}, statusCode: 200 }) as IN8nHttpFullResponse;
 
@@ -14,6 +22,68 @@ test('any other code is a failure, with HTTP 200 too', () => {
 	expect(readEnvelope(answer({ result: null, code: 12, id: '', message: 'Unknown request' }))).toEqual({
 		refusal: { code: 12, message: 'Unknown request' },
 	});
+});
+
+test('what Puzzel leaves out of an answer is nothing, or no words', () => {
+	expect(readEnvelope(answer({ code: 0 }))).toEqual({
+		envelope: { result: undefined, code: 0, id: undefined, message: '' },
+	});
+	expect(readEnvelope(answer({ code: 0, result: null, id: null, message: null }))).toEqual({
+		envelope: { result: null, code: 0, id: undefined, message: '' },
+	});
+	expect(readEnvelope(answer({ code: 3 }))).toEqual({ refusal: { code: 3, message: '' } });
+});
+
+test('an answer without what is needed says what is missing, and to report it', () => {
+	const envelope = { result: { userId: 'x' }, code: 0, id: undefined, message: '' };
+	const read = () => expectResult(tokenInformationSchema, envelope, 'user id');
+	expect(read).toThrow("Puzzel's answer holds no user id");
+	try {
+		read();
+	} catch (error) {
+		expect((error as PuzzelFailure).options.description).toContain('Please report this');
+	}
+	expect(expectResult(tokenInformationSchema, { ...envelope, result: { userId: 7 } }, '')).toEqual({
+		userId: '7',
+	});
+});
+
+test('an entry of a list is an object', () => {
+	expect(objectSchema.safeParse({}).success).toBe(true);
+	for (const value of [null, [], 'text', 1, undefined])
+		expect(objectSchema.safeParse(value).success).toBe(false);
+});
+
+test('a user is available who is logged on and available', () => {
+	expect(isAvailable({ contactCentreStatus: 'LoggedOn', userStatus: 'Available' })).toBe(true);
+	expect(isAvailable({ contactCentreStatus: 'Pause', userStatus: 'Available' })).toBe(false);
+	expect(isAvailable({ contactCentreStatus: 'LoggedOn', userStatus: 'Connected' })).toBe(false);
+	expect(isAvailable({})).toBe(false);
+});
+
+test.each([
+	[3.9, 3],
+	[0, 0],
+	[Number.NaN, undefined],
+	[Number.POSITIVE_INFINITY, undefined],
+	['17', 17],
+	['1970-01-01T00:00:03.101Z', 3],
+	['1970-01-01T01:00:03', 3603],
+	['1970-01-02T00:00:00+00:00', 86_400],
+	['1971-01-01T00:00:00Z', undefined],
+	['1 7', undefined],
+	['17 s', undefined],
+	['x17', undefined],
+	[null, undefined],
+])('%j in a queue are %p seconds', (duration, seconds) => {
+	expect(readSeconds(duration)).toBe(seconds);
+});
+
+test('named fields in the order of the names, where they are', () => {
+	expect(Object.entries(pick({ a: 1, b: null, c: 3 }, ['c', 'x', 'b']))).toEqual([
+		['c', 3],
+		['b', null],
+	]);
 });
 
 test.each([['<html></html>'], ['{"result":'], [null], [[]], [{ result: 1 }], [{ code: '0' }], [undefined]])(
@@ -30,6 +100,9 @@ describe('legacy dates', () => {
 		['/Date(-1000)/', '1969-12-31T23:59:59.000Z'],
 		['/Date(99999999999999999999)/', '/Date(99999999999999999999)/'],
 		['on /Date(1)/', 'on /Date(1)/'],
+		['/Date(1)/ on', '/Date(1)/ on'],
+		['/Date(1+02)/', '/Date(1+02)/'],
+		['/Date(0)/', '1970-01-01T00:00:00.000Z'],
 	])('%s is %s', (text, iso) => {
 		expect(withIsoDates({ deep: [{ text }] })).toEqual({ deep: [{ text: iso }] });
 	});

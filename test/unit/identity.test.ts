@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 
+import type { UserError } from 'n8n-workflow';
+
 import { identityKey, readIdentity } from '../../credentials/identity';
 
 const typed = {
@@ -28,7 +30,11 @@ test.each([
 	['customerKey', '', 'no Customer Key'],
 	['userName', '  ', 'no User Name'],
 	['password', '', 'no Password'],
-	['authUrl', 'auth.puzzel.com', '"Authentication URL" is not a web address'],
+	['password', 12345, 'no Password'],
+	['customerKey', {}, 'no Customer Key'],
+	['authUrl', '', 'no Authentication URL'],
+	['authUrl', 'auth.puzzel.com', '"auth.puzzel.com" in "Authentication URL" is not a web address'],
+	['authUrl', 'shttp://auth.puzzel.com', '"Authentication URL" is not a web address'],
 	['apiUrl', 'ftp://api.puzzel.com', '"API URL" is not a web address'],
 	['apiUrl', 'http://api.puzzel.com', '"API URL" must start with https://'],
 	['authUrl', 'http://127.0.0.1.evil.com', '"Authentication URL" must start with https://'],
@@ -37,12 +43,34 @@ test.each([
 	expect(() => readIdentity({ ...typed, [field]: value })).toThrow(words);
 });
 
-test.each(['http://localhost:5710', 'http://127.0.0.1:5710', 'http://127.9.9.9', 'http://[::1]:5710'])(
-	'%s is this computer itself',
-	(url) => {
-		expect(readIdentity({ ...typed, authUrl: url }).authUrl).toBe(url);
-	},
-);
+test('the error says what to do', () => {
+	const told = (field: string, value: string) => {
+		try {
+			readIdentity({ ...typed, [field]: value });
+		} catch (error) {
+			return (error as UserError).description;
+		}
+		return undefined;
+	};
+	expect(told('userName', '')).toBe('Open the credential and fill in "User Name".');
+	expect(told('authUrl', 'nowhere')).toContain('starts with https://');
+	expect(told('apiUrl', 'http://api.puzzel.com')).toContain('the password could be read on the way');
+});
+
+test('a customer key that is a number, and what n8n sends where the client is not named', () => {
+	const identity = readIdentity({ ...typed, customerKey: 12345, clientName: ' CRM ', clientVersion: 2 });
+	expect(identity).toMatchObject({ customerKey: '12345', clientName: 'CRM', clientVersion: '2' });
+});
+
+test.each([
+	'http://localhost:5710',
+	'http://127.100.20.3',
+	'http://127.0.0.1:5710',
+	'http://127.9.9.9',
+	'http://[::1]:5710',
+])('%s is this computer itself', (url) => {
+	expect(readIdentity({ ...typed, authUrl: url }).authUrl).toBe(url);
+});
 
 test('no two different identities share a key, and the key shows nothing', () => {
 	const part = fc.string({ minLength: 1 });

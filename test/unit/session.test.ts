@@ -1,23 +1,6 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
-	IHttpRequestHelper,
-	IHttpRequestOptions,
-} from 'n8n-workflow';
+import type { IHttpRequestOptions, UserError } from 'n8n-workflow';
 
-import type * as ClientSession from '../../nodes/api/session';
-import { CredentialStore } from '../engine/credentialStore';
-
-const typed = {
-	customerKey: '12345',
-	userName: 'n8n',
-	password: 'right-password',
-	authUrl: 'https://auth.puzzel.com/',
-	apiUrl: ' https://api.puzzel.com/ContactCentre5 ',
-	clientName: 'myCRM',
-	clientVersion: '1.0',
-	accessToken: '',
-};
+import { credential, failure, reason, server, settled, startProcess, wrong, type Script } from './n8nProcess';
 
 const START = 1_700_000_000_000;
 
@@ -25,132 +8,6 @@ beforeEach(() => {
 	jest.useFakeTimers({ now: START });
 });
 afterEach(() => jest.useRealTimers());
-
-interface Script {
-	login?: (body: ICredentialDataDecryptedObject) => unknown;
-	renew?: (count: number) => unknown;
-	/** How long a sign-in takes, in ms. */
-	takes?: number;
-}
-
-const failure = (error: object) =>
-	Object.assign(new Error('x'), { isAxiosError: true, config: { data: 'right-password' }, ...error });
-const wrong = { statusCode: 401, body: { message: 'Invalid user name or password', code: 7 } };
-
-/** Puzzel's authentication host, behind n8n's helper with `returnFullResponse`. */
-function server({ login, renew, takes = 5 }: Script = {}) {
-	const sent: IHttpRequestOptions[] = [];
-	let token = 0;
-	const http = async (options: IHttpRequestOptions): Promise<unknown> => {
-		sent.push(options);
-		await new Promise((resolve) => setTimeout(resolve, takes));
-		const answer = options.url.endsWith('/LogIn')
-			? (login?.(options.body as ICredentialDataDecryptedObject) ?? {
-					statusCode: 200,
-					body: {
-						accessToken: `token-${++token}`,
-						refreshToken: {
-							customerKey: '12345',
-							sessionId: 'session-1',
-							expiryDate: '2030-01-01T00:00:00',
-						},
-						twoFactorRequired: false,
-					},
-				})
-			: options.url.endsWith('/GetAccessToken')
-				? (renew?.(sent.length) ?? { statusCode: 200, body: `token-${++token}` })
-				: { statusCode: 200, body: { result: { userId: 1 }, code: 0 } };
-		if (answer instanceof Error) throw answer;
-		return answer;
-	};
-	const count = (action: string) => sent.filter(({ url }) => url.endsWith(action)).length;
-	return { http, sent, count };
-}
-
-/** One n8n process: modules of its own, and n8n's helpers over a credential that all processes share. */
-function startProcess(store: CredentialStore, http: (options: IHttpRequestOptions) => Promise<unknown>) {
-	const modules = {} as { session: typeof ClientSession; store: CredentialStore };
-	const workflow = jest.requireActual<object>('n8n-workflow');
-	jest.isolateModules(() => {
-		jest.doMock('n8n-workflow', () => workflow);
-		modules.session = jest.requireActual<typeof ClientSession>('../../nodes/api/session');
-		const { CredentialStore: Store } = jest.requireActual<{ CredentialStore: typeof CredentialStore }>(
-			'../engine/credentialStore',
-		);
-		modules.store = new Store({});
-	});
-	Object.defineProperty(modules.store, 'stored', {
-		get: () => store.stored,
-		set: (data: ICredentialDataDecryptedObject) => (store.stored = data),
-	});
-	const { helper } = modules.store;
-	const node = { credentials: { puzzelApi: { id: '1', name: 'Puzzel' } } };
-	// The order of n8n's own request-helpers/authentication.js.
-	const request = async (
-		_type: string,
-		options: IHttpRequestOptions,
-		{ credentialsDecrypted }: { credentialsDecrypted?: ICredentialsDecrypted } = {},
-		afterAnyError = false,
-	) => {
-		const data = credentialsDecrypted?.data ?? { ...store.stored };
-		const helpers = { helpers: { httpRequest: http } } as unknown as IHttpRequestHelper;
-		const preAuthenticate = async (expired: boolean) =>
-			await helper.preAuthentication(helpers, data, 'puzzelApi', node as never, expired);
-		const authenticate = async () =>
-			await helper.authenticate(data, 'puzzelApi', options, undefined as never, node as never);
-		try {
-			await preAuthenticate(false);
-			return await authenticate();
-		} catch (error) {
-			if (!afterAnyError && (error as { response?: { status: number } }).response?.status !== 401)
-				throw Object.assign(new Error('wrapped'), { cause: error });
-			try {
-				await preAuthenticate(true);
-				return await authenticate();
-			} catch (refused) {
-				throw Object.assign(new Error('wrapped'), { cause: refused });
-			}
-		}
-	};
-	const context = {
-		getCredentials: async () => {
-			await new Promise((resolve) => setTimeout(resolve, 5 * Math.random()));
-			return { ...store.stored };
-		},
-		getNode: () => node,
-		helpers: { httpRequestWithAuthentication: request },
-	} as unknown as ClientSession.PuzzelContext;
-	return {
-		/** As the client does: before the first call, and after a 401 for that token. */
-		signIn: async (refused?: string, byLogin = false) => {
-			const session = await modules.session.CredentialSession.open(context, 'puzzelApi');
-			if (refused !== undefined) await session.renew(refused, byLogin);
-			return (await session.ready()).data.accessToken;
-		},
-		/** As an HTTP Request node does, which uses n8n's older helper: it signs in after any error. */
-		request: async () => await request('puzzelApi', { url: 'https://api.puzzel.com/x' }, {}, true),
-		/** As the test in the credential form does. */
-		retry: async () =>
-			await request('puzzelApi', {
-				url: '/accesstokeninformation',
-				headers: { 'x-n8n-credential-test': 'true' },
-			}),
-	};
-}
-
-const credential = (more: ICredentialDataDecryptedObject = {}) => new CredentialStore({ ...typed, ...more });
-
-/** The outcome of work that takes time, while the clock runs. */
-async function settled<T>(...work: Array<Promise<T>>): Promise<Array<T | Error>> {
-	let done = false;
-	const all = Promise.all(work.map(async (each) => await each.catch((error: Error) => error))).finally(
-		() => (done = true),
-	);
-	while (!done) await jest.advanceTimersByTimeAsync(10);
-	return await all;
-}
-const reason = (error: unknown): string =>
-	error instanceof Error ? (error.cause ? reason(error.cause) : error.message) : 'no error';
 
 describe('signing in', () => {
 	test('sends exactly the five fields of the documented login', async () => {
@@ -429,6 +286,95 @@ describe('a login that was not judged', () => {
 		}
 		// Forty minutes: at first two, then after one, two, four, … minutes.
 		expect(count('/LogIn')).toBeLessThanOrEqual(8);
+	});
+});
+
+describe('waiting for Puzzel', () => {
+	const signingIn = async (...answers: unknown[]) => {
+		const store = credential();
+		const { http, count } = server({ login: () => answers.shift() });
+		const [outcome] = await settled(startProcess(store, http).signIn());
+		return { outcome, count, store, seconds: (Date.now() - START) / 1000 };
+	};
+	const busy = (retryAfter?: string) => ({
+		statusCode: 429,
+		headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+		body: {},
+	});
+
+	test('takes as long as it asks, up to a minute', async () => {
+		const { outcome, seconds } = await signingIn(busy('60'));
+		expect(outcome).toBe('token-1');
+		expect(seconds).toBeGreaterThanOrEqual(60);
+		expect(seconds).toBeLessThan(62);
+	});
+
+	test('longer not at all: the person reads that it was not judged', async () => {
+		const { outcome, count, seconds } = await signingIn(busy('61'));
+		expect(reason(outcome)).toContain('could not sign anyone in just now');
+		expect(count('/LogIn')).toBe(1);
+		expect(seconds).toBeLessThan(2);
+	});
+
+	test('takes half a second, then one, and so on, where it does not say', async () => {
+		const { outcome, count, seconds } = await signingIn(busy(), busy(), busy(), busy());
+		expect(outcome).toBe('token-1');
+		expect(count('/LogIn')).toBe(5);
+		expect(seconds).toBeGreaterThan(7.5 * 0.74);
+		expect(seconds).toBeLessThan(7.5 * 1.26 + 1);
+	});
+
+	test('nobody else signs in meanwhile, and nothing is left of it afterwards', async () => {
+		const store = credential();
+		let asked = 0;
+		const { http, count } = server({ login: () => (++asked === 1 ? busy('50') : undefined) });
+		const processes = Array.from({ length: 3 }, () => startProcess(store, http));
+		const tokens = await settled(...processes.map(async ({ signIn }) => await signIn()));
+		expect(tokens).toEqual(['token-1', 'token-1', 'token-1']);
+		expect(count('/LogIn')).toBe(2);
+		const session = JSON.parse(String(store.stored.sessionSecret)) as object;
+		expect(Object.keys(session)).toEqual(['key', 'refresh']);
+	});
+});
+
+describe('a credential that n8n cannot store', () => {
+	test('is told after a few seconds, and nobody was signed in', async () => {
+		const store = credential();
+		const stored = store.stored;
+		Object.defineProperty(store, 'stored', { get: () => stored, set: () => undefined });
+		const { http, sent } = server();
+		const [error] = await settled(startProcess(store, http).signIn());
+		expect(reason(error)).toContain('n8n could not store the session');
+		expect((error as UserError).description).toContain("Check n8n's database");
+		expect(sent).toHaveLength(0);
+		expect(Date.now() - START).toBeLessThan(5_000);
+	});
+
+	test('only at the end costs one login: its token is used all the same', async () => {
+		const store = credential();
+		let { stored } = store;
+		Object.defineProperty(store, 'stored', {
+			get: () => stored,
+			set: (data: typeof stored) => {
+				if (data.accessToken === '') stored = data;
+			},
+		});
+		const { http, count } = server();
+		expect(await settled(startProcess(store, http).signIn())).toEqual(['token-1']);
+		expect(count('/LogIn')).toBe(1);
+	});
+});
+
+describe('runs of one process', () => {
+	test('that meet the same 401 share one renewal, whichever token they held', async () => {
+		const store = credential();
+		const { http, count } = server();
+		const { signIn } = startProcess(store, http);
+		await settled(signIn());
+		const tokens = await settled(...Array.from({ length: 20 }, async () => await signIn('token-1')));
+		expect(new Set(tokens)).toEqual(new Set(['token-2']));
+		expect(count('/GetAccessToken')).toBe(1);
+		expect(await settled(signIn('token-2'), signIn('token-1'))).toEqual(['token-3', 'token-2']);
 	});
 });
 

@@ -1,0 +1,88 @@
+import { networkFault } from '../../credentials/network';
+
+/** What a person is told of a network that fails, and whether anything can have been sent. */
+
+const axios = (more: object) => Object.assign(new Error('Failed'), { isAxiosError: true, ...more });
+
+test.each([
+	['ECONNREFUSED', 'the server refuses connections'],
+	['ENOTFOUND', 'there is no host of that name'],
+	['EAI_AGAIN', 'the name could not be looked up'],
+	['ERR_INVALID_URL', 'the address is not valid'],
+	['CERT_HAS_EXPIRED', 'its certificate is not trusted'],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is not trusted'],
+	['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is not trusted'],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is not trusted'],
+	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its certificate is not trusted'],
+	['UNABLE_TO_GET_ISSUER', 'its certificate is not trusted'],
+])('%s: %s, and nothing was sent', (code, words) => {
+	expect(networkFault(axios({ code }))).toEqual({ neverSent: true, cancelled: false, words });
+});
+
+test.each([
+	['EHOSTUNREACH', 'there is no route to the host'],
+	['ENETUNREACH', 'there is no network'],
+	['EADDRNOTAVAIL', 'the address cannot be used'],
+	['EPROTO', 'the server does not speak HTTPS there'],
+	['ECONNRESET', 'the connection was cut'],
+	['EPIPE', 'the connection was cut'],
+	['ECONNABORTED', 'no answer came in time'],
+	['ETIMEDOUT', 'no answer came in time'],
+	['ERR_SOMETHING_NEW', 'the connection failed'],
+])('%s: %s, and it may have been sent unless the connection was being made', (code, words) => {
+	expect(networkFault(axios({ code }))).toEqual({ neverSent: false, cancelled: false, words });
+	const connecting = code === 'ERR_SOMETHING_NEW' ? 'no connection could be made' : words;
+	expect(networkFault(axios({ code, syscall: 'connect' }))).toEqual({
+		neverSent: true,
+		cancelled: false,
+		words: connecting,
+	});
+});
+
+test('a code that says nothing does not hide the one behind it', () => {
+	expect(networkFault(axios({ code: 'ERR_NETWORK', cause: { code: 'EPIPE' } }))?.words).toBe(
+		'the connection was cut',
+	);
+	expect(networkFault(axios({ code: 'ERR_NETWORK', cause: { code: 'ENOTFOUND' } }))?.neverSent).toBe(true);
+});
+
+test('a cancelled call counts as sent', () => {
+	expect(networkFault(axios({ code: 'ERR_CANCELED', syscall: 'connect' }))).toEqual({
+		neverSent: false,
+		cancelled: true,
+		words: 'the run was cancelled',
+	});
+});
+
+test('both addresses of a host are looked at, wherever n8n keeps the error', () => {
+	const errors = [{ code: 'EHOSTUNREACH', syscall: 'connect' }, null, 'text'];
+	const cause = axios({ code: undefined, cause: { errors } });
+	expect(networkFault({ cause })).toMatchObject({ neverSent: true, words: 'there is no route to the host' });
+});
+
+test('an error that is its own cause is read to the end', () => {
+	const error = axios({ code: 'ECONNRESET' });
+	expect(networkFault(Object.assign(error, { cause: { cause: error } }))?.words).toBe(
+		'the connection was cut',
+	);
+});
+
+test.each([
+	['an HTTP answer', axios({ code: 'ERR_BAD_REQUEST', response: { status: 400 } })],
+	[
+		'an HTTP answer behind another error',
+		{ cause: axios({ code: 'ECONNRESET', response: { status: 400 } }) },
+	],
+	['an HTTP status in n8n 1', { httpCode: '404' }],
+	['an HTTP status with its name', { httpCode: '404 Not Found' }],
+	['a database error of n8n', { code: 'ECONNREFUSED', syscall: 'connect' }],
+	['no error at all', undefined],
+	['a text', 'ECONNRESET'],
+])('%s is no fault of the network', (_, error) => {
+	expect(networkFault(error)).toBeUndefined();
+});
+
+test('in n8n 1 the code is all there is', () => {
+	expect(networkFault({ httpCode: 'ECONNRESET' })?.words).toBe('the connection was cut');
+	expect(networkFault({ httpCode: 'ENOTFOUND' })?.neverSent).toBe(true);
+});
