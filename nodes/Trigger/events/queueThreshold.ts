@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { idForOutput } from '../../api/answers';
 import { badInput, PuzzelFailure } from '../../api/failure';
 import { readVisualQueueStates, visualQueueStates } from '../../api/visualQueues';
 import type { Form } from '../../form/form';
@@ -151,11 +152,10 @@ export function compare(
 		const beyond = crossed || (wasBeyond && !(value !== undefined && isBack(value)));
 		remember[id] = [beyond, value ?? lastValue];
 		if (remembered && !crossed) continue;
-		const visualQueueId = Number.isSafeInteger(Number(id)) ? Number(id) : id;
 		changes.push({
 			identity: [id],
 			json: {
-				visualQueueId,
+				visualQueueId: idForOutput(id),
 				description: description as string | null,
 				figure,
 				value: value ?? null,

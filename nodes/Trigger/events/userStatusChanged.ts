@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { isAvailable, readSeconds } from '../../api/answers';
+import { idForOutput, isAvailable, readSeconds } from '../../api/answers';
 import { getUserState, isInGroup, readUserStates, userStates, type UserState } from '../../api/userStates';
 import type { Form } from '../../form/form';
 import { userIds } from '../../form/users';
@@ -191,5 +191,5 @@ function shown(state: State | undefined) {
 function unknownUser(id: string): UserState {
 	const [contactCentreStatus, userStatus] = OFF;
 	const unknown = { name: null, available: false, userGroupName: null };
-	return { userId: id, contactCentreStatus, userStatus, ...unknown };
+	return { userId: idForOutput(id), contactCentreStatus, userStatus, ...unknown };
 }
