@@ -92,6 +92,7 @@ describe('names that saved workflows depend on', () => {
 				'request.get',
 				'request.getMany',
 				'request.update',
+				'request.waitForStatus',
 			],
 			puzzelUser: ['session.get', 'user.checkAvailability', 'user.get', 'user.getMany', 'user.getStates'],
 			puzzelCallout: ['callout.create'],
@@ -177,6 +178,12 @@ describe('names that saved workflows depend on', () => {
 			],
 		],
 		['puzzelRequest', 'request', 'delete', ['forceDelete', 'options', 'options.concurrency', 'requestId']],
+		[
+			'puzzelRequest',
+			'request',
+			'waitForStatus',
+			['options', 'options.concurrency', 'pollInterval', 'requestId', 'statuses', 'timeout'],
+		],
 		['puzzelUser', 'user', 'get', ['simplify', 'userId']],
 		['puzzelUser', 'user', 'getMany', ['filters', 'filters.groupId', 'filters.name', 'limit', 'returnAll']],
 		[

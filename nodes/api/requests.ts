@@ -54,8 +54,9 @@ function secondsInQueue(time: unknown): { secondsInQueue?: number } {
 	return seconds === undefined ? {} : { secondsInQueue: seconds };
 }
 
-/** For comparisons: the vendor's older interface writes `Diconnected` [documented]. */
-export function statusOf({ status }: Request): string {
-	const text = typeof status === 'string' ? status : '';
-	return text === 'Diconnected' ? 'Disconnected' : text;
-}
+/** For comparisons. */
+export const statusOf = ({ status }: Request): string =>
+	plainStatus(typeof status === 'string' ? status : '');
+
+/** The vendor's older interface writes `Diconnected` [documented]. */
+export const plainStatus = (status: string): string => (status === 'Diconnected' ? 'Disconnected' : status);
