@@ -59,13 +59,24 @@ interface Cursor {
 	began: string;
 	emissions: number;
 	state: unknown;
-	/** What was emitted last, and by which process. */
+	/**
+	 * What was emitted last, and by which process. By default n8n saves the cursor some milliseconds before it
+	 * saves the execution: killed between the two, it would never run what the cursor takes for emitted. So a
+	 * process that takes over soon after emits it once more, as it was.
+	 */
 	last?: { by: string; at: number; items: IDataObject[] } | undefined;
 }
 
-const THIS_PROCESS = { id: randomUUID() as string };
+const THIS_PROCESS = {
+	id: randomUUID() as string,
+	/** The cursors that came with what was emitted last, by trigger. */
+	emitted: new Map<string, Pick<Cursor, 'began' | 'emissions'> & { at: number }>(),
+};
 /** As a restart does. For tests. */
-export const actAsRestarted = () => (THIS_PROCESS.id = randomUUID());
+export function actAsRestarted(): void {
+	THIS_PROCESS.id = randomUUID();
+	THIS_PROCESS.emitted.clear();
+}
 
 /** The polls of this process: n8n begins the next one, whether the one before has ended or not. */
 const underWay = new Set<string>();
@@ -82,9 +93,11 @@ export async function poll(
 ): Promise<INodeExecutionData[][] | null> {
 	const isManual = context.getMode() === 'manual';
 	const node = context.getNode();
-	const key = `${context.getWorkflow().id} ${node.id}`;
-	if (!isManual && underWay.has(key)) return null;
-	underWay.add(key);
+	const key = keyOf(context);
+	if (!isManual) {
+		if (underWay.has(key)) return null;
+		underWay.add(key);
+	}
 	try {
 		const items = await (isManual ? sample : changesSince)(context, events);
 		outages.delete(context);
@@ -95,9 +108,11 @@ export async function poll(
 		outages.set(context, Date.now());
 		throw toNodeError(node, asFailure(error));
 	} finally {
-		underWay.delete(key);
+		if (!isManual) underWay.delete(key);
 	}
 }
+
+const keyOf = (context: IPollFunctions) => `${context.getWorkflow().id} ${context.getNode().id}`;
 
 async function begin(context: IPollFunctions, events: Map<string, TriggerEvent>) {
 	const name = String(context.getNodeParameter('event'));
@@ -136,6 +151,7 @@ async function changesSince(
 	const data = context.getWorkflowStaticData('node');
 	const watched = hash([puzzel.solution, name, watch.watched]);
 	const cursor = readCursor(data.cursor, watched);
+	if (cursor && isStale(keyOf(context), cursor)) return [];
 
 	const seen = await watch.ask(puzzel, cursor?.state);
 	const { changes, remember } = watch.compare(cursor?.state, seen);
@@ -144,12 +160,24 @@ async function changesSince(
 	const fresh = cursor
 		? changes.map((change) => toItem(name, change, [context.getNode().id, began, emissions]))
 		: [];
-	const items = [...maybeLost(cursor), ...fresh];
+	const last = cursor?.last && isRecent(cursor.last) ? cursor.last : undefined;
+	const items = last && last.by !== THIS_PROCESS.id ? [...last.items, ...fresh] : fresh;
 
+	const at = Date.now();
 	const next: Cursor = { watched, began, emissions: emissions + Math.min(1, fresh.length), state: remember };
-	const emitted = items.length ? { by: THIS_PROCESS.id, at: Date.now(), items } : cursor?.last;
-	data.cursor = written(isSavedWithExecution(data) ? next : { ...next, last: emitted });
+	if (fresh.length) THIS_PROCESS.emitted.set(keyOf(context), { began, emissions: next.emissions, at });
+	if (!isSavedWithExecution(data)) next.last = items.length ? { by: THIS_PROCESS.id, at, items } : last;
+	data.cursor = written(next);
 	return items;
+}
+
+/**
+ * n8n saves a durable cursor when the poll has returned, and may have begun the next one by then. What this
+ * process has emitted is not emitted again from an older cursor, unless that is all n8n has after a while.
+ */
+function isStale(key: string, { began, emissions }: Cursor): boolean {
+	const last = THIS_PROCESS.emitted.get(key);
+	return last !== undefined && last.began === began && isRecent(last) && emissions < last.emissions;
 }
 
 function toItem(event: string, { identity, json }: Change, poll: unknown[]): IDataObject {
@@ -172,16 +200,7 @@ function written({ last, ...cursor }: Cursor): string {
 	return whole.length <= LARGEST_CURSOR ? whole : JSON.stringify(cursor);
 }
 
-/**
- * By default n8n saves the cursor some milliseconds before it saves the execution: killed between the two, it
- * would never run what the cursor takes for emitted. So a process that takes over soon after another one's poll
- * emits the items of that poll once more, as they were.
- */
-function maybeLost(cursor: Cursor | undefined): IDataObject[] {
-	if (!cursor?.last) return [];
-	const { by, at, items } = cursor.last;
-	return by !== THIS_PROCESS.id && Date.now() - at < KILLED_WITHIN_MS ? items : [];
-}
+const isRecent = ({ at }: { at: number }) => Date.now() - at < KILLED_WITHIN_MS;
 
 /** With durable cursors, n8n hands out a plain copy of the static data; by default, one that notices changes. */
 const isSavedWithExecution = (data: IDataObject) => !('__dataChanged' in data);

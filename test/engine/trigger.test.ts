@@ -409,6 +409,17 @@ describe('the cursor', () => {
 		expect(trigger.saved).not.toContain('Ingrid');
 	});
 
+	test('a poll that begins before the cursor of the last one is saved does not repeat it', async () => {
+		const trigger = users();
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		expect(await trigger.poll({ isSaved: false })).toHaveLength(1);
+		const other = users();
+		other.saved = trigger.saved;
+		expect(await other.activate()).toEqual([]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
 	test('begins anew with what is watched, not with what is filtered', async () => {
 		const trigger = users();
 		await trigger.activate();
