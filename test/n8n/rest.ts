@@ -110,18 +110,23 @@ export class RestSession {
 		throw new Error(`Execution ${executionId} did not finish`);
 	}
 
-	/** What a trigger has started, oldest first: its items by execution, also of one that did not get to run. */
-	async triggered(workflowId: string, trigger: string): Promise<IDataObject[][]> {
+	/** The executions of a workflow, oldest first. */
+	async executionsOf(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await this.call<{ results: Array<{ id: string }> }>(
 			'GET',
 			`/executions?filter=${filter}&limit=100`,
 		);
-		const ids = results.map(({ id }) => Number(id)).sort((one, other) => one - other);
+		return results.map(({ id }) => id).sort((one, other) => Number(one) - Number(other));
+	}
+
+	/** What a trigger has started, oldest first: its items by execution, also of one that did not get to run. */
+	async triggered(workflowId: string, trigger: string): Promise<IDataObject[][]> {
+		const ids = await this.executionsOf(workflowId);
 		return await Promise.all(ids.map(async (id) => await this.startedWith(id, trigger)));
 	}
 
-	private async startedWith(executionId: number, trigger: string): Promise<IDataObject[]> {
+	private async startedWith(executionId: string, trigger: string): Promise<IDataObject[]> {
 		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
 		const { resultData, executionData } = parseFlatted(data) as IRunExecutionData;
 		const run = resultData.runData[trigger]?.[0]?.data ?? executionData?.nodeExecutionStack[0]?.data;
