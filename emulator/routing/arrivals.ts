@@ -28,8 +28,9 @@ export class Arrivals {
 		if (!plan) return;
 		const queue = floor.queues.get(plan.queueId)!;
 		if (floor.autopilots.on && queue.waiting.length < floor.rules.queueLimit) {
-			const { subjects, everySeconds, ...given } = plan;
-			floor.add({ ...given, subject: subjects[Math.floor(floor.random.next() * subjects.length)]! }, queue);
+			const { customerKey, queueId, from, to, subjects } = plan;
+			const subject = subjects[Math.floor(floor.random.next() * subjects.length)]!;
+			floor.add({ customerKey, queueId, from, to, subject }, queue);
 		}
 		this.planNext(index);
 	}
