@@ -3,17 +3,20 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/jest/nodeContext.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/scale/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	transform: {
+		'/node_modules/(n8n-core|n8n-workflow|luxon|zod|fastify|fast-check|playwright-core)/':
+			'<rootDir>/test/jest/nodePackage.js',
 		'\\.ts$': [
 			'@swc/jest',
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
+	transformIgnorePatterns: [],
 	// A limit guards against hanging; it measures nothing.
 	testTimeout: 60_000,
 	maxWorkers: 2,

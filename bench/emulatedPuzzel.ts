@@ -49,7 +49,7 @@ export class EmulatedPuzzel {
 		return await this.remote.ask('written');
 	}
 
-	/** Resolves once so many creates have arrived. */
+	/** Resolves once this many creates have arrived. */
 	async hasReceived(creates: number, patience = 120_000): Promise<void> {
 		const until = Date.now() + patience;
 		while ((await this.count('RequestAdd')) < creates) {

@@ -7,7 +7,7 @@ import type { BenchN8n } from './n8n';
 import type { Bench } from './scenario';
 import { measuring } from './workflow';
 
-/** By everyone, in runs of 1,000: so long it takes until all code is compiled. */
+/** Items for each contender, in runs of 1,000: it takes that many until all code is compiled. */
 export const WARM_UP_ITEMS = 3_000;
 
 /** The bare loop and these nodes work for a while that is not counted. */
@@ -34,7 +34,7 @@ export async function warmUp(
 	}
 }
 
-/** So that nobody pays for it who is measured. */
+/** Done beforehand, so that it does not count in a measurement. */
 export async function signIn(
 	n8n: BenchN8n,
 	contender: NodeContender,

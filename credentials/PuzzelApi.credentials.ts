@@ -83,8 +83,8 @@ export class PuzzelApi implements ICredentialType {
 		},
 		{
 			// What renews the token, or the sign-in that Puzzel refused. As a password it never gets to a browser.
-			displayName: 'Session',
-			name: 'session',
+			displayName: 'Session Secret',
+			name: 'sessionSecret',
 			type: 'hidden',
 			typeOptions: { password: true },
 			default: '',

@@ -36,7 +36,7 @@ const JUDGED = /user|password|log.?[io]n|sign.?[io]n|credential|account|customer
 
 export const wantsTwoFactors = (body: unknown) => twoFactorAnswer.safeParse(body).success;
 
-/** Of an answer to a login that brought no session. */
+/** Judges an answer to a login that brought no session. */
 export function verdictOf({ statusCode, body }: Answer): Verdict {
 	if (wantsTwoFactors(body)) return 'refused';
 	if (statusCode === 408 || statusCode === 429 || statusCode >= 500) return 'busy';

@@ -6,11 +6,11 @@ import { identityKey, readIdentity } from './identity';
 
 /**
  * The session as n8n stores it in the credential, encrypted, for all its processes and across restarts:
- * the token in `accessToken`, everything else as JSON in `session`. Both are hidden fields.
+ * the token in `accessToken`, everything else as JSON in `sessionSecret`. Both are hidden fields.
  */
 export interface Stored extends IDataObject {
 	accessToken: string;
-	session: string;
+	sessionSecret: string;
 }
 
 const storedSession = z.object({
@@ -18,7 +18,7 @@ const storedSession = z.object({
 	key: z.string(),
 	/** Renews the token without the password [observed in clients]. */
 	refresh: z.object({ customerKey: z.string(), sessionId: z.string() }).optional(),
-	/** The last sign-in that Puzzel refused. Times are in ms since 1970; no `until` means for ever. */
+	/** The last sign-in that Puzzel refused. Times are in ms since 1970; no `until` means forever. */
 	refusal: z
 		.object({
 			count: z.number(),
@@ -38,7 +38,7 @@ const storedSession = z.object({
 
 export type Session = z.infer<typeof storedSession>;
 
-/** Nobody could be signed in. The message is for the person. */
+/** The sign-in did not succeed. The message is for the person. */
 export class SignInError extends UserError {
 	/** The same may work in a moment. */
 	readonly again: boolean;
@@ -63,6 +63,15 @@ export class SignInError extends UserError {
 	}
 }
 
+/** n8n writes tokens into the object that it was given, never what the person typed: one key for each object. */
+const keys = new WeakMap<ICredentialDataDecryptedObject, string>();
+
+function keyOf(data: ICredentialDataDecryptedObject): string {
+	let key = keys.get(data);
+	if (key === undefined) keys.set(data, (key = identityKey(readIdentity(data))));
+	return key;
+}
+
 /** Stands where a token would, so that n8n does not sign in by itself. */
 export const NO_TOKEN = 'none';
 
@@ -71,11 +80,11 @@ export const NO_TOKEN = 'none';
  * Throws UserError where the credential is incomplete.
  */
 export function readSession(data: ICredentialDataDecryptedObject): Session {
-	const key = identityKey(readIdentity(data));
+	const key = keyOf(data);
 	const nothing = { key };
-	if (typeof data.session !== 'string' || data.session === '') return nothing;
+	if (typeof data.sessionSecret !== 'string' || data.sessionSecret === '') return nothing;
 	try {
-		const parsed = storedSession.safeParse(JSON.parse(data.session));
+		const parsed = storedSession.safeParse(JSON.parse(data.sessionSecret));
 		return parsed.success && parsed.data.key === key ? parsed.data : nothing;
 	} catch {
 		return nothing;
@@ -84,12 +93,10 @@ export function readSession(data: ICredentialDataDecryptedObject): Session {
 
 /** The stored token, if it was made for this identity. Puzzel may have ended it meanwhile. */
 export function usableToken(data: ICredentialDataDecryptedObject): string | undefined {
-	const { accessToken, session } = data;
+	const { accessToken, sessionSecret } = data;
 	if (typeof accessToken !== 'string' || accessToken === '' || accessToken === NO_TOKEN) return undefined;
 	// Read for every call, so the text is looked at instead of being parsed.
-	return typeof session === 'string' && session.includes(identityKey(readIdentity(data)))
-		? accessToken
-		: undefined;
+	return typeof sessionSecret === 'string' && sessionSecret.includes(keyOf(data)) ? accessToken : undefined;
 }
 
 /** The refusal that still holds, as an error that says for how long. */

@@ -19,10 +19,13 @@ import { shownWords } from './words';
 /** `this.helpers.httpRequest` of n8n. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
 
-/** A refused login is answered from the credential for so long, and after the third for ever: four lock the account. */
+/** How long a refused login is answered from the credential; after the third, forever: four lock the account. */
 const REFUSAL_HOLDS_MS = [3_600_000, 3_600_000];
 
-/** Items that n8n sends by itself read the credential at slightly different times, so what was obtained so recently is theirs too. */
+/**
+ * Items that n8n sends by itself read the credential at slightly different times: a session obtained this
+ * recently is meant for all of them.
+ */
 const RECENT_MS = 60_000;
 /** Shorter, since a person who presses "Retry" is to get a fresh answer. */
 const RECENT_REFUSAL_MS = 2_000;
@@ -32,7 +35,7 @@ const TIMEOUT_MS = 30_000;
 
 /** With this header a request is only the occasion to sign in, and is not to be sent. */
 export const SIGN_IN_ONLY = 'x-n8n-sign-in-only';
-/** With this header a request is the test in the credential form, which always signs in anew. */
+/** With this header a request is the test in the credential form, which always signs in again. */
 export const CREDENTIAL_TEST = 'x-n8n-credential-test';
 
 /** The login's answer as it is documented; it does not come in the envelope. */
@@ -59,9 +62,9 @@ interface Recent {
 /** What this process has under way or has just done, by identity. Everything that must last is in the credential. */
 const underWay = new Map<string, Promise<Stored>>();
 const recent = new Map<string, Recent>();
-/** n8n hands the same object to `preAuthentication` and to `authenticate`. These are of a test in the form. */
+/** n8n hands the same object to `preAuthentication` and to `authenticate`. These belong to a test in the form. */
 const tests = new WeakSet<ICredentialDataDecryptedObject>();
-/** After a sign-in, what is to be told of the API host. */
+/** What a sign-in has found out about the API host. */
 const apiFaults = new WeakMap<ICredentialDataDecryptedObject, SignInError | undefined>();
 
 /** Forgets what is only a cache, as a restart of n8n does. For tests. */
@@ -124,7 +127,7 @@ const signInFirst = () =>
 
 export const toStore = (accessToken: string, session: Session): Stored => ({
 	accessToken,
-	session: JSON.stringify(session),
+	sessionSecret: JSON.stringify(session),
 });
 
 function isMeant({ stored, replaced, at }: Recent, token: string): boolean {

@@ -5,7 +5,7 @@ import type { CustomerDirectory, Directory } from './directory';
 import { RoutingRefusal } from './routing/refusal';
 import type { User } from './seed';
 
-/** Whom a valid token stands for. */
+/** The user that a valid token stands for. */
 export interface SignedIn {
 	customer: CustomerDirectory;
 	user: User;
@@ -51,11 +51,11 @@ export class Accounts {
 	private readonly tokens = new Map<string, SignedIn>();
 	private readonly sessions = new Map<string, RefreshSession>();
 	private readonly wrongInARow = new Map<User, number>();
-	/** Those that are no longer the seed's. */
+	/** Passwords that have been changed, so that the seed's no longer hold. */
 	private readonly passwords = new Map<User, string>();
 	/** Sign-ins refused since the start or reset. */
 	refusedLogIns = 0;
-	/** Goes up with everything that is not a call. */
+	/** Counts up with every change that is not a call. */
 	changes = 0;
 
 	constructor(
@@ -133,7 +133,7 @@ export class Accounts {
 		if (sessions) this.endSessionsOf(user);
 	}
 
-	/** Of everyone who can sign in. */
+	/** The state of every account that can sign in. */
 	accountsOf({ users }: CustomerDirectory) {
 		return [...users.values()]
 			.filter((user) => user.password !== undefined || this.passwords.has(user))

@@ -125,7 +125,7 @@ export function readJson<Schema extends z.ZodObject>(
 
 const spellings = new WeakMap<z.ZodObject, Map<string, [string, z.ZodObject | undefined]>>();
 
-/** Property names are case-insensitive [documented, inferred]: brings them to the spelling of the schema. */
+/** Property names are case-insensitive [inferred]: brings them to the spelling of the schema. */
 function withKnownSpelling(schema: z.ZodObject, json: unknown): unknown {
 	if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
 	let known = spellings.get(schema);

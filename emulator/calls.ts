@@ -12,10 +12,10 @@ export interface Call {
 	/** As sent, without the query. */
 	path: string;
 	query: Readonly<Record<string, unknown>>;
-	/** As sent, but of the authorization only the scheme and the last four characters. */
+	/** As sent, except that the authorization keeps only its scheme and last four characters. */
 	headers: Readonly<Record<string, string | string[] | undefined>>;
 	token: 'none' | 'valid' | 'refused';
-	/** The very text that was sent; the password in it is starred, as are tokens in `answer`. */
+	/** The very text that was sent; the password in it is replaced by stars, as are the tokens in `answer`. */
 	body: string;
 	/** HTTP status; 0 where the connection was dropped instead. */
 	status: number;
@@ -33,7 +33,7 @@ export class CallLog {
 	readonly calls: Call[] = [];
 	private readonly counts = new Map<string, number>();
 	private total_ = 0;
-	/** Goes up with everything noted here. */
+	/** Counts up with every call that is recorded here. */
 	changes = 0;
 
 	/** `showSecrets`: passwords, session ids and tokens are kept as they are. For tests that compare bytes. */
@@ -44,7 +44,7 @@ export class CallLog {
 		this.calls.push(numbered);
 		this.changes++;
 		this.counts.set(call.operation, this.count(call.operation) + 1);
-		// In one go now and then: cutting one off the front each time would move all the others.
+		// The oldest are removed many at a time: removing one each time would move all the others.
 		if (this.calls.length >= KEEP + 1000) this.calls.splice(0, this.calls.length - KEEP);
 		return numbered;
 	}

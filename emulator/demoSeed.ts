@@ -15,11 +15,11 @@ export const DEMO_ACCESS_POINTS = {
 	backOffice: 'backoffice@example.com',
 };
 
-/** The agents in whom tests and examples take an interest, as `defaultSeed()` has them. */
+/** The agents that tests and examples use, as `defaultSeed()` has them. */
 export const DEMO_AGENTS = {
 	/** Ready, for the phone only. */
 	ingrid: 1231234,
-	/** Paused; answers the e-mail queues once she is ready. */
+	/** Paused; answers the e-mail queues once set ready. */
 	eilidh: 1231237,
 	/** Logged off. */
 	astrid: 123456,

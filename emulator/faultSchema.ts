@@ -3,23 +3,23 @@ import { z } from 'zod/v4';
 import { LIMITER_KINDS } from './limiters';
 
 const when = {
-	/** Only calls of this operation, '*' for every call. Where left out: every call of the API host, no sign-in. */
+	/** Only calls of this operation, '*' for every call. By default every call of the API host, but not the sign-in. */
 	operation: z.string().optional(),
 	/** How likely a call is hit, 0 to 1. */
 	probability: z.number().min(0).max(1).optional(),
-	/** Only the next so many calls are hit. */
+	/** Only this many calls are hit. */
 	times: z.int().positive().optional(),
 };
 const headers = z.record(z.string(), z.string()).optional();
 /** The call is carried out, and only its answer is replaced. */
 const written = z.boolean().optional();
 const milliseconds = z.number().nonnegative();
-/** What a header can hold, sense or nonsense. */
+/** What a header can hold, whether it makes sense or not. */
 const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/, 'cannot be sent in a header');
 
 /** Everything that can go wrong, by name. Times are real ones: faults are about the network and the client. */
 export const faultSchema = z.discriminatedUnion('name', [
-	/** What is too much is refused; each customer has a limit of his own, for all his connections together. */
+	/** Calls above the limit are refused; each customer has a separate limit, shared by all its connections. */
 	z
 		.strictObject({
 			name: z.literal('rateLimit'),
@@ -75,9 +75,9 @@ export const faultSchema = z.discriminatedUnion('name', [
 		code: z.int(),
 		message: z.string().optional(),
 	}),
-	/** Puzzel's clock is ahead of the client's by so much (behind, if negative): every date in an answer is. */
+	/** Puzzel's clock is ahead of the client's by this much (behind, if negative), and so is every date in an answer. */
 	z.strictObject({ name: z.literal('clockSkew'), ms: z.number() }),
-	/** With every so many-th call all access tokens end. */
+	/** All access tokens end at every `everyCalls`-th call. */
 	z.strictObject({ name: z.literal('tokenStorm'), ...when, everyCalls: z.int().positive() }),
 	/** Dates as `/Date(ms-0000)/`. */
 	z.strictObject({ name: z.literal('legacyDates') }),

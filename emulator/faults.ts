@@ -37,9 +37,9 @@ interface Entry {
 	fault: Fault;
 	hits: number;
 	timesLeft: number | undefined;
-	/** Of each customer. */
+	/** One limiter for each customer. */
 	limiters: Map<string, Limiter>;
-	/** How long whoever was refused last would have had to wait. */
+	/** How long the call that was refused last would have had to wait. */
 	waitMs: number;
 	seen: number;
 }
@@ -52,7 +52,7 @@ export class Faults {
 	private nextId = 1;
 	private random: SeededRandom;
 	private latestMs = 0;
-	/** Goes up with everything set, taken away and struck. */
+	/** Counts up whenever a fault is set, removed or hits a call. */
 	changes = 0;
 
 	constructor(

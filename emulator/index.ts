@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { PasswordChange } from './accounts';
 import type { Call } from './calls';
 import { createRealClock, type Clock } from './clock';
-import { defaultSeed } from './demoSeed';
+import { defaultSeed, type DEMO_SIGN_IN } from './demoSeed';
 import type { ActiveFault } from './faults';
 import type { Fault, FaultChanges } from './faultSchema';
 import { asFaults, type NextAnswers } from './nextAnswers';
@@ -57,16 +57,18 @@ export interface Emulator {
 	readonly faults: readonly ActiveFault[];
 	/** How many calls there were of an operation, such as `LogIn` or `RequestAdd`. */
 	count(operation: string): number;
-	/** How many sign-ins were refused for a wrong password or customer or a locked account, told or not. */
+	/** Sign-ins refused for a wrong password or customer or a locked account, whatever the client was told. */
 	readonly refusedLogIns: number;
-	/** As an administrator does it, here with the first customer by default; `sessions` ends those there are. */
+	/** Acts like an administrator, by default at the first customer; `sessions` ends the sessions there are. */
 	changePassword(userName: string, password: string, options?: PasswordChange): void;
+	/** What a login gives to a user who may have it, without a call. */
+	logIn(who: typeof DEMO_SIGN_IN): { token: string; sessionId: string };
 	setUserState(userId: number, changes: AgentChanges): void;
-	/** The agent takes what rings at him, or picks a waiting request. */
+	/** The agent takes the offer that rings, or picks a waiting request. */
 	accept(userId: number, requestId?: number): void;
 	reject(userId: number): void;
 	finish(userId: number, requestId?: number): void;
-	/** Into another queue or any status. */
+	/** Moves a request into another queue or any status. */
 	moveRequest(requestId: number, move: Move): void;
 	/** All access tokens end at once; with `sessions`, they cannot be renewed either. */
 	expireTokens(options?: { sessions?: boolean }): void;
@@ -82,7 +84,7 @@ export interface Emulator {
 	close(): Promise<void>;
 }
 
-/** Starts an emulated Puzzel. Nobody acts by himself in it unless the seed says `autopilot: true`. */
+/** Starts an emulated Puzzel. Its agents act by themselves only if the seed says `autopilot: true`. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const { port = 0, host = '127.0.0.1', speed = 1, showSecrets = false } = options;
 	const seed = readSeed({ ...defaultSeed(), ...options.seed });
@@ -115,6 +117,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		},
 		changePassword: (userName, password, options) =>
 			world.accounts.changePassword(userName, password, options),
+		logIn: ({ customerKey, userName, password }) => {
+			const login = world.accounts.logIn(customerKey, userName, password);
+			if (login.outcome !== 'granted') throw new Error(`The login gave "${login.outcome}"`);
+			return { token: login.token, sessionId: login.session.id };
+		},
 		setUserState: (userId, changes) => void world.centre.setAgentState(userId, changes),
 		accept: (userId, requestId) => void world.centre.accept(userId, requestId),
 		reject: (userId) => void world.centre.reject(userId),

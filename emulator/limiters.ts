@@ -1,24 +1,24 @@
-/** What a limiter lets through. It is read anew at each call, so that it can change while calls come in. */
+/** What a limiter lets through. It is read again at each call, so that it can change while calls come in. */
 export interface Rate {
 	perSecond: number;
 	/** How many calls a token bucket holds; by default those of a second, at least one. */
 	burst?: number | undefined;
 	/** How long a window is; by default a second. */
 	windowMs?: number | undefined;
-	/** Refused calls count as well, so that who does not wait is kept out. A fixed window knows no difference. */
+	/** Refused calls count as well: a client that does not wait is kept out. A fixed window is the same either way. */
 	countsRefused?: boolean | undefined;
 }
 
 /** Decides call by call, and has no clock of its own: times are milliseconds, and never go back. */
 export interface Limiter {
-	/** 0 if the call is let through; otherwise after how many milliseconds one is, if none comes before. */
+	/** 0 if the call is let through; otherwise after how many milliseconds a call will be, if none comes before it. */
 	take(now: number, rate: Rate): number;
 }
 
 const callsPerWindow = ({ perSecond, windowMs = 1000 }: Rate) =>
 	Math.max(1, Math.round((perSecond * windowMs) / 1000));
 
-/** So many calls in every window; all windows follow one another on the clock, whenever the first call came. */
+/** A number of calls in every window; the windows follow the clock, whenever the first call came. */
 class FixedWindow implements Limiter {
 	private start = 0;
 	private count = 0;
@@ -33,7 +33,7 @@ class FixedWindow implements Limiter {
 	}
 }
 
-/** So many calls in any span that is as long as the window. */
+/** A number of calls in any span that is as long as the window. */
 class SlidingWindow implements Limiter {
 	private taken: number[] = [];
 
@@ -48,7 +48,7 @@ class SlidingWindow implements Limiter {
 	}
 }
 
-/** Fills with so many calls per second up to `burst`, and is full at first. */
+/** Fills at the rate up to `burst` calls, and is full at first. */
 class TokenBucket implements Limiter {
 	private tokens: number | undefined;
 	private at = 0;

@@ -30,7 +30,7 @@ const userSchema = z.strictObject({
 	eMail: z.string().default(''),
 	mobilePhone: z.string().default(''),
 	contactCentreStatus: z.enum(['LoggedOn', 'LoggedOff', 'Pause']).default('LoggedOff'),
-	/** Anything but Available keeps offers away until it is set anew. */
+	/** Anything but Available keeps offers away until it is set again. */
 	userStatus: z.string().default('Available'),
 	pauseTypeId: z.int().nonnegative().default(0),
 	profiles: z
@@ -44,7 +44,7 @@ const userSchema = z.strictObject({
 			}),
 		)
 		.default([]),
-	/** The profile he is logged on with; the first one where left out. */
+	/** The profile that the agent is logged on with; the first one where left out. */
 	profileId: id.optional(),
 	capacity: z.partialRecord(z.enum(MEDIA_TYPES), z.int().positive()).default({}),
 	autopilot: autopilotSchema.optional(),
@@ -129,7 +129,7 @@ const seedSchema = z
 	})
 	.superRefine(checkReferences);
 
-/** A seed as one writes it; what is left out of `customers` upwards has a default. */
+/** A seed as a person writes it: what may be left out has a default. */
 export type Seed = z.input<typeof seedSchema>;
 /** A seed with every default filled in. */
 export type FullSeed = z.output<typeof seedSchema>;

@@ -40,7 +40,7 @@ export function createServer(world: World): FastifyInstance {
 		routerOptions: { caseSensitive: false },
 		exposeHeadRoutes: false,
 		forceCloseConnections: true,
-		// Nobody reads it, and making a random id for each call costs time.
+		// Nothing reads the request id, and making a random one for each call costs time.
 		genReqId: () => '',
 	});
 	app.decorateRequest('text', '');
@@ -85,7 +85,7 @@ export function createServer(world: World): FastifyInstance {
 	return app;
 }
 
-/** What all of Puzzel's routes have in common: the record of the call, the faults, and who may go on. */
+/** What all of Puzzel's routes have in common: the record of the call, the faults, and the check of the token. */
 function puzzelScope(scope: FastifyInstance, world: World, admit: (request: FastifyRequest) => void): void {
 	// The text as it came: tests compare it, and every operation reads it with a schema of its own.
 	scope.removeAllContentTypeParsers();
@@ -188,7 +188,7 @@ function drop({ call, raw }: FastifyRequest, { log }: World): void {
 const tokenOf = ({ headers: { authorization = '' } }: FastifyRequest) =>
 	/^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
 
-/** Whom a call is counted for, before anybody has looked whether it may be made. */
+/** The customer that a call is counted for, before it is checked whether the call may be made. */
 function customerOf(request: FastifyRequest, { accounts }: World): string {
 	const { customerKey } = request.params as { customerKey?: string };
 	return (

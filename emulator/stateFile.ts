@@ -31,7 +31,7 @@ export class StateFile {
 		return file.data.world;
 	}
 
-	/** From now on writes whatever has changed, soon after it has, and never as often as to keep the emulator busy. */
+	/** From now on writes every change soon after it happens, but not so often that it keeps the emulator busy. */
 	follow(world: World): void {
 		const next = (pause: number) => {
 			this.timer = setTimeout(() => {

@@ -65,7 +65,7 @@ export class World {
 		return this.written(time + this.faults.skewMs);
 	}
 
-	/** A duration as it is written into answers: a date that counts from 1970 [inferred from "date-time string, total time"]. */
+	/** A duration as it is written into answers: a date that counts from 1970 [inferred]. */
 	duration(milliseconds: number): string {
 		return this.written(milliseconds);
 	}

@@ -1,6 +1,6 @@
 /**
  * `npm start`: real n8n with this package in it, and an emulated Puzzel to try it on. The data stays in
- * `.n8n/`, so a second start is quick and keeps what the person changed; delete the folder to begin anew.
+ * `.n8n/`, so a second start is quick and keeps what the person changed; delete the folder to start from scratch.
  */
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -78,7 +78,7 @@ describe('names that saved workflows depend on', () => {
 			['clientName', 'Client Name', 'n8n'],
 			['clientVersion', 'Client Version', '1.0'],
 			['accessToken', 'Access Token', ''],
-			['session', 'Session', ''],
+			['sessionSecret', 'Session Secret', ''],
 		]);
 	});
 
@@ -357,6 +357,10 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 			if (!['resource', 'operation'].includes(property.name))
 				expect(show.resource && show.operation).toBeTruthy();
 		}
+	});
+
+	test('leaves no pattern to n8n, which fails workflows on a busy machine for it', () => {
+		expect(JSON.stringify(description.properties)).not.toContain('"validation"');
 	});
 
 	test('can be a tool of an AI agent', () => expect(description.usableAsTool).toBe(true));

@@ -36,7 +36,7 @@ interface Run {
 	duplicates: number;
 }
 
-/** How many items go through in which time: everyone once, then everyone again. */
+/** How long each contender takes for how many items: all of them in turn, then again. */
 export async function throughput(bench: Bench): Promise<Section[]> {
 	const { quick, repeats } = bench.options;
 	const sizes = quick ? [100, 1_000] : [100, 1_000, 10_000];

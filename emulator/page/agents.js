@@ -36,8 +36,8 @@ const STATUS_TEXT = {
 };
 
 /**
- * The agents: what each does and holds, and what he can be told. Everybody keeps his place, in the order of
- * the seed; those who answer no queue come last.
+ * The agents: what each does and holds, and what each can be told to do. They keep their places, in the order
+ * of the seed; those who answer no queue come last.
  */
 export function createAgents({ clock }) {
 	let filter = 'all';
@@ -66,7 +66,7 @@ export function createAgents({ clock }) {
 			const kind = kindOf(agent);
 			counts.all++;
 			if (kind in counts) counts[kind]++;
-			// Whoever is being worked with stays until the focus goes elsewhere.
+			// The agent whose line has the focus stays visible until the focus goes elsewhere.
 			if (String(agent.id) === active) return true;
 			return (filter === 'all' || kind === filter) && isFound(agent, words);
 		});
@@ -85,7 +85,7 @@ function isFound({ name, userName, group, id }, words) {
 	return !words || `${name}\n${userName}\n${group}\n${id}`.toLowerCase().includes(words);
 }
 
-/** What an agent's line looks like, and under which filter he is. */
+/** What an agent's line looks like, and which filter shows it. */
 function kindOf(agent) {
 	if (agent.offer) return 'ringing';
 	if (agent.connecting || agent.holds.length > 0) return 'connected';
@@ -185,7 +185,7 @@ function agentRow({ id, name }, clock, queueName) {
 	};
 }
 
-/** A request at an agent: it rings, or he handles it. */
+/** A request at an agent: it rings, or the agent handles it. */
 function heldRow(name, { accept, reject, finish }) {
 	const [subject, id] = [el('span', 'subject'), el('span', 'quiet')];
 	const buttons = {

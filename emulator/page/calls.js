@@ -31,7 +31,7 @@ export function createCalls() {
 	};
 }
 
-/** Numbers begin anew with a reset; the time of arrival tells the two apart. */
+/** After a reset the numbers start again at 1; the time of arrival tells calls with the same number apart. */
 const keyOf = ({ number, arrivedMs }) => `${number} ${arrivedMs}`;
 
 function callRow(call) {

@@ -8,9 +8,9 @@ import type { World } from '../world';
 
 /** Four times a second is as live as a wallboard needs to be. */
 const LOOK_MS = 250;
-/** A page that has counted on for itself is set right from time to time, though nothing has happened. */
+/** A page counts the time by itself; it is corrected now and then, even if nothing has happened. */
 const LONGEST_SILENCE_MS = 5000;
-/** By how much a clock must have jumped to be noticed as set. */
+/** A clock that has jumped by more than this has been set. */
 const CLOCK_JUMP_MS = 400;
 
 const eventsQuery = z.object({ customerKey: z.string().default('') });

@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
 	'.js': 'text/javascript; charset=utf-8',
 };
 
-/** The page at `/`: the files of its folder, read anew each time so that a reload shows what was changed. */
+/** The page at `/`: the files of its folder, read again each time so that a reload shows what was changed. */
 export function pageRoutes(app: FastifyInstance): void {
 	const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => path.extname(file) in TYPES) : [];
 	for (const file of files) {

@@ -8,7 +8,7 @@ import type { QueueEntry } from '../seed';
 import type { World } from '../world';
 import { idIn, readQuery } from './paths';
 
-/** Queues and visual queues: all of it observed in clients. */
+/** Queues and visual queues, all of them [observed in clients]. */
 export function queueRoutes(app: FastifyInstance, world: World): void {
 	app.get('/:customerKey/queues', { config: { operation: 'QueueList' } }, ({ signedIn: { customer } }) =>
 		success([...customer.queues.values()].map(queueEntry)),

@@ -5,11 +5,11 @@ import type { SortedList } from './sortedList';
 /** `contactCentreStatus`: LoggedOn [documented], LoggedOff and Pause [observed in clients]. */
 export type LogOnStatus = 'LoggedOn' | 'LoggedOff' | 'Pause';
 
-/** An agent who acts by himself, so that a demonstration lives. Seconds, drawn between the two. */
+/** How an agent acts without a person. Each time is drawn between the two numbers of seconds. */
 export interface Autopilot {
 	acceptAfterSeconds: [number, number];
 	handleSeconds: [number, number];
-	/** How likely he lets an offer ring until it ends, 0 to 1. */
+	/** How likely the agent lets an offer ring until it ends, 0 to 1. */
 	missProbability?: number | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface AgentSpec {
 	id: number;
 	profiles: Array<{ id: number; skills: Array<{ queueId: number; level: number }> }>;
 	profileId?: number | undefined;
-	/** How many at once: one of each by default [documented: one e-mail or task at a time]. */
+	/** How many requests at once: by default one e-mail or task at a time [documented]. */
 	capacity?: Partial<Record<MediaType, number>> | undefined;
 	contactCentreStatus?: LogOnStatus | undefined;
 	/** A status set by hand, such as Busy. The set is open. */
@@ -26,13 +26,13 @@ export interface AgentSpec {
 	autopilot?: Autopilot | undefined;
 }
 
-/** A time in which an agent gets no offers, and what his status says meanwhile. */
+/** A time in which an agent gets no offers, and what the agent's status says meanwhile. */
 export interface Rest {
 	until: number;
 	userStatus: 'WrapUp' | 'NoAnswer' | 'Busy';
 }
 
-/** An agent as the routing sees him. All times in milliseconds. */
+/** An agent as the routing sees one. All times are in milliseconds. */
 export class Agent {
 	readonly id: number;
 	readonly profiles: ReadonlyMap<number, ReadonlyMap<number, number>>;
@@ -40,24 +40,24 @@ export class Agent {
 	readonly capacity: Partial<Record<MediaType, number>>;
 	contactCentreStatus: LogOnStatus;
 	pauseTypeId: number;
-	/** A `userStatus` set by hand; undefined: it follows from what he does. */
+	/** A `userStatus` set by hand; if undefined, it follows from what the agent does. */
 	statusByHand: string | undefined;
 	rest: Rest | undefined;
-	/** What rings at him (Alerting). */
+	/** The offer that rings at the agent (Alerting). */
 	offer: RoutedRequest | undefined;
-	/** The callout he has answered, while its destination rings. */
+	/** The callout that the agent has answered, while its destination rings. */
 	connecting: RoutedRequest | undefined;
-	/** What he handles. */
+	/** The requests that the agent handles. */
 	readonly holds: RoutedRequest[] = [];
-	/** What is reserved to him and waits, by queue. */
+	/** The waiting requests that are reserved to the agent, by queue. */
 	readonly reserved = new Map<Queue, SortedList<RoutedRequest>>();
 	autopilot: Autopilot | undefined;
 	/** When the autopilot answers the present offer. */
 	answersAt: number | undefined;
-	/** What was noted as his state last, and since when it is so. */
+	/** The state that was recorded last, and since when it has held. */
 	notedState = '';
 	stateSince: number;
-	/** Since when he could take an offer; undefined while he cannot. */
+	/** Since when the agent has been able to take an offer; undefined while that is not so. */
 	readySince: number | undefined;
 	readonly counts = { offered: 0, answered: 0 };
 
@@ -78,7 +78,7 @@ export class Agent {
 		this.stateSince = now;
 	}
 
-	/** Queue id → level, of the profile he is logged on with. */
+	/** Queue id → level, of the profile that the agent is logged on with. */
 	get skills(): ReadonlyMap<number, number> {
 		return (
 			(this.profileId === undefined ? undefined : this.profiles.get(this.profileId)) ??
@@ -86,7 +86,7 @@ export class Agent {
 		);
 	}
 
-	/** `userStatus` as Puzzel reports it: Available unless something keeps him. */
+	/** `userStatus` as Puzzel reports it: Available unless the agent is busy with something. */
 	get userStatus(): string {
 		if (this.statusByHand !== undefined) return this.statusByHand;
 		if (this.offer) return 'Alerting';
@@ -95,7 +95,7 @@ export class Agent {
 		return this.rest?.userStatus ?? 'Available';
 	}
 
-	/** Nothing but his capacity keeps him from an offer. */
+	/** Only the capacity can keep the agent from an offer. */
 	get isFree(): boolean {
 		return (
 			this.contactCentreStatus === 'LoggedOn' &&
@@ -106,13 +106,13 @@ export class Agent {
 		);
 	}
 
-	/** Could be offered something. */
+	/** The agent could be offered something. */
 	get isReady(): boolean {
 		const [held] = this.holds;
 		return this.isFree && (held === undefined || this.hasRoomFor(held.mediaType));
 	}
 
-	/** Several at once only of one media type, and only up to its capacity. */
+	/** An agent may hold several requests only of one media type, and only up to its capacity. */
 	hasRoomFor(mediaType: MediaType): boolean {
 		if (this.holds.length === 0) return true;
 		return (

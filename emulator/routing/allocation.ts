@@ -3,8 +3,9 @@ import { compareAcrossQueues, type Queue } from './queue';
 import { isReserved, type RoutedRequest } from './request';
 
 /**
- * The agent to whom a waiting request goes. Reserved: that agent or nobody, whatever his skills. Else the
- * preferred one; else the highest skill, then fewest connected requests, then longest ready [documented].
+ * The agent to whom a waiting request goes. A reserved request goes to its agent or to nobody, whatever
+ * the agent's skills. Any other goes to its preferred agent if that one is ready; else the highest skill
+ * decides, then the fewest connected requests, then the longest time ready [documented].
  */
 export function bestAgentFor(
 	request: RoutedRequest,
@@ -28,7 +29,10 @@ export function bestAgentFor(
 	return best;
 }
 
-/** What a ready agent gets: first what is reserved to him, else the highest score of the queues he can answer [documented]. */
+/**
+ * What a ready agent gets: first what is reserved to the agent, else the request with the highest score of the
+ * queues that the agent can answer [documented].
+ */
 export function bestRequestFor(
 	agent: Agent,
 	queues: ReadonlyMap<number, Queue>,
@@ -57,7 +61,7 @@ function firstFor(
 
 const canTake = (agent: Agent, { mediaType }: Queue) => agent.isReady && agent.hasRoomFor(mediaType);
 
-/** Between two agents of the same skill. */
+/** Chooses between two agents of the same skill. */
 function isSooner(agent: Agent, other: Agent): boolean {
 	return (
 		(agent.holds.length - other.holds.length ||

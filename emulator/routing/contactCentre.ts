@@ -14,12 +14,12 @@ const ENDED: ReadonlySet<RequestStatus> = new Set(['Disconnected', 'Failure']);
  * The routing engine: queues, agents and requests, and everything one can ask of them or do to them.
  * What cannot be done is thrown as a RoutingRefusal, and nothing has changed then.
  *
- * It has no clock of its own: whatever it is asked, it first lets happen what was due until `now()`.
+ * It has no clock of its own: whatever it is asked, it first carries out what was due until `now()`.
  */
 export class ContactCentre {
 	private readonly floor: Floor;
 
-	/** `stored`: goes on where another one with the same queues and agents was. */
+	/** `stored`: the state of another one with the same queues and agents, from which this one goes on. */
 	constructor(
 		spec: CentreSpec,
 		private readonly now: () => number,
@@ -55,7 +55,7 @@ export class ContactCentre {
 		return this.floor.rules;
 	}
 
-	/** Goes up with everything that happens. */
+	/** Counts up with everything that happens. */
 	get changes(): number {
 		return this.upToDate().changes;
 	}
@@ -218,7 +218,7 @@ export class ContactCentre {
 		}
 	}
 
-	/** The agent takes what rings at him or, where `requestId` says so, picks a waiting request himself. */
+	/** The agent takes the offer that rings or, where `requestId` says so, picks a waiting request. */
 	accept(agentId: number, requestId?: number): RoutedRequest {
 		const floor = this.upToDate();
 		const agent = agentIn(floor, agentId);
@@ -234,7 +234,7 @@ export class ContactCentre {
 		return request;
 	}
 
-	/** The agent declines what rings at him. */
+	/** The agent declines the offer that rings. */
 	reject(agentId: number): RoutedRequest {
 		const floor = this.upToDate();
 		const agent = agentIn(floor, agentId);
@@ -244,7 +244,7 @@ export class ContactCentre {
 		return request;
 	}
 
-	/** The agent is done with a request: with the one named, or with the one he has had longest. */
+	/** The agent is done with a request: with the one named, or with the one held longest. */
 	finish(agentId: number, requestId?: number): RoutedRequest {
 		const floor = this.upToDate();
 		const agent = agentIn(floor, agentId);
@@ -319,7 +319,7 @@ export class ContactCentre {
 		);
 	}
 
-	/** Who is to get a request that is moved by hand: the one named, or the nearest. */
+	/** The agent who is to get a request that is moved by hand: the one named, else its own, else the most skilled. */
 	private receiver(request: RoutedRequest, userId: number | undefined): Agent {
 		const { floor } = this;
 		const id = userId ?? request.agentId ?? request.reservedUserId ?? request.callout?.userId;

@@ -31,9 +31,9 @@ export interface CentreSpec {
 /**
  * What happens between queues and agents, one step at a time.
  *
- * It keeps one rule at all times: no agent who could take a request is ready while a request he could be
- * offered is waiting. So a new request needs a look at the ready agents of its queue only, and an agent
- * who becomes ready a look at the first request of each of his queues only.
+ * It keeps one rule at all times: no agent who could take a request is ready while a request that could be
+ * offered to that agent is waiting. So for a new request only the ready agents of its queue are examined, and
+ * for an agent who becomes ready only the first request of each queue that the agent answers.
  */
 export class Floor {
 	readonly rules: Readonly<RoutingRules>;
@@ -47,12 +47,12 @@ export class Floor {
 	readonly callouts: Callouts;
 	readonly autopilots: Autopilots;
 	readonly arrivals: Arrivals;
-	/** Goes up with everything that happens, so that one can see whether anything has. */
+	/** Counts up with everything that happens, so that one can see whether anything has. */
 	changes = 0;
 
 	constructor(
 		spec: CentreSpec,
-		/** Up to when everything has happened. */
+		/** The time up to which everything has happened. */
 		public time: number,
 	) {
 		this.rules = { ...DEFAULT_RULES, ...spec.rules };
@@ -72,7 +72,7 @@ export class Floor {
 		this.arrivals = new Arrivals(this, spec.arrivals ?? []);
 	}
 
-	/** Lets happen, in order, what is due until `now`. */
+	/** Carries out, in order, what is due until `now`. */
 	passTime(now: number): void {
 		for (let timer = this.timers.takeDue(now); timer; timer = this.timers.takeDue(now)) {
 			this.time = Math.max(this.time, timer.at);
@@ -122,7 +122,7 @@ export class Floor {
 
 	/**
 	 * Into the queue at the place its score gives it, and on to an agent where one is ready. The agent from
-	 * whom it comes has not been offered anything yet: he chooses among all that waits, not just this one.
+	 * whom it comes has not been offered anything yet, and is then offered the best of all that waits.
 	 */
 	enter(request: RoutedRequest, queue: Queue, from?: Agent): void {
 		this.room.enter(request, queue, this.time);
@@ -130,7 +130,7 @@ export class Floor {
 		if (request.status === 'InQueue') this.match(request, queue);
 	}
 
-	/** After anything has changed about an agent: takes note of it, and offers him what waits. */
+	/** After anything has changed about an agent: records it, and offers the agent what waits. */
 	settle(agent: Agent): void {
 		this.noteState(agent);
 		const request = agent.isReady ? bestRequestFor(agent, this.queues, this.time) : undefined;
@@ -191,7 +191,7 @@ export class Floor {
 		this.settle(agent);
 	}
 
-	/** The agent takes what rings at him. */
+	/** The agent takes the offer that rings. */
 	answer(agent: Agent, request: RoutedRequest): void {
 		this.takeOfferBack(request, agent);
 		if (request.callout) return this.callouts.ringDestination(agent, request, request.callout);
@@ -286,7 +286,7 @@ export class Floor {
 		else this.callouts.goOn(request, request.callout!);
 	}
 
-	/** All that end at the same moment, so that the best of them goes first. */
+	/** Takes together all reservations that end at the same moment, so that the best request is offered first. */
 	private reservationsEnded(timers: Timer[]): void {
 		const opened: Array<readonly [Queue, RoutedRequest]> = [];
 		for (const { id } of timers) {

@@ -45,7 +45,7 @@ export class History {
 		if (request?.queueId !== undefined) event.queueId = request.queueId;
 		if (detail !== undefined) event.detail = detail;
 		this.events.push(event);
-		// In one go now and then: cutting one off the front each time would move all the others.
+		// The oldest are removed many at a time: removing one each time would move all the others.
 		if (this.events.length >= this.keep * 2) this.events.splice(0, this.events.length - this.keep);
 	}
 }

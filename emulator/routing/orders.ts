@@ -11,7 +11,7 @@ export interface NewRequest {
 	uri?: string | undefined;
 	vipScore?: number | undefined;
 	reservedUserId?: number | undefined;
-	/** Without any, the agent is only preferred [inferred]. */
+	/** Without seconds the agent is only preferred [inferred]. */
 	reservedSeconds?: number | undefined;
 	variables?: Record<string, string> | undefined;
 	/** For requests that wait already when the emulator starts. */
@@ -42,7 +42,7 @@ export interface NewCallout {
 
 export interface AgentChanges {
 	contactCentreStatus?: LogOnStatus | undefined;
-	/** 'Available' leaves it to what the agent does; anything else stays until it is set anew. */
+	/** 'Available' leaves it to what the agent does; anything else stays until it is set again. */
 	userStatus?: string | undefined;
 	pauseTypeId?: number | undefined;
 	profileId?: number | undefined;
@@ -53,6 +53,6 @@ export interface AgentChanges {
 export interface Move {
 	queueId?: number | undefined;
 	status?: RequestStatus | undefined;
-	/** To whom, for the statuses Alerting and Connected. */
+	/** The agent it goes to, for the statuses Alerting and Connected. */
 	userId?: number | undefined;
 }

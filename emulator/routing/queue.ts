@@ -5,7 +5,10 @@ import { SortedList } from './sortedList';
 export interface QueueSpec {
 	id: number;
 	mediaType: MediaType;
-	/** The seconds in which a request is to be answered; a queue without ignores VIP and ranks below all others [documented]. */
+	/**
+	 * The seconds in which a request is to be answered. A queue without them ignores VIP and ranks below all
+	 * others [documented].
+	 */
 	slaSeconds?: number | undefined;
 }
 
@@ -24,9 +27,9 @@ export class Queue {
 	readonly id: number;
 	readonly mediaType: MediaType;
 	readonly slaSeconds: number | undefined;
-	/** Everyone not yet answered, also those reserved and those ringing. Gives the queue position. */
+	/** All requests not yet answered, also those reserved and those ringing. Gives the queue position. */
 	readonly waiting: SortedList<RoutedRequest>;
-	/** Those that may be offered to anyone now. */
+	/** The requests that may be offered to any agent now. */
 	readonly open: SortedList<RoutedRequest>;
 	/** The agents who can answer, the most skilled first. */
 	agents: Agent[] = [];
@@ -55,7 +58,7 @@ export class Queue {
 		if ((now - enteredAt) / 1000 <= (this.slaSeconds ?? Infinity)) this.counts.answeredInSla++;
 	}
 
-	/** When the one who has waited longest entered; `now` where nobody waits. */
+	/** When the request that has waited longest entered; `now` where none waits. */
 	oldestEntry(now: number): number {
 		let oldest = now;
 		for (const { enteredAt } of this.waiting) oldest = Math.min(oldest, enteredAt);

@@ -3,12 +3,12 @@ export interface RoutingRules {
 	/** How long an offer rings [documented]. */
 	offerSeconds: number;
 	/**
-	 * Without offers after one that was not answered, and after a rejected one [inferred]. More than 0:
-	 * the request is to go to the next agent, not back to this one.
+	 * How long an agent gets no offers after one that was not answered, and after a rejected one [inferred].
+	 * More than 0, since the request is to go to the next agent, not back to this one.
 	 */
 	noAnswerSeconds: number;
 	rejectSeconds: number;
-	/** Without offers after finishing a request [inferred]. */
+	/** How long an agent gets no offers after finishing a request [inferred]. */
 	wrapUpSeconds: number;
 	/** How many requests may wait in one queue [documented]. */
 	queueLimit: number;

@@ -14,7 +14,7 @@ export interface Timer {
 	readonly at: number;
 	readonly kind: TimerKind;
 	readonly id: number;
-	/** Of two at the same moment the one set first comes first. */
+	/** Of two timers for the same moment, the one set first comes first. */
 	readonly order: number;
 }
 
@@ -24,7 +24,7 @@ const compare = (one: Timer, other: Timer) =>
 	Number(other.kind === 'reservationEnds') - Number(one.kind === 'reservationEnds') ||
 	one.order - other.order;
 
-/** What is due when. At most one timer of a kind for each request or agent: a new one takes its place. */
+/** What is due, and when. Each request or agent has at most one timer of a kind: a new one takes its place. */
 export class Timers {
 	private readonly due = new SortedList<Timer>(compare);
 	private readonly byKey = new Map<string, Timer>();

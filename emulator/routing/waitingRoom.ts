@@ -5,9 +5,9 @@ import type { SortedList } from './sortedList';
 import type { Timers } from './timers';
 
 /**
- * Who waits where. Everyone not yet answered is in `waiting` of his queue. Those that do not ring just
- * now are in one further list, from which they are offered: the open one of the queue or, while they
- * are reserved, that of the agent.
+ * The lists in which requests wait. Every request not yet answered is in `waiting` of its queue. One that does
+ * not ring at the moment is also in the list from which it is offered: the open list of the queue or, while
+ * it is reserved, the agent's list.
  */
 export class WaitingRoom {
 	private readonly listed = new Map<RoutedRequest, SortedList<RoutedRequest>>();
@@ -35,7 +35,7 @@ export class WaitingRoom {
 		this.listed.delete(request);
 	}
 
-	/** Back to where it is offered from: after ringing, and when the reservation has ended. */
+	/** Puts a request into the list it is offered from: at first, after ringing, and when its reservation ends. */
 	list(request: RoutedRequest, queue: Queue, now: number): void {
 		const reserved = isReserved(request, now);
 		const list = reserved ? this.reservedList(request, queue) : queue.open;

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-/** Ids are integers in the seeds and digit strings in some clients; kept as digits, so that none loses precision. */
+/** Integers [documented] or digit strings [observed in clients]; kept as digits, so that none loses precision. */
 export const idSchema = z
 	.union([z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER), z.string().trim().regex(/^\d+$/)])
 	.transform(String);
@@ -21,7 +21,7 @@ export const userStateSchema = z.object({
 	name: z.string().nullish(),
 });
 
-/** The documented condition for a callout: LoggedOn and Available [documented]. */
+/** The condition for a callout: LoggedOn and Available [documented]. */
 export function isAvailable({ contactCentreStatus, userStatus }: z.infer<typeof userStateSchema>): boolean {
 	return contactCentreStatus === 'LoggedOn' && userStatus === 'Available';
 }

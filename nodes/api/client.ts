@@ -24,13 +24,13 @@ const CREDENTIAL = 'puzzelApi';
 
 const MAX_TRIES = 5;
 const MAX_THROTTLES = 20;
-/** The second time by a login; a token that is refused even then is not the reason. */
+/** The second time by a login; if that token is refused as well, the token is not the reason. */
 const MAX_UNAUTHORIZED = 3;
-/** For one call, all its waiting together. */
+/** The limit for all the waiting of one call together. */
 const MAX_WAIT_MS = 300_000;
 const TIMEOUT_MS = 60_000;
 
-/** So often it is asked again whether the run has ended meanwhile, or a longer pause has come. */
+/** How often a waiting call checks whether the run has ended or the pause has become longer. */
 const LONGEST_SLEEP_MS = 1_000;
 type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject };
 
@@ -79,7 +79,7 @@ export class Puzzel {
 		return `/${encodeURIComponent(this.session.hosts.customerKey)}`;
 	}
 
-	/** The user id of the credential's user, read once per run [documented: AccessTokenInformation]. */
+	/** The user id of the credential's user, read once per run from AccessTokenInformation [documented]. */
 	async currentUserId(): Promise<string> {
 		this.currentUser ??= this.call({
 			repeat: 'safe',

@@ -19,7 +19,7 @@ export interface Envelope {
 	message: string;
 }
 
-/** Puzzel's own no, whatever the HTTP status: `code` was not 0. */
+/** A refusal by Puzzel itself, whatever the HTTP status: `code` was not 0. */
 export interface EnvelopeRefusal {
 	code: number;
 	message: string;

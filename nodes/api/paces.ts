@@ -4,7 +4,7 @@ import { Pace } from './pace';
 /** How many limits this process remembers. */
 const MOST = 100;
 
-/** Learned anew after a restart. */
+/** Kept in memory only: after a restart they are learned again. */
 const paces = new Map<string, Pace>();
 
 /** Runs of this process that meet the same limit have one pace. */

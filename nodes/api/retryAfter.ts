@@ -8,7 +8,7 @@ export function readRetryAfter(header: unknown): number | undefined {
 	return date.isValid ? Math.max(0, date.toMillis() - Date.now()) : undefined;
 }
 
-/** Doubling from half a second, with jitter so that callers do not return as one. */
+/** Doubling from half a second, with jitter so that callers do not all return at the same moment. */
 export function backoff(tries: number): number {
 	return 250 * 2 ** tries * (0.75 + Math.random() / 2);
 }

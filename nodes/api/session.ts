@@ -15,6 +15,7 @@ import {
 	type Session,
 } from '../../credentials/session';
 import { SIGN_IN_ONLY } from '../../credentials/signIn';
+import { asFailure } from './failure';
 import { backoff, readRetryAfter } from './retryAfter';
 
 /** The n8n context of an execution, of one declarative item, or of a list in the editor. */
@@ -32,6 +33,8 @@ const SETTLE_MS = 100;
 /** How often a process that waits for another one's sign-in looks for its outcome. */
 const LOOK_MS = 100;
 const MAX_TRIES = 5;
+/** Another process's claim is waited for, so one is enough but for rare races. */
+const MAX_CLAIMS = 10;
 const MAX_WAIT_MS = 60_000;
 
 /** What this process has under way. The outcome is in the credential. */
@@ -39,12 +42,16 @@ const obtaining = new Map<string, Promise<ICredentialDataDecryptedObject>>();
 
 /** The credential of a run, with a session that any process may renew at any time. */
 export class CredentialSession {
+	private readonly reference: { id: string; name: string };
+
 	private constructor(
 		private readonly context: PuzzelContext,
 		readonly type: string,
 		readonly hosts: PuzzelHosts,
 		private data: ICredentialDataDecryptedObject,
-	) {}
+	) {
+		this.reference = referenceOf(context, type);
+	}
 
 	/** Throws UserError where the credential is incomplete. */
 	static async open(context: PuzzelContext, type: string): Promise<CredentialSession> {
@@ -81,11 +88,12 @@ export class CredentialSession {
 		const { refresh } = readSession(this.data);
 		return [password, accessToken, refresh?.sessionId].filter((each) => typeof each === 'string');
 	}
+}
 
-	private get reference() {
-		const { id, name = '' } = this.context.getNode().credentials?.[this.type] ?? {};
-		return { id: id ?? '', name };
-	}
+/** n8n copies the whole node whenever it is asked for it. */
+function referenceOf(context: PuzzelContext, type: string) {
+	const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
+	return { id: id ?? '', name };
 }
 
 /**
@@ -98,7 +106,7 @@ export class CredentialSession {
 async function obtain(context: PuzzelContext, type: string, refused: string, byLogin: boolean) {
 	const by = randomUUID();
 	const giveUpWaiting = Date.now() + CLAIM_MS;
-	for (let tries = 1; ; ) {
+	for (let tries = 1, claims = 0; claims <= MAX_CLAIMS; ) {
 		const data = await context.getCredentials(type);
 		const token = usableToken(data);
 		if (token !== undefined && token !== refused) return data;
@@ -109,30 +117,41 @@ async function obtain(context: PuzzelContext, type: string, refused: string, byL
 		const now = Date.now();
 		const { claim, ...unclaimed } = session;
 		if (claim?.by === by) {
-			try {
-				const what = session.refresh && !byLogin ? 'renew' : 'login';
-				const own = await ask(context, type, data, unclaimed, what);
-				if (usableToken(own) !== undefined) return own;
-			} catch (error) {
-				const fault = signInError(error);
-				if (!fault) throw error;
-				const left = fault.mayBeRefused ? oneMoreUnknown(unclaimed) : unclaimed;
-				const wait = readRetryAfter(fault.retryAfter) ?? backoff(tries);
-				const again =
-					fault.again && tries++ < MAX_TRIES && wait <= MAX_WAIT_MS && !standingRefusal(left, now + wait);
-				await ask(context, type, data, again ? { ...left, claim: claimOf(by, wait) } : left, 'store');
-				if (!again) throw fault;
-				await sleep(wait);
-			}
+			const what = session.refresh && !byLogin ? 'renew' : 'login';
+			const outcome = await ask(context, type, data, unclaimed, what).catch(signInFault);
+			// Not read from the store: were it not written, this would sign in again and again.
+			if (!(outcome instanceof SignInError)) return signedIn(outcome);
+			const left = outcome.mayBeRefused ? oneMoreUnknown(unclaimed) : unclaimed;
+			const wait = readRetryAfter(outcome.retryAfter) ?? backoff(tries);
+			const again =
+				outcome.again && tries++ < MAX_TRIES && wait <= MAX_WAIT_MS && !standingRefusal(left, now + wait);
+			await ask(context, type, data, again ? { ...left, claim: claimOf(by, wait) } : left, 'store');
+			if (!again) throw outcome;
+			await sleep(wait);
 		} else if (claim && now < claim.until && now < giveUpWaiting) {
 			await sleep(LOOK_MS * (1 + Math.random()));
 		} else {
+			claims++;
 			const left = claim ? oneMoreUnknown(unclaimed) : unclaimed;
 			const mine = standingRefusal(left) ? left : { ...left, claim: claimOf(by) };
 			await ask(context, type, data, mine, 'store');
 			await sleep(SETTLE_MS * (1 + Math.random() / 2));
 		}
 	}
+	throw new SignInError('n8n could not store the session in the credential, so nobody was signed in', {
+		description: "Check n8n's database, for example whether it can still be written to.",
+	});
+}
+
+function signedIn(data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
+	const refusal = standingRefusal(readSession(data));
+	if (refusal) throw refusal;
+	return data;
+}
+
+function signInFault(error: unknown): SignInError {
+	if (error instanceof SignInError) return error;
+	throw asFailure(error);
 }
 
 const claimOf = (by: string, wait = 0) => ({ by, until: Date.now() + wait + CLAIM_MS });
@@ -155,25 +174,24 @@ async function ask(
 	session: Session,
 	what: NonNullable<Session['ask']>['what'],
 ): Promise<ICredentialDataDecryptedObject> {
-	const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
 	// A token of another identity, such as one from before the user name was changed, goes no further.
 	const token = usableToken(data) ?? '';
 	const own: ICredentialDataDecryptedObject = {
 		...data,
 		// n8n calls it only where there is no token.
 		accessToken: '',
-		session: JSON.stringify({ ...session, ask: { what, token } }),
+		sessionSecret: JSON.stringify({ ...session, ask: { what, token } }),
 	};
 	try {
 		await context.helpers.httpRequestWithAuthentication.call(
 			context as IAllExecuteFunctions,
 			type,
 			{ method: 'GET', url: readHosts(data).apiUrl, headers: { [SIGN_IN_ONLY]: 'true' } },
-			{ credentialsDecrypted: { id: id ?? '', name, type, data: own } },
+			{ credentialsDecrypted: { ...referenceOf(context, type), type, data: own } },
 		);
 	} catch (error) {
 		// It always throws, since nothing is to be sent; with the question answered, this was the only reason.
-		if (readSession(own).ask) throw error;
+		if (readSession(own).ask) throw signInError(error) ?? asFailure(error);
 	}
 	return own;
 }

@@ -23,7 +23,7 @@ const statesSchema = z.array(
 		.loose(),
 );
 
-/** One user as he is passed on, with all that Puzzel tells of him. */
+/** One user as passed on, with all that Puzzel tells. */
 export type UserState = IDataObject & {
 	userId: number | string;
 	name: string | null;

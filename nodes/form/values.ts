@@ -25,7 +25,7 @@ export class ItemValues implements Values {
 		private readonly itemIndex: number,
 		private readonly ask: Ask,
 	) {
-		this.parameters = context.getNode().parameters;
+		this.parameters = parametersOf(context);
 	}
 
 	of(field: Field): unknown {
@@ -62,6 +62,19 @@ export class ItemValues implements Values {
 		this.json ??= this.context.getWorkflowDataProxy(this.itemIndex).$json;
 		return this.json;
 	}
+}
+
+type Context = Pick<IExecuteFunctions, 'getNode'>;
+
+/** n8n copies the whole node whenever it is asked for it, so all items of a run share one copy. */
+const parameters = new WeakMap<Context, INodeParameters>();
+
+function parametersOf(context: Context): INodeParameters {
+	const known = parameters.get(context);
+	if (known) return known;
+	const own = context.getNode().parameters;
+	parameters.set(context, own);
+	return own;
 }
 
 /** One row of a collection, whose values n8n has evaluated with the whole. */

@@ -15,7 +15,7 @@ const MAX_ENTRIES = 20_000;
  */
 const PORTION = 50;
 
-/** Who may be sent: each key at most one time, in all runs of this node. */
+/** Which items may be sent: each key at most one time, in all runs of this node. */
 export class Claims {
 	/** The keys of each portion by item, of every item whose key can be read; each expression is evaluated once. */
 	private readonly portions = new Map<number, Promise<Map<number, string>>>();

@@ -1,4 +1,4 @@
-/** The last one in each line; a line without anyone is not kept. */
+/** The last work in each line; an empty line is not kept. */
 const lines = new Map<string, Promise<unknown>>();
 
 /** Does the work when all work that came before in the same line of this process has ended, however it ended. */

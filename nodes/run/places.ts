@@ -1,4 +1,4 @@
-/** At most so many at once, first come, first served. (n8n 1 does not provide `p-limit`.) */
+/** A limited number of pieces of work at once, first come, first served. (n8n 1 does not provide `p-limit`.) */
 export class Places {
 	private readonly waiting: Array<() => void> = [];
 

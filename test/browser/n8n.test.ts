@@ -39,7 +39,7 @@ describe('the page beside real n8n', () => {
 		return execution.items('Request')[0]!.json;
 	};
 
-	test('a request appears, the agent accepts it, and n8n reads that he has', async () => {
+	test('a request appears, the agent accepts it, and n8n reads that it is accepted', async () => {
 		const subject = 'Call back about invoice 20881';
 		const seen = wallboard.queue('Support e-mail').getByText(subject).waitFor({ timeout: 60_000 });
 		const created = run('create', {}, { from: 'crm@example.com', to: DEMO_ACCESS_POINTS.support, subject });

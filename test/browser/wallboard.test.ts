@@ -51,7 +51,7 @@ describe('the page', () => {
 		await wallboard.press(`Ready: ${name}`);
 		await wallboard.press(`Reject: ${name}`);
 		await wallboard.agent(name).getByText('Busy').waitFor();
-		// He gets it again when he has rested.
+		// The agent gets it again after the rest.
 		emulator.clock.advance(15_000);
 		await wallboard.press(`Accept: ${name}`);
 		await wallboard.press(`Finish: ${name}`);

@@ -268,7 +268,7 @@ describe('n8n on the command line', () => {
 		expect(users).toEqual(expect.arrayContaining([FREE, PAUSED]));
 	});
 
-	test('User: Check Availability answers for a user and for the own one', () => {
+	test('User: Check Availability answers for a user and for the credential’s own user', () => {
 		expect(json('Availability')).toEqual(
 			Array.from({ length: 3 }, () => ({
 				userId: PAUSED,

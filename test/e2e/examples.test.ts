@@ -210,7 +210,7 @@ describe('the example workflows', () => {
 		]);
 	}, 60_000);
 
-	test('are all told of in EXAMPLES, have notes, and need no service but Puzzel', async () => {
+	test('are all listed in EXAMPLES, have notes, and need no service but Puzzel', async () => {
 		for (const file of EXAMPLES) {
 			const { nodes } = await readExample(file);
 			const types = nodes.map(({ type }) => type);

@@ -121,7 +121,7 @@ describe('a fault by name', () => {
 		['seconds', /^2$/],
 		['date', /GMT$/],
 		['none', undefined],
-	] as const)('rateLimit: refuses what is too much, with %s', async (retryAfter, pattern) => {
+	] as const)('rateLimit: refuses calls above the limit, with %s', async (retryAfter, pattern) => {
 		emulator.addFault({ name: 'rateLimit', perSecond: 0.5, burst: 3, retryAfter });
 		expect(await statuses(4)).toEqual([200, 200, 200, 429]);
 		const header = (await check()).headers.get('retry-after');
@@ -215,7 +215,7 @@ describe('a fault by name', () => {
 		expect(emulator.addFault({ ...none, windowMs: 2000 })).toMatchObject({ windowMs: 2000 });
 	});
 
-	it('tokenStorm: all tokens end with every so many-th call', async () => {
+	it('tokenStorm: all tokens end at every n-th call', async () => {
 		emulator.addFault({ name: 'tokenStorm', everyCalls: 3 });
 		expect(await statuses(3)).toEqual([200, 200, 401]);
 		token = await tokenOf(emulator);
@@ -280,7 +280,7 @@ describe('over /_emulator', () => {
 		expect(await statuses(1)).toEqual([200]);
 	});
 
-	it('a fault that is none is refused with a reason', async () => {
+	it('an invalid fault is refused with a reason', async () => {
 		expect(await control('POST', '/faults', { name: 'gremlins' })).toMatchObject({
 			status: 400,
 			json: { message: /name/ },

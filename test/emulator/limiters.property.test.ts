@@ -27,7 +27,7 @@ const times = fc
 		),
 	);
 
-describe('a limiter refuses what is too much, and nothing else', () => {
+describe('a limiter refuses calls above its limit, and nothing else', () => {
 	test('fixed window: so many in each second of the clock', () => {
 		fc.assert(
 			fc.property(perSecond, times, (limit, at) => {
@@ -85,7 +85,7 @@ describe('a limiter refuses what is too much, and nothing else', () => {
 		);
 	});
 
-	test.each(LIMITER_KINDS)('%s: whoever waits as long as he is told gets through, no sooner', (kind) => {
+	test.each(LIMITER_KINDS)('%s: a client that waits as told gets through, no sooner', (kind) => {
 		fc.assert(
 			fc.property(perSecond, times, fc.boolean(), (rate, at, countsRefused) => {
 				const limit = { perSecond: rate, burst: 2, countsRefused };

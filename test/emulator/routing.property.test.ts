@@ -336,7 +336,7 @@ function placeOf({ status, callout }: RoutedRequest) {
 	return nowhere;
 }
 
-/** The score by the documented formula is never higher further behind. */
+/** By the documented formula, no request has a higher score than one before it in the queue. */
 function expectOrderByScore({ centre, spec }: Run): void {
 	for (const { id, slaSeconds } of spec.queues) {
 		const scores = [...centre.queue(id).waiting].map(({ enteredAt, vipScore }) => {

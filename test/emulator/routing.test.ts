@@ -64,7 +64,7 @@ describe('which request an agent gets', () => {
 		expect(order).toEqual([true, true, true, true]);
 	});
 
-	it('first of all one that is reserved to him, though he has no skill for it', () => {
+	it('first of all one that is reserved to the agent, even without the skill for it', () => {
 		const { centre, add, logOn } = open([agent(1, { [QUICK_MAIL]: 1 })]);
 		add({ queueId: QUICK_MAIL, vipScore: 500 });
 		const reserved = add({ reservedUserId: 1, reservedSeconds: 60 });
@@ -121,7 +121,7 @@ describe('which agent gets a request', () => {
 describe('a reservation', () => {
 	const twoAgents = [agent(1, { [MAIL]: 9 }), agent(2, { [MAIL]: 1 })];
 
-	it('holds the request for its agent, even while he is logged off; then he is only preferred', () => {
+	it('holds the request for its agent, logged off or not; when it has ended, the agent is only preferred', () => {
 		const { centre, add, logOn, pass } = open(twoAgents);
 		logOn(1);
 		const request = add({ reservedUserId: 2, reservedSeconds: 600 });
@@ -219,7 +219,7 @@ describe('requests', () => {
 		expect(centre.agent(1).userStatus).toBe('Available');
 	});
 
-	it('moved to another queue start to wait anew', () => {
+	it('moved to another queue start to wait again', () => {
 		const { centre, add, pass } = open([]);
 		const request = add();
 		pass(60);

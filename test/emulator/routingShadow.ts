@@ -19,9 +19,9 @@ interface Waiting {
  */
 export class Shadow {
 	private readonly waiting = new Map<number, Waiting>();
-	/** Agent → what rings at him. */
+	/** Agent → the request that rings there. */
 	private readonly rings = new Map<number, number>();
-	/** Request → who handles it. */
+	/** Request → the agent who handles it. */
 	private readonly handled = new Map<number, { agentId: number; mediaType: MediaType }>();
 	private placedByHand: number | undefined;
 

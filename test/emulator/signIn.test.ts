@@ -37,7 +37,7 @@ describe('a user', () => {
 		expect((await logIn(emulator)).status).toBe(403);
 	});
 
-	it('has a new password from the moment it is changed; what he has goes on', async () => {
+	it('has a new password from the moment it is changed; tokens and sessions stay valid', async () => {
 		const { accessToken, refreshToken } = (await logIn(emulator)).json;
 		emulator.changePassword(LOG_IN.userName, 'new');
 		expect((await logIn(emulator)).status).toBe(401);
@@ -50,7 +50,7 @@ describe('a user', () => {
 		expect((await logIn(emulator)).status).toBe(200);
 	});
 
-	it('loses tokens and sessions with the password where it is said so', async () => {
+	it('loses tokens and sessions with the password where the change says so', async () => {
 		const { accessToken, refreshToken } = (await logIn(emulator)).json;
 		const others = await tokenOf(emulator, { customerKey: 'AB-77' });
 		emulator.changePassword(LOG_IN.userName, 'new', { sessions: true });
@@ -59,7 +59,7 @@ describe('a user', () => {
 		expect(await check(others)).toBe(200);
 	});
 
-	it('gets a password over /_emulator, if he exists', async () => {
+	it('gets a password over /_emulator, and an unknown user is refused', async () => {
 		const { accessToken } = (await logIn(emulator, { customerKey: 'AB-77' })).json;
 		const change = async (body: object) => await send(emulator, 'POST', '/_emulator/password', { body });
 		const order = { customerKey: 'AB-77', userName: LOG_IN.userName, password: 'new', sessions: true };
@@ -144,7 +144,7 @@ describe('refused sign-ins are counted apart', () => {
 describe('tokens by the seed', () => {
 	afterEach(async () => await emulator.close());
 
-	it('end after so many seconds of the emulated clock, and are renewed for as many', async () => {
+	it('end after their seconds of the emulated clock, and are renewed for as many', async () => {
 		emulator = await createEmulator({ clock, seed: { tokenLifetimeSeconds: 60 } });
 		const { accessToken, refreshToken } = (await logIn(emulator)).json;
 		clock.advance(59_999);

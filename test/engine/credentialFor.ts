@@ -1,22 +1,27 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { Emulator } from '../../emulator';
+import { readSession } from '../../credentials/session';
+import { toStore } from '../../credentials/signIn';
+import { DEMO_SIGN_IN, type Emulator } from '../../emulator';
 import { CredentialStore } from './credentialStore';
 
-/** A stored credential for the emulator's API user, with an empty token. */
+/** As a credential is before the first sign-in. */
+export const SIGNED_OUT = { accessToken: '', sessionSecret: '' };
+
+/** A stored credential for the emulator's API user, who has signed in. */
 export function credentialFor(
 	emulator: Emulator,
 	more: ICredentialDataDecryptedObject = {},
 ): CredentialStore {
-	return new CredentialStore({
-		customerKey: '12345',
-		userName: 'n8n',
-		password: 'demo-password',
+	const typed = {
+		...DEMO_SIGN_IN,
 		authUrl: emulator.url,
 		apiUrl: emulator.apiUrl,
 		clientName: 'n8n',
 		clientVersion: '1.0',
-		accessToken: '',
-		...more,
-	});
+	};
+	const { token, sessionId } = emulator.logIn(DEMO_SIGN_IN);
+	const { key } = readSession(typed);
+	const signedIn = toStore(token, { key, refresh: { customerKey: typed.customerKey, sessionId } });
+	return new CredentialStore({ ...typed, ...signedIn, ...more });
 }

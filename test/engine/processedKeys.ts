@@ -40,6 +40,8 @@ export class ProcessedKeys {
 				await Promise.resolve();
 			},
 		} as Partial<IDataDeduplicator> as IDataDeduplicator;
+		// It takes only one, and outlasts a test file.
+		Reflect.deleteProperty(DataDeduplicationService, 'instance');
 		await DataDeduplicationService.init(deduplicator);
 	}
 

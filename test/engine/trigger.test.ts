@@ -126,7 +126,7 @@ describe('User Status Changed', () => {
 		]);
 	});
 
-	test('a user whom Puzzel knows no more is logged off; one it fails to tell of stays as he was', async () => {
+	test('a user whom Puzzel knows no more is logged off; one it fails to tell of stays the same', async () => {
 		const trigger = users();
 		answerWithout();
 		await trigger.activate();

@@ -52,7 +52,7 @@ test('a turn keeps its place when it is handed in again, and loses it by a refus
 	expect(pace.turn(1002, paused)).not.toEqual(paused);
 });
 
-test('a pause ends for no call a part of a millisecond early', () => {
+test('a pause ends for no call even a part of a millisecond early', () => {
 	const pace = new Pace(1, middle);
 	pace.throttled(0, 0, 1000);
 	expect(pace.turn(999.5).at - 999.5).toBeGreaterThanOrEqual(1);

@@ -269,8 +269,8 @@ describe('a token that has ended', () => {
 	test('whose renewing process died is renewed by another after a while', async () => {
 		const { store, http } = await signedIn();
 		const claim = { by: 'a process that is gone', until: Date.now() + 75_000 };
-		const session = JSON.parse(String(store.stored.session)) as object;
-		store.stored = { ...store.stored, session: JSON.stringify({ ...session, claim }) };
+		const session = JSON.parse(String(store.stored.sessionSecret)) as object;
+		store.stored = { ...store.stored, sessionSecret: JSON.stringify({ ...session, claim }) };
 		expect(await settled(startProcess(store, http).signIn('token-1'))).toEqual(['token-2']);
 		expect(Date.now() - START).toBeGreaterThan(75_000);
 		expect(Date.now() - START).toBeLessThan(80_000);
@@ -329,7 +329,7 @@ describe('a refused login', () => {
 		expect(await settled(startProcess(store, http).signIn())).toEqual(['token-1']);
 	});
 
-	test('is asked anew by a person who presses "Retry", every time', async () => {
+	test('is sent again whenever a person presses "Retry"', async () => {
 		const store = credential();
 		let password = 'not yet';
 		const { http, count } = server({ login: (body) => (body.password === password ? undefined : wrong) });

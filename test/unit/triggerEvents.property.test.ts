@@ -48,7 +48,7 @@ const expectations = { numRuns: 2_000 };
 const stepsOf = <Seen>(seen: fc.Arbitrary<Seen>) =>
 	fc.array(fc.tuple(seen, fate), { minLength: 1, maxLength: 20 });
 
-test('users: what a poll saw of a user is what was emitted of him last', () => {
+test('users: what a poll saw of a user is what was emitted last', () => {
 	const state = fc.constantFrom(
 		['LoggedOn', 'Available'],
 		['LoggedOn', 'Busy'],

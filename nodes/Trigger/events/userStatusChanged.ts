@@ -48,7 +48,7 @@ const MOST_LOOKED_UP = 50;
 export interface Seen {
 	/** Of what is watched. */
 	users: UserState[];
-	/** Everybody on the list: who moved to another group is not missing. */
+	/** All on the list: a user who moved to another group is not missing. */
 	listed: Set<string>;
 	/** Those missing from the list. */
 	lookedUp: Map<string, UserState | undefined>;
@@ -109,7 +109,7 @@ export function watch(form: Form): Watch<Seen, Remembered> {
 
 /**
  * A user who appears was not logged on before, whether the list names those who are logged off or not. One who
- * is missing counts as he was, until he has been looked up.
+ * is missing keeps the last known state until a look-up.
  *
  * A status that began after what is remembered is a change, even if it is the same again. That also makes up for
  * changes that were not wanted, remembered silently and lost: `at` is then older, and the status began after it.
@@ -187,7 +187,7 @@ function shown(state: State | undefined) {
 	return { contactCentreStatus, userStatus, available: state ? available(state) : null };
 }
 
-/** Puzzel knows him no more. */
+/** Puzzel knows the user no more. */
 function unknownUser(id: string): UserState {
 	const [contactCentreStatus, userStatus] = OFF;
 	const unknown = { name: null, available: false, userGroupName: null };

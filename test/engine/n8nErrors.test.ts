@@ -1,0 +1,71 @@
+import type { ICredentialsHelper, INodeParameters } from 'n8n-workflow';
+
+import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, type Emulator } from '../../emulator';
+import { forgetPaces } from '../../nodes/api/paces';
+import { credentialFor } from './credentialFor';
+import type { CredentialStore } from './credentialStore';
+import { execute } from './execute';
+
+/** What goes wrong in n8n itself, before a call is sent. */
+
+let emulator: Emulator;
+beforeAll(async () => {
+	emulator = await createEmulator();
+});
+afterAll(async () => await emulator.close());
+beforeEach(() => {
+	emulator.reset();
+	forgetRecentSignIns();
+	forgetPaces();
+});
+
+const CREATE: INodeParameters = {
+	resource: 'request',
+	operation: 'create',
+	from: 'crm@example.com',
+	to: 'support@example.com',
+	subject: 'Call back',
+};
+
+/** The credential with one of n8n's own functions failing. */
+function failing(credential: CredentialStore, name: keyof ICredentialsHelper, error: Error): CredentialStore {
+	const helper = { ...credential.helper, [name]: async () => await Promise.reject(error) };
+	return Object.defineProperty(credential, 'helper', { value: helper });
+}
+
+test.each([
+	['the database, when the credential is read', 'getDecrypted'],
+	['the database, when a call gets its header', 'authenticate'],
+] as const)('a connection cut to %s: nothing was sent, and the item says so', async (_, name) => {
+	const cut = Object.assign(new Error('Connection terminated unexpectedly'), {
+		code: 'ECONNRESET',
+		syscall: 'read',
+	});
+	const { output } = await execute({
+		node: 'puzzelRequest',
+		parameters: CREATE,
+		credential: failing(credentialFor(emulator), name, cut),
+		items: [{}, {}, {}],
+		onError: 'continueRegularOutput',
+	});
+	expect(output).toHaveLength(3);
+	for (const { error, details } of output) {
+		expect(error).toMatch(/Connection terminated unexpectedly|connection/i);
+		expect(details).toMatchObject({ mayHaveHappened: false });
+	}
+	expect(emulator.count('RequestAdd')).toBe(0);
+});
+
+test('an expression that fails is the failure of its item alone', async () => {
+	const { output } = await execute({
+		node: 'puzzelRequest',
+		parameters: { ...CREATE, subject: '={{ $json.title.trim() }}' },
+		credential: credentialFor(emulator),
+		items: [{ title: 'First' }, {}, { title: 'Third' }],
+		onError: 'continueRegularOutput',
+	});
+	expect(output.map((item) => 'error' in item)).toEqual([false, true, false]);
+	expect(output[1]!.details).toMatchObject({ mayHaveHappened: false });
+	expect(emulator.count('RequestAdd')).toBe(2);
+});

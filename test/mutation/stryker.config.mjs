@@ -1,0 +1,25 @@
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	mutate: ['credentials/**/*.ts', 'nodes/{run,api}/**/*.ts'],
+	plugins: ['@stryker-mutator/jest-runner'],
+	testRunner: 'jest',
+	jest: { configFile: 'test/mutation/jest.config.js' },
+	coverageAnalysis: 'perTest',
+	ignoreStatic: true,
+	concurrency: 2,
+	incremental: true,
+	incrementalFile: 'reports/mutation/incremental.json',
+	ignorePatterns: [
+		'/.ci',
+		'/bench',
+		'/dist',
+		'/docs',
+		'/examples',
+		'/test/{browser,e2e,scale}',
+		'/test/n8n/olderN8n',
+	],
+	reporters: ['clear-text', 'progress-append-only', 'json'],
+	jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+	clearTextReporter: { allowColor: false, logTests: false },
+	thresholds: { high: 95, low: 85, break: 85 },
+};
