@@ -3,6 +3,8 @@ import type { Seed } from './seed';
 type SeedUser = Seed['customers'][number]['users'][number];
 type SeedRequest = NonNullable<Seed['customers'][number]['requests']>[number];
 
+type SeedArrival = NonNullable<Seed['customers'][number]['arrivals']>[number];
+
 /** The user whom programs sign in as. */
 export const DEMO_SIGN_IN = { customerKey: '12345', userName: 'n8n', password: 'demo-password' };
 
@@ -304,11 +306,31 @@ const WAITING: SeedRequest[] = [
 	},
 ];
 
-/** The same solution at work: the agents of the e-mail queues are ready and act by themselves, and tasks wait. */
+/** So rarely that the agents keep up, and a trigger has something to react to. */
+const ARRIVALS: SeedArrival[] = [
+	{
+		to: DEMO_ACCESS_POINTS.support,
+		from: 'shop@example.com',
+		subjects: ['Where is my parcel?', 'The zip is broken', 'Return label please', 'Change of address'],
+		everySeconds: [60, 150],
+	},
+	{
+		to: DEMO_ACCESS_POINTS.sales,
+		from: 'crm@example.com',
+		subjects: ['Quote for a club', 'Renewal is due', 'Call back about a larger order'],
+		everySeconds: [120, 300],
+	},
+];
+
+/**
+ * The same solution at work: the agents of the e-mail queues are ready and act by themselves, tasks wait, and
+ * new ones keep coming.
+ */
 export function demoSeed(): Seed {
 	const seed = defaultSeed();
 	const [first] = seed.customers;
 	first!.requests = structuredClone(WAITING);
+	first!.arrivals = structuredClone(ARRIVALS);
 	for (const user of first!.users) {
 		if (!user.autopilot) continue;
 		user.contactCentreStatus = 'LoggedOn';

@@ -73,6 +73,15 @@ const waitingRequestSchema = z.strictObject({
 	waitedSeconds: seconds.default(0),
 });
 
+/** Requests that keep coming by themselves, while the autopilot is on. */
+const arrivalSchema = z.strictObject({
+	to: z.string(),
+	from: z.string(),
+	subjects: z.array(z.string()).min(1),
+	/** Longer than nothing: time passes between two. */
+	everySeconds: range.refine(([from]) => from > 0, 'must be more than 0'),
+});
+
 const customerSchema = z.strictObject({
 	/** A text: customer keys with letters exist. */
 	key: z.string().min(1),
@@ -84,6 +93,7 @@ const customerSchema = z.strictObject({
 	queues: z.array(queueSchema).default([]),
 	visualQueues: z.array(z.strictObject({ id, description: z.string(), queueIds: z.array(id) })).default([]),
 	requests: z.array(waitingRequestSchema).default([]),
+	arrivals: z.array(arrivalSchema).default([]),
 });
 
 const rulesSchema = z.strictObject({
@@ -198,6 +208,10 @@ function checkCustomer(customer: Customer, at: Array<string | number>, report: R
 			}
 		}),
 	);
+	customer.arrivals.forEach(({ to }, index) => {
+		if (!addresses.has(to.toLowerCase()))
+			report([...at, 'arrivals', index, 'to'], `there is no access point ${to}`);
+	});
 	customer.requests.forEach(({ to, reservedUserId }, index) => {
 		const path = [...at, 'requests', index];
 		if (!addresses.has(to.toLowerCase())) report([...path, 'to'], `there is no access point ${to}`);

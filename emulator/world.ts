@@ -31,7 +31,7 @@ export class World {
 		this.log = new CallLog(showSecrets);
 		this.accounts = new Accounts(this.directory, clock, seed);
 		this.faults = new Faults(seed.faults, seed.randomSeed);
-		this.centre = createCentre(seed, clock, stored?.centre);
+		this.centre = this.createCentre(stored?.centre);
 		if (stored) this.accounts.restore(stored.accounts);
 		else this.fillQueues();
 	}
@@ -41,7 +41,7 @@ export class World {
 		this.log.clear();
 		this.accounts = new Accounts(this.directory, this.clock, this.seed);
 		this.faults = new Faults(this.seed.faults, this.seed.randomSeed);
-		this.centre = createCentre(this.seed, this.clock);
+		this.centre = this.createCentre();
 		this.fillQueues();
 	}
 
@@ -80,6 +80,29 @@ export class World {
 		}
 	}
 
+	private createCentre(stored?: StoredCentre): ContactCentre {
+		const { seed, clock, directory } = this;
+		return new ContactCentre(
+			{
+				queues: seed.customers.flatMap(({ queues }) => queues),
+				agents: seed.customers.flatMap(({ users }) => users),
+				arrivals: seed.customers.flatMap(({ key, arrivals }) =>
+					arrivals.map((plan) => ({
+						...plan,
+						customerKey: key,
+						queueId: directory.get(key)!.queueBehind(plan.to)!.id,
+					})),
+				),
+				rules: withoutUndefined(seed.rules),
+				destinations: seed.destinations,
+				autopilot: seed.autopilot,
+				randomSeed: seed.randomSeed,
+			},
+			() => clock.now(),
+			stored,
+		);
+	}
+
 	private addWaiting({ key }: Customer, waiting: Customer['requests'][number]): void {
 		this.centre.addRequest({
 			customerKey: key,
@@ -94,21 +117,6 @@ export class World {
 			enteredAt: this.clock.now() - waiting.waitedSeconds * 1000,
 		});
 	}
-}
-
-function createCentre(seed: FullSeed, clock: Clock, stored?: StoredCentre): ContactCentre {
-	return new ContactCentre(
-		{
-			queues: seed.customers.flatMap(({ queues }) => queues),
-			agents: seed.customers.flatMap(({ users }) => users),
-			rules: withoutUndefined(seed.rules),
-			destinations: seed.destinations,
-			autopilot: seed.autopilot,
-			randomSeed: seed.randomSeed,
-		},
-		() => clock.now(),
-		stored,
-	);
 }
 
 const withoutUndefined = <T extends object>(object: T) =>

@@ -8,6 +8,10 @@ export const EXAMPLES = [
 	'crm-list-to-puzzel-tasks.json',
 	'follow-up-and-escalate.json',
 	'click-to-call-when-free.json',
+	'alert-when-a-queue-is-long.json',
+	'write-back-who-accepted.json',
+	'pause-campaign-without-agents.json',
+	'warn-before-password-expires.json',
 ] as const;
 
 export async function readExample(file: (typeof EXAMPLES)[number]): Promise<WorkflowFile> {

@@ -50,7 +50,7 @@ async function main(): Promise<void> {
                     Authentication URL ${emulator.url}, API URL ${emulator.apiUrl}
   log of n8n        ${path.relative(process.cwd(), log)}
 
-  Three example workflows are there: open one and press "Execute workflow".
+  Seven example workflows are there: open one and press "Execute workflow".
   Ctrl-C ends both.
 `);
 

@@ -6,6 +6,8 @@ import { PuzzelApi } from '../credentials/PuzzelApi.credentials';
 import { PuzzelCallout } from '../nodes/Callout/PuzzelCallout.node';
 import { PuzzelQueue } from '../nodes/Queue/PuzzelQueue.node';
 import { PuzzelRequest } from '../nodes/Request/PuzzelRequest.node';
+import { PuzzelTrigger } from '../nodes/Trigger/PuzzelTrigger.node';
+import { events } from '../nodes/Trigger/events';
 import { PuzzelUser } from '../nodes/User/PuzzelUser.node';
 import type { Operation, Resource } from '../nodes/run/resource';
 import packageJson from '../package.json';
@@ -18,6 +20,9 @@ const NODES: Record<string, { node: INodeType; file: string }> = {
 	puzzelCallout: { node: new PuzzelCallout(), file: 'nodes/Callout/PuzzelCallout.node.ts' },
 	puzzelQueue: { node: new PuzzelQueue(), file: 'nodes/Queue/PuzzelQueue.node.ts' },
 };
+
+const TRIGGER = { node: new PuzzelTrigger() as INodeType, file: 'nodes/Trigger/PuzzelTrigger.node.ts' };
+const ALL = { ...NODES, puzzelTrigger: TRIGGER };
 
 const propertiesOf = (name: string) => NODES[name]!.node.description.properties;
 
@@ -87,6 +92,7 @@ describe('names that saved workflows depend on', () => {
 				'request.get',
 				'request.getMany',
 				'request.update',
+				'request.waitForStatus',
 			],
 			puzzelUser: ['session.get', 'user.checkAvailability', 'user.get', 'user.getMany', 'user.getStates'],
 			puzzelCallout: ['callout.create'],
@@ -172,6 +178,12 @@ describe('names that saved workflows depend on', () => {
 			],
 		],
 		['puzzelRequest', 'request', 'delete', ['forceDelete', 'options', 'options.concurrency', 'requestId']],
+		[
+			'puzzelRequest',
+			'request',
+			'waitForStatus',
+			['options', 'options.concurrency', 'pollInterval', 'requestId', 'statuses', 'timeout'],
+		],
 		['puzzelUser', 'user', 'get', ['simplify', 'userId']],
 		['puzzelUser', 'user', 'getMany', ['filters', 'filters.groupId', 'filters.name', 'limit', 'returnAll']],
 		[
@@ -230,8 +242,76 @@ describe('names that saved workflows depend on', () => {
 	});
 });
 
-describe.each(Object.keys(NODES))('%s', (name) => {
-	const { node, file } = NODES[name]!;
+describe('the trigger', () => {
+	const { properties } = TRIGGER.node.description;
+	const [event, ...others] = properties;
+
+	test('is a poll, no tool, and starts the workflow', () => {
+		const { polling, group, inputs, usableAsTool, name } = TRIGGER.node.description;
+		expect({ polling, group, inputs, usableAsTool, name }).toEqual({
+			polling: true,
+			group: ['trigger'],
+			inputs: [],
+			usableAsTool: undefined,
+			name: 'puzzelTrigger',
+		});
+		expect(event).toMatchObject({ name: 'event', default: 'userStatusChanged' });
+	});
+
+	test.each([
+		['userStatusChanged', ['changes', 'userGroupName', 'userIds']],
+		['requestStatusChanged', ['requestIds', 'statuses', 'visualQueueId', 'watch']],
+		[
+			'requestEnteredQueue',
+			['filters', 'filters.mediaTypes', 'filters.minimumVip', 'filters.reserved', 'visualQueueId'],
+		],
+		['queueThreshold', ['direction', 'figure', 'resetAt', 'threshold', 'visualQueueId']],
+	])('has the fields of %s', (name, fields) => {
+		const own = others.filter(({ displayOptions }) => displayOptions?.show?.event?.includes(name));
+		expect(own.flatMap((property) => namesOf(property)).sort()).toEqual(fields);
+	});
+
+	test('names its choices as saved workflows have them', () => {
+		const choices = (field: string) =>
+			others
+				.filter(({ name }) => name === field)
+				.flatMap(({ options }) => (options as INodePropertyOptions[]).map(({ value }) => value));
+		expect(choices('changes')).toEqual([
+			'any',
+			'becameAvailable',
+			'becameUnavailable',
+			'loggedOff',
+			'loggedOn',
+			'paused',
+		]);
+		expect(choices('watch')).toEqual(['ids', 'visualQueue']);
+		expect(choices('direction')).toEqual(['above', 'below']);
+		expect(choices('figure')).toEqual([
+			'agentsLoggedOn',
+			'agentsReady',
+			'waitTimeAverageSeconds',
+			'waitTimeMaxSeconds',
+			'alarmFlag',
+			'sla',
+			'queueSize',
+		]);
+	});
+
+	test('has one file for each event, under the value of its entry, and says that no event is documented', () => {
+		const files = filesBelow('nodes/Trigger/events').map((file) => path.basename(file, '.ts'));
+		expect(files.filter((file) => file !== 'index').sort()).toEqual([...events.keys()]);
+		for (const [name, { entry }] of events) {
+			expect(entry.value).toBe(name);
+			expect(entry.description).toContain("not in Puzzel's public documentation; public clients use it.");
+		}
+		expect((event!.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual([...events.keys()]);
+		for (const { displayOptions } of others)
+			for (const name of displayOptions?.show?.event ?? []) expect([...events.keys()]).toContain(name);
+	});
+});
+
+describe.each(Object.keys(ALL))('%s', (name) => {
+	const { node, file } = ALL[name as keyof typeof ALL]!;
 	const { description } = node;
 
 	test('has its files: codex with resources, light and dark icon, compiled path in package.json', () => {
@@ -247,6 +327,24 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 			expect(existsSync(path.join(folder, icon.replace('file:', '')))).toBe(true);
 		expect(packageJson.n8n.nodes).toContain(`dist/${file.replace(/ts$/, 'js')}`);
 	});
+
+	test('finds every list that a field asks for', () => {
+		const text = JSON.stringify(description.properties);
+		const asked = (key: string) =>
+			[...text.matchAll(new RegExp(`"${key}":"(\\w+)"`, 'g'))].map(([, method]) => method!);
+		for (const method of asked('searchListMethod'))
+			expect(node.methods?.listSearch?.[method]).toBeInstanceOf(Function);
+		for (const method of asked('loadOptionsMethod'))
+			expect(node.methods?.loadOptions?.[method]).toBeInstanceOf(Function);
+	});
+
+	test('asks for the credential', () => {
+		expect(description.credentials).toEqual([{ name: 'puzzelApi', required: true }]);
+	});
+});
+
+describe.each(Object.keys(NODES))('%s', (name) => {
+	const { description } = NODES[name]!.node;
 
 	test('shows every field only for operations that exist', () => {
 		const known = operationsOf(name);
@@ -265,20 +363,7 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 		expect(JSON.stringify(description.properties)).not.toContain('"validation"');
 	});
 
-	test('finds every list that a field asks for', () => {
-		const text = JSON.stringify(description.properties);
-		const asked = (key: string) =>
-			[...text.matchAll(new RegExp(`"${key}":"(\\w+)"`, 'g'))].map(([, method]) => method!);
-		for (const method of asked('searchListMethod'))
-			expect(node.methods?.listSearch?.[method]).toBeInstanceOf(Function);
-		for (const method of asked('loadOptionsMethod'))
-			expect(node.methods?.loadOptions?.[method]).toBeInstanceOf(Function);
-	});
-
-	test('can be a tool of an AI agent, and asks for the credential', () => {
-		expect(description.usableAsTool).toBe(true);
-		expect(description.credentials).toEqual([{ name: 'puzzelApi', required: true }]);
-	});
+	test('can be a tool of an AI agent', () => expect(description.usableAsTool).toBe(true));
 });
 
 describe('operations outside the documentation of Puzzel', () => {

@@ -97,20 +97,7 @@ export class ContactCentre {
 		const queue = queueIn(floor, order.queueId);
 		this.refuseWhenFull(queue);
 		if (order.reservedUserId !== undefined) agentIn(floor, order.reservedUserId);
-		const { reservedSeconds = 0, enteredAt, ...given } = order;
-		const request = floor.requests.open({
-			...given,
-			status: 'InQueue',
-			mediaType: queue.mediaType,
-			startedAt: enteredAt ?? floor.time,
-			vipScore: order.vipScore ?? 0,
-			variables: { ...order.variables },
-			reservedUntil: order.reservedUserId === undefined ? undefined : floor.time + reservedSeconds * 1000,
-		});
-		queue.counts.offered++;
-		floor.log('added', { request });
-		floor.enter(request, queue);
-		return request;
+		return floor.add(order, queue);
 	}
 
 	updateRequest(id: number, changes: RequestChanges): RoutedRequest {

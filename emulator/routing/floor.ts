@@ -2,7 +2,9 @@ import { Agent, type AgentSpec, type Rest } from './agent';
 import { bestAgentFor, bestRequestFor } from './allocation';
 import { Autopilots } from './autopilots';
 import { Callouts } from './callouts';
+import { Arrivals, type ArrivalPlan } from './arrivals';
 import { History, type HistoryEvent } from './history';
+import type { NewRequest } from './orders';
 import { compareAcrossQueues, Queue, type QueueSpec } from './queue';
 import { SeededRandom } from './random';
 import { isWaiting, type RequestStatus, type RoutedRequest } from './request';
@@ -20,6 +22,8 @@ export interface CentreSpec {
 	destinations?: Record<string, DestinationBehaviour>;
 	/** Whether agents with an autopilot act by themselves. */
 	autopilot?: boolean;
+	/** What keeps coming by itself, as long as the autopilot is on. */
+	arrivals?: ArrivalPlan[];
 	/** Everything random follows from it. */
 	randomSeed?: number;
 }
@@ -42,6 +46,7 @@ export class Floor {
 	readonly room: WaitingRoom;
 	readonly callouts: Callouts;
 	readonly autopilots: Autopilots;
+	readonly arrivals: Arrivals;
 	/** Counts up with everything that happens, so that one can see whether anything has. */
 	changes = 0;
 
@@ -64,6 +69,7 @@ export class Floor {
 			this.noteState(agent);
 		}
 		this.assignAgents();
+		this.arrivals = new Arrivals(this, spec.arrivals ?? []);
 	}
 
 	/** Carries out, in order, what is due until `now`. */
@@ -95,6 +101,23 @@ export class Floor {
 				.filter(({ skills }) => skills.has(queue.id))
 				.sort((one, other) => other.skills.get(queue.id)! - one.skills.get(queue.id)! || one.id - other.id);
 		}
+	}
+
+	/** A new request comes into the queue. */
+	add({ reservedSeconds = 0, enteredAt, ...given }: NewRequest, queue: Queue): RoutedRequest {
+		const request = this.requests.open({
+			...given,
+			status: 'InQueue',
+			mediaType: queue.mediaType,
+			startedAt: enteredAt ?? this.time,
+			vipScore: given.vipScore ?? 0,
+			variables: { ...given.variables },
+			reservedUntil: given.reservedUserId === undefined ? undefined : this.time + reservedSeconds * 1000,
+		});
+		queue.counts.offered++;
+		this.log('added', { request });
+		this.enter(request, queue);
+		return request;
 	}
 
 	/**
@@ -241,6 +264,8 @@ export class Floor {
 			case 'restEnds':
 			case 'agentAnswers':
 				return this.agentGoesOn(timer.kind, this.agents.get(timer.id)!);
+			case 'requestArrives':
+				return this.arrivals.arrive(timer.id);
 			default:
 				return this.requestGoesOn(timer.kind, this.requests.all.get(timer.id)!);
 		}

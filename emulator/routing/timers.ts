@@ -1,13 +1,14 @@
 import { SortedList } from './sortedList';
 
-/** What can happen by itself, and to which request or agent. */
+/** What can happen by itself, and to which request, agent or plan of arrivals. */
 export type TimerKind =
 	| 'offerEnds'
 	| 'reservationEnds'
 	| 'calloutGoesOn'
 	| 'restEnds'
 	| 'agentAnswers'
-	| 'agentFinishes';
+	| 'agentFinishes'
+	| 'requestArrives';
 
 export interface Timer {
 	readonly at: number;

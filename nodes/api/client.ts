@@ -40,6 +40,7 @@ type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject
  */
 export class Puzzel {
 	private readonly signal: AbortSignal | undefined;
+	private readonly endsAt: number;
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
 
@@ -47,18 +48,30 @@ export class Puzzel {
 		private readonly context: PuzzelContext,
 		private readonly session: CredentialSession,
 		private readonly pace: Pace,
+		private readonly withinMs: number | undefined,
 	) {
-		this.signal = context.getExecutionCancelSignal?.();
+		this.endsAt = performance.now() + (withinMs ?? Infinity);
+		this.signal =
+			withinMs === undefined ? context.getExecutionCancelSignal?.() : AbortSignal.timeout(withinMs);
 	}
 
-	/** Throws PuzzelFailure where the credential is incomplete. */
-	static async connect(context: PuzzelContext): Promise<Puzzel> {
+	/**
+	 * Throws PuzzelFailure where the credential is incomplete. With `withinMs`, all calls together end within
+	 * that time, and the first refusal for too many calls ends them: somebody comes again soon.
+	 */
+	static async connect(context: PuzzelContext, withinMs?: number): Promise<Puzzel> {
 		try {
 			const session = await CredentialSession.open(context, CREDENTIAL);
-			return new Puzzel(context, session, paceOf(session.hosts));
+			return new Puzzel(context, session, paceOf(session.hosts), withinMs);
 		} catch (error) {
 			throw asFailure(error);
 		}
+	}
+
+	/** Tells one Puzzel solution from another. */
+	get solution(): string {
+		const { apiUrl, customerKey } = this.session.hosts;
+		return `${apiUrl} ${customerKey}`;
 	}
 
 	/** `/{customerKey}`, encoded. */
@@ -85,6 +98,10 @@ export class Puzzel {
 
 	get isCancelled(): boolean {
 		return this.signal?.aborted ?? false;
+	}
+
+	private get patience(): number {
+		return this.withinMs ?? MAX_WAIT_MS;
 	}
 
 	async call(call: PuzzelCall): Promise<Envelope> {
@@ -124,8 +141,9 @@ export class Puzzel {
 				if (++counted.faults >= MAX_TRIES) throw tried(counted.faults);
 				await this.rest(backoff(counted.faults));
 			} else {
-				if (++counted.throttles >= MAX_THROTTLES) throw tried(counted.throttles);
 				this.pace.throttled(dispatchedAt, performance.now(), retry.throttledFor);
+				const most = this.withinMs === undefined ? MAX_THROTTLES : 1;
+				if (++counted.throttles >= most) throw tried(counted.throttles);
 			}
 		}
 	}
@@ -156,7 +174,14 @@ export class Puzzel {
 
 	private assertGoingOn(): void {
 		if (this.ended) throw this.ended;
-		if (this.isCancelled) throw cancelled();
+		if (this.isCancelled) throw this.stopped();
+	}
+
+	private stopped(): PuzzelFailure {
+		if (this.withinMs === undefined) return cancelled();
+		return new PuzzelFailure(`Puzzel did not answer within ${inWords(this.withinMs)}`, {
+			description: 'What was read until then is not used; the next poll asks again.',
+		});
 	}
 
 	/** Waits until the call may leave; gives the moment it does. */
@@ -165,7 +190,7 @@ export class Puzzel {
 			this.assertGoingOn();
 			const now = performance.now();
 			const pause = this.pace.pauseAt(now);
-			if (now + pause - startedAt > MAX_WAIT_MS) throw this.asksTooLong(action, pause);
+			if (now + pause - startedAt > this.patience) throw this.asksTooLong(action, pause);
 			turn = this.pace.turn(now, turn);
 			// Timers count whole milliseconds.
 			if (turn.at - now < 1) return now;
@@ -178,7 +203,7 @@ export class Puzzel {
 		return new PuzzelFailure(
 			`Puzzel is asked too much: it wants no more calls before ${until.toFormat('yyyy-LL-dd HH:mm:ss ZZ')} (for ${inWords(pause)}), and did not ${action}`,
 			{
-				description: `Puzzel limits how often it may be asked. This node waits for ${inWords(MAX_WAIT_MS)} at the most for one call: run the rest after that time.`,
+				description: `Puzzel limits how often it may be asked. This node waits for ${inWords(this.patience)} at the most for one call: run the rest after that time.`,
 				httpStatus: 429,
 			},
 		);
@@ -188,7 +213,7 @@ export class Puzzel {
 		try {
 			await sleep(ms, this.signal);
 		} catch {
-			throw cancelled();
+			throw this.stopped();
 		}
 	}
 
@@ -202,7 +227,7 @@ export class Puzzel {
 			url: `${apiUrl}${call.path}`,
 			...(call.body ? { body: call.body } : {}),
 			json: true,
-			timeout: TIMEOUT_MS,
+			timeout: Math.min(TIMEOUT_MS, Math.max(1, this.endsAt - performance.now())),
 			...call.requestOptions,
 			returnFullResponse: true,
 			// Every answer is read here, a 401 too: n8n would renew the token without a look at the stored one.

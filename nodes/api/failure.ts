@@ -64,3 +64,10 @@ export function asFailure(error: unknown): PuzzelFailure {
 		...(description ? { description } : {}),
 	});
 }
+
+/** Puzzel knows no such thing (any more): HTTP 200 with a code [observed in clients], or HTTP 404. */
+export function isGone(error: unknown): boolean {
+	if (!(error instanceof PuzzelFailure)) return false;
+	const { code, httpStatus } = error.options;
+	return httpStatus === 404 || (httpStatus === 200 && code !== undefined);
+}

@@ -2,6 +2,8 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	IExecuteSingleFunctions,
+	IPollFunctions,
+	IWorkflowDataProxyData,
 	INodePropertyCollection,
 } from 'n8n-workflow';
 
@@ -47,6 +49,17 @@ export class Form {
 		return new Form(layout, new ItemValues(context, context.getItemIndex(), ask));
 	}
 
+	/** Of a trigger that polls; it has no items. */
+	static ofPoll(layout: Layout, context: IPollFunctions): Form {
+		const ask: Ask = (name, options) => context.getNodeParameter(name, undefined, options);
+		const source = {
+			getNode: () => context.getNode(),
+			getTimezone: () => context.getTimezone(),
+			getWorkflowDataProxy: () => ({ $json: {} }) as IWorkflowDataProxyData,
+		};
+		return new Form(layout, new ItemValues(source, 0, ask));
+	}
+
 	text(path: string): string {
 		return this.required(path, readText);
 	}
@@ -88,6 +101,12 @@ export class Form {
 	/** The choices of a field that takes several; none where it was left empty. */
 	choices(path: string): string[] {
 		return this.optional(path, readList) ?? [];
+	}
+
+	/** The ids of a field that takes several. */
+	ids(path: string): string[] {
+		const { label } = this.field(path);
+		return this.choices(path).map((one) => readId(one, label)!);
 	}
 
 	/** The range is the field's own: its `minValue` and `maxValue`. */

@@ -1,4 +1,9 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import { idSchema } from '../api/answers';
@@ -33,6 +38,17 @@ export const userId: INodeProperties = {
 	],
 };
 
+/** Several users by list or id. */
+export const userIds: INodeProperties = {
+	displayName: 'User Names or IDs',
+	name: 'userIds',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getUsers' },
+	default: [],
+	description:
+		'Only these users; all of them where none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
 /** The digits of `userId`. */
 export async function readUserId(form: Form, puzzel: Puzzel): Promise<string> {
 	return form.mode(userId.name) === 'current' ? await puzzel.currentUserId() : form.id(userId.name);
@@ -47,17 +63,24 @@ const usersSchema = z.array(
 	}),
 );
 
-/** "From List" of every user locator. GET /users comes whole, without paging [observed in clients]. */
+/** GET /users comes whole, without paging [observed in clients]. */
+async function listUsers(context: ILoadOptionsFunctions) {
+	const users = await list(context, '/users', usersSchema, 'users');
+	return users.map(({ id, firstName, lastName, userName }) => {
+		const name = [firstName, lastName].filter(Boolean).join(' ') || userName || id;
+		return { name: userName && userName !== name ? `${name} (${userName})` : name, value: id };
+	});
+}
+
+/** "From List" of every user locator. */
 export async function searchUsers(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const users = await list(this, '/users', usersSchema, 'users');
-	return searched(
-		users.map(({ id, firstName, lastName, userName }) => {
-			const name = [firstName, lastName].filter(Boolean).join(' ') || userName || id;
-			return { name: userName && userName !== name ? `${name} (${userName})` : name, value: id };
-		}),
-		filter,
-	);
+	return searched(await listUsers(this), filter);
+}
+
+/** The list of `userIds`. */
+export async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return searched(await listUsers(this)).results;
 }

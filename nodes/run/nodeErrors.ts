@@ -8,18 +8,20 @@ import {
 
 import type { PuzzelFailure, PuzzelFailureOptions } from '../api/failure';
 
-/** What stops the workflow. */
-export function toNodeError(node: INode, { message, options }: PuzzelFailure, itemIndex: number) {
+/** What stops the workflow; a poll has no items. */
+export function toNodeError(node: INode, { message, options }: PuzzelFailure, itemIndex?: number) {
 	const { description, httpStatus, badInput: input } = options;
-	if (input)
-		return new NodeOperationError(node, message, { itemIndex, ...(description ? { description } : {}) });
+	const shown = {
+		...(itemIndex === undefined ? {} : { itemIndex }),
+		...(description ? { description } : {}),
+	};
+	if (input) return new NodeOperationError(node, message, shown);
 	const error = new NodeApiError(
 		node,
 		{ message, ...details(options) },
 		{
 			message,
-			itemIndex,
-			...(description ? { description } : {}),
+			...shown,
 			...(httpStatus ? { httpCode: String(httpStatus) } : {}),
 		},
 	);

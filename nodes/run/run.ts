@@ -1,13 +1,19 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { Puzzel } from '../api/client';
 import { asFailure, PuzzelFailure } from '../api/failure';
 import { Form } from '../form/form';
 import { account } from './account';
-import { NotDone, type Action, type Outcome } from './action';
+import { NotDone, type Action, type Outcome, type Pause } from './action';
 import { Claims } from './claims';
 import { toErrorItem, toNodeError } from './nodeErrors';
+import { Places } from './places';
 import { chosenOperation, type Resource } from './resource';
+
+/** So often a pause looks whether the run is over. */
+const LONGEST_SLEEP_MS = 500;
+/** What a pause throws when the run is over: nothing came of the item. */
+const ABANDONED = Symbol('abandoned');
 
 /**
  * The only item loop: up to `concurrency` items under way, dispatched in order, results and links
@@ -36,7 +42,6 @@ export async function run(
 
 	const { perform, puzzel, concurrency, claims } = prepared;
 	const outcomes = new Array<Outcome | undefined>(itemCount);
-	let next = 0;
 	let stopped = false;
 	const isOver = () => stopped || puzzel.isCancelled;
 	const failed = (error: unknown) => {
@@ -46,22 +51,33 @@ export async function run(
 	const work = async (itemIndex: number) => {
 		if (isOver()) return undefined;
 		try {
-			return await perform(itemIndex);
+			return await perform(itemIndex, pause);
 		} catch (error) {
+			if (error === ABANDONED) return undefined;
 			throw failed(error);
 		}
 	};
-	const worker = async () => {
-		while (next < itemCount && !isOver()) {
-			const itemIndex = next++;
-			try {
-				outcomes[itemIndex] = await (claims ? claims.use(itemIndex, work) : work(itemIndex));
-			} catch (error) {
-				outcomes[itemIndex] = failed(error);
+	const places = new Places(concurrency);
+	const pause: Pause = async (ms) => {
+		const until = performance.now() + ms;
+		await places.without(async () => {
+			for (let left = ms; left > 0 && !isOver(); left = until - performance.now()) {
+				await sleep(Math.min(left, LONGEST_SLEEP_MS));
 			}
+		});
+		if (isOver()) throw ABANDONED;
+	};
+	const item = async (itemIndex: number) => {
+		if (isOver()) return;
+		try {
+			outcomes[itemIndex] = await (claims ? claims.use(itemIndex, work) : work(itemIndex));
+		} catch (error) {
+			outcomes[itemIndex] = failed(error);
 		}
 	};
-	await Promise.all(Array.from({ length: concurrency }, worker));
+	await Promise.all(
+		Array.from(outcomes, async (_, itemIndex) => await places.use(async () => await item(itemIndex))),
+	);
 	const notFreed = await claims?.freeUnsent();
 
 	const firstFailed = outcomes.findIndex((outcome) => outcome instanceof PuzzelFailure);
@@ -94,7 +110,7 @@ async function prepare(context: IExecuteFunctions, resources: Array<Resource<Act
 	return {
 		puzzel,
 		concurrency,
-		perform: async (itemIndex: number) => await action(formOf(itemIndex), puzzel),
+		perform: async (itemIndex: number, pause: Pause) => await action(formOf(itemIndex), puzzel, pause),
 		claims: isKeyed ? new Claims(context, itemCount, formOf) : undefined,
 	};
 }

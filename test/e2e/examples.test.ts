@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
 import { EXAMPLES, readExample } from '../../scripts/examples';
 import { credentialData } from '../n8n/demo';
+import type { Execution } from '../n8n/execution';
 import { withCredential, type CredentialLink } from '../n8n/rest';
 import { startTestServer, type TestServer } from '../n8n/testServer';
 
@@ -34,13 +35,49 @@ describe('the example workflows', () => {
 			parameters: { ...(node.parameters as IDataObject), ...changes[node.name] },
 		}));
 		const id = await n8n.session.createWorkflow({ ...example, nodes });
+		return async () => outcomeOf(await n8n.session.run(id));
+	};
+	const outcomeOf = (execution: Execution) => {
+		expect(execution.error).toBe('');
+		expect(execution.status).toBe('success');
+		return (node: string, output = 0) => execution.items(node, output).map(({ json }) => json);
+	};
+	/** Publishes an example that begins with the trigger, and gives what it first starts with. */
+	const publishExample = async (file: (typeof EXAMPLES)[number], operation: string) => {
+		const item = Array.from({ length: 30 }, (_, index) => ({
+			mode: 'custom',
+			cronExpression: `${index * 2} * * * * *`,
+		}));
+		const example = withCredential(await readExample(file), credential);
+		const nodes = example.nodes.map((node) =>
+			node.name === 'Puzzel Trigger'
+				? { ...node, parameters: { ...(node.parameters as IDataObject), pollTimes: { item } } }
+				: node,
+		);
+		const id = await n8n.session.createWorkflow({ ...example, nodes });
+		await n8n.session.publish(id);
+		await eventually(() => calls(operation).length > 1);
 		return async () => {
-			const execution = await n8n.session.run(id);
-			expect(execution.error).toBe('');
-			expect(execution.status).toBe('success');
-			return (node: string, output = 0) => execution.items(node, output).map(({ json }) => json);
+			let started: string[] = [];
+			await eventually(async () => (started = await n8n.session.executionsOf(id)).length > 0);
+			return outcomeOf(await n8n.session.finished(started[0]!));
 		};
 	};
+	const eventually = async (holds: () => boolean | Promise<boolean>) => {
+		for (const end = Date.now() + 30_000; !(await holds()); ) {
+			if (Date.now() > end) throw new Error(`Waited in vain for ${holds}`);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+	};
+	const addTask = (more: Partial<Parameters<typeof emulator.centre.addRequest>[0]> = {}) =>
+		emulator.centre.addRequest({
+			customerKey: '12345',
+			queueId: 101,
+			from: 'crm@example.com',
+			to: DEMO_ACCESS_POINTS.support,
+			subject: 'Call back',
+			...more,
+		});
 	const calls = (operation: string) => emulator.calls.filter((call) => call.operation === operation);
 
 	test('CRM list to Puzzel tasks: each row once, a bad row on its own way', async () => {
@@ -118,6 +155,59 @@ describe('the example workflows', () => {
 		const second = await run();
 		expect(second('Try Again Later')).toHaveLength(3);
 		expect(emulator.count('CallOutAdd')).toBe(2);
+	}, 60_000);
+
+	test('alert when a queue is long', async () => {
+		const started = await publishExample('alert-when-a-queue-is-long.json', 'VisualQueueStates');
+		for (let task = 0; task < 3; task++) addTask();
+		const items = await started();
+		expect(items('Write the Alert')).toEqual([
+			{
+				text: expect.stringMatching(/^Support: 3 are waiting, more than 2/) as string,
+				seenAt: expect.any(String) as string,
+			},
+		]);
+	}, 60_000);
+
+	test('write back who accepted a task', async () => {
+		const { id } = addTask({ variables: { crmId: 'CRM-1001' } });
+		const started = await publishExample('write-back-who-accepted.json', 'WaitingRequestList');
+		emulator.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+		emulator.accept(DEMO_AGENTS.eilidh);
+		const items = await started();
+		expect(items('Write Back to the CRM')).toEqual([
+			{
+				crmId: 'CRM-1001',
+				puzzelRequestId: id,
+				acceptedBy: 'Eilidh Macrae',
+				acceptedAt: expect.any(String) as string,
+			},
+		]);
+	}, 60_000);
+
+	test('pause a campaign while no agent is ready', async () => {
+		const run = await importExample('pause-campaign-without-agents.json');
+		expect((await run())('Pause Until the Next Run')).toHaveLength(1);
+		expect(emulator.count('RequestAdd')).toBe(0);
+		emulator.setUserState(1231239, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+		expect((await run())('Create Request')).toEqual([
+			expect.objectContaining({ requestId: expect.any(Number) as number }),
+		]);
+	}, 60_000);
+
+	test('warn before the password expires', async () => {
+		const run = await importExample('warn-before-password-expires.json');
+		expect((await run())('All Is Well')).toHaveLength(1);
+		const result = { userId: 1230001, passwordValidDaysLeft: 13 };
+		emulator.answerNext({
+			count: 1,
+			status: 200,
+			match: 'AccessTokenInformation',
+			body: { code: 0, result },
+		});
+		expect((await run())('Write the Warning')).toEqual([
+			{ text: expect.stringMatching(/user 1230001 expires in 13 days/) as string },
+		]);
 	}, 60_000);
 
 	test('are all listed in EXAMPLES, have notes, and need no service but Puzzel', async () => {

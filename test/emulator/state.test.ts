@@ -149,3 +149,30 @@ async function* readEvents(emulator: Emulator): AsyncGenerator<Snapshot, void> {
 		}
 	}
 }
+
+describe('the demonstration', () => {
+	it('lives by itself: new tasks come and are taken, at a rate that the agents keep up with', async () => {
+		const clock = createManualClock();
+		const emulator = await createEmulator({ clock, seed: demoSeed() });
+		const added = () => emulator.centre.history.filter(({ what }) => what === 'added').length;
+		const before = added();
+		clock.advance(3_600_000);
+		const ids = [...emulator.centre.requests.values()].filter(({ from }) => from === 'shop@example.com');
+		expect(ids.length).toBeGreaterThanOrEqual(3_600 / 150);
+		expect(ids.length).toBeLessThanOrEqual(3_600 / 60);
+		expect(added()).toBeGreaterThan(before);
+		for (const queue of emulator.centre.queues.values()) expect(queue.waiting.length).toBeLessThan(10);
+		await emulator.close();
+	});
+
+	it('comes to rest with the autopilot', async () => {
+		const clock = createManualClock();
+		const seed = demoSeed();
+		const still = await createEmulator({ clock, seed: { ...seed, autopilot: false } });
+		clock.advance(3_600_000);
+		const fromShop = (emulator: Emulator) =>
+			[...emulator.centre.requests.values()].filter(({ from }) => from === 'shop@example.com').length;
+		expect(fromShop(still)).toBe(0);
+		await still.close();
+	});
+});

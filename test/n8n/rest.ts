@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
 
 import { readExecution, type Execution } from './execution';
 import { parseFlatted } from './flatted';
@@ -112,6 +112,29 @@ export class RestSession {
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
 		throw new Error(`Execution ${executionId} did not finish`);
+	}
+
+	/** The executions of a workflow, oldest first. */
+	async executionsOf(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.call<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/executions?filter=${filter}&limit=100`,
+		);
+		return results.map(({ id }) => id).sort((one, other) => Number(one) - Number(other));
+	}
+
+	/** What a trigger has started, oldest first: its items by execution, also of one that did not get to run. */
+	async triggered(workflowId: string, trigger: string): Promise<IDataObject[][]> {
+		const ids = await this.executionsOf(workflowId);
+		return await Promise.all(ids.map(async (id) => await this.startedWith(id, trigger)));
+	}
+
+	private async startedWith(executionId: string, trigger: string): Promise<IDataObject[]> {
+		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
+		const { resultData, executionData } = parseFlatted(data) as IRunExecutionData;
+		const run = resultData.runData[trigger]?.[0]?.data ?? executionData?.nodeExecutionStack[0]?.data;
+		return (run?.main?.[0] ?? []).map(({ json }) => json);
 	}
 
 	protected async call<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -1,9 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
 
-import { objectSchema } from '../../api/answers';
-import { expectResult } from '../../api/envelope';
 import { PuzzelFailure } from '../../api/failure';
+import { readVisualQueueStates, visualQueueStates } from '../../api/visualQueues';
 import { anyVisualQueueId } from '../../form/queues';
 import type { Read } from '../../run/routedRead';
 
@@ -17,13 +15,11 @@ export const entry: INodePropertyOptions = {
 
 export const fields: INodeProperties[] = [anyVisualQueueId];
 
-/** The figures are passed on as Puzzel tells them: `null` is no value, and must not become 0. */
 export const action: Read = {
-	path: '/{customerKey}/visualqueues/stateinformation/All',
-	action: 'read the state of the visual queues',
-	undocumented: true,
+	...visualQueueStates,
+	path: `/{customerKey}${visualQueueStates.path}`,
 	shape(envelope, { form }) {
-		const states = expectResult(z.array(objectSchema), envelope, 'state of visual queues');
+		const states = readVisualQueueStates(envelope);
 		if (form.mode('visualQueueId') === 'all') return states;
 		const id = form.id('visualQueueId');
 		const state = states.find((each) => String(each.id) === id);

@@ -1,9 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput, objectSchema, pick, readSeconds } from '../../api/answers';
-import { expectResult } from '../../api/envelope';
+import { pick } from '../../api/answers';
+import { getRequest } from '../../api/requests';
 import { concurrency, options, requestId, simplify } from '../../form/fields';
-import { onlyFilled } from '../../form/read';
 import type { Action } from '../../run/action';
 
 export const entry: INodePropertyOptions = {
@@ -30,20 +29,6 @@ const SIMPLE = [
 ];
 
 export const action: Action = async (form, puzzel) => {
-	const id = form.id('requestId');
-	const envelope = await puzzel.call({
-		repeat: 'safe',
-		method: 'GET',
-		path: `${puzzel.customerPath}/requests/${id}`,
-		action: `find the request ${id}`,
-		hint: 'Check "Request ID". A request that was deleted or is long finished may be gone.',
-	});
-	const answer = expectResult(objectSchema, envelope, 'request');
-	const request = {
-		...answer,
-		requestId: idForOutput(id),
-		// The total time of the request in the queue [documented].
-		...onlyFilled({ secondsInQueue: readSeconds(answer.sessionTime) }),
-	};
+	const request = await getRequest(puzzel, form.id('requestId'));
 	return form.boolean('simplify') ? pick(request, SIMPLE) : request;
 };

@@ -1,11 +1,9 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput, idSchema, pick, readSeconds } from '../../api/answers';
-import { expectResult } from '../../api/envelope';
+import { pick } from '../../api/answers';
+import { waitingRequests } from '../../api/requests';
 import { concurrency, cutToLength, listLength, options, simplify } from '../../form/fields';
 import { visualQueueId } from '../../form/queues';
-import { onlyFilled } from '../../form/read';
 import { mediaTypes, requestStatuses } from '../../form/requests';
 import type { Action } from '../../run/action';
 
@@ -63,39 +61,16 @@ const SIMPLE = [
 	'destination',
 ];
 
-const resultSchema = z.array(
-	z.looseObject({
-		requestId: idSchema,
-		requestStatus: z.string().nullish(),
-		mediaType: z.string().nullish(),
-	}),
-);
-
 export const action: Action = async (form, puzzel) => {
-	const id = form.id('visualQueueId');
 	const statuses = form.choices('filters.statuses');
 	const media = form.choices('filters.mediaTypes');
-	const envelope = await puzzel.call({
-		repeat: 'safe',
-		method: 'GET',
-		path: `${puzzel.customerPath}/users/${await puzzel.currentUserId()}/visualqueues/${id}`,
-		action: `list the requests of the visual queue ${id}`,
-		hint: 'Check "Visual Queue". The user of the credential must be allowed to see it.',
-		undocumented: true,
-	});
-	const waiting = expectResult(resultSchema, envelope, 'list of requests').filter(
+	const waiting = (await waitingRequests(puzzel, form.id('visualQueueId'))).filter(
 		({ requestStatus, mediaType }) => isAmong(statuses, requestStatus) && isAmong(media, mediaType),
 	);
-	return cutToLength(form, waiting).map((entry) => {
-		const request = {
-			...(entry as IDataObject),
-			// A text in this list, a number in Get [observed in clients].
-			requestId: idForOutput(entry.requestId),
-			...onlyFilled({ status: entry.requestStatus, secondsInQueue: readSeconds(entry.timeInQueue) }),
-		};
-		return form.boolean('simplify') ? pick(request, SIMPLE) : request;
-	});
+	return cutToLength(form, waiting).map((request) =>
+		form.boolean('simplify') ? pick(request, SIMPLE) : request,
+	);
 };
 
-const isAmong = (wanted: string[], value: string | null | undefined) =>
-	wanted.length === 0 || wanted.includes(value ?? '');
+const isAmong = (wanted: string[], value: unknown) =>
+	wanted.length === 0 || wanted.includes(typeof value === 'string' ? value : '');

@@ -5,5 +5,13 @@ import * as del from './delete';
 import * as get from './get';
 import * as getMany from './getMany';
 import * as update from './update';
+import * as waitForStatus from './waitForStatus';
 
-export const request = resource<Action>('request', { create, delete: del, get, getMany, update });
+export const request = resource<Action>('request', {
+	create,
+	delete: del,
+	get,
+	getMany,
+	update,
+	waitForStatus,
+});

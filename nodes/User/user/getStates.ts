@@ -1,8 +1,6 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput, idSchema, isAvailable, userStateSchema } from '../../api/answers';
-import { expectResult } from '../../api/envelope';
+import { isInGroup, readUserStates, userStates } from '../../api/userStates';
 import { cutToLength, listLength } from '../../form/fields';
 import type { Read } from '../../run/routedRead';
 
@@ -42,39 +40,15 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
-const statesSchema = z.array(
-	userStateSchema
-		.extend({
-			userId: idSchema,
-			firstName: z.string().nullish(),
-			lastName: z.string().nullish(),
-			userGroupName: z.string().nullish(),
-		})
-		.loose(),
-);
-
 export const action: Read = {
-	path: '/{customerKey}/users/stateinformation/Today',
-	action: 'read the states of the users',
-	undocumented: true,
+	...userStates,
+	path: `/{customerKey}${userStates.path}`,
 	shape(envelope, { form }) {
 		const onlyAvailable = form.optionalBoolean('filters.onlyAvailable') ?? false;
-		const group = form.optionalAddress('filters.userGroupName')?.toLowerCase();
-		const states = expectResult(statesSchema, envelope, 'user states').filter(
-			(state) =>
-				(!onlyAvailable || isAvailable(state)) &&
-				(group === undefined || state.userGroupName?.trim().toLowerCase() === group),
+		const group = form.optionalAddress('filters.userGroupName');
+		const states = readUserStates(envelope).filter(
+			(state) => (!onlyAvailable || state.available) && (group === undefined || isInGroup(state, group)),
 		);
-		return cutToLength(form, states).map(
-			({ userId, name, contactCentreStatus, userStatus, userGroupName, ...more }) => ({
-				userId: idForOutput(userId),
-				name: name ?? ([more.firstName, more.lastName].filter(Boolean).join(' ') || null),
-				contactCentreStatus: contactCentreStatus ?? null,
-				userStatus: userStatus ?? null,
-				available: isAvailable({ contactCentreStatus, userStatus }),
-				userGroupName: userGroupName ?? null,
-				...(more as IDataObject),
-			}),
-		);
+		return cutToLength(form, states);
 	},
 };

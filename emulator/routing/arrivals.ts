@@ -1,0 +1,43 @@
+import type { Floor } from './floor';
+
+/** Requests that keep coming into a queue. */
+export interface ArrivalPlan {
+	customerKey: string;
+	queueId: number;
+	from: string;
+	to: string;
+	/** One of them each time. */
+	subjects: string[];
+	/** Drawn between the two. */
+	everySeconds: [number, number];
+}
+
+/** What keeps a demonstration alive: requests that come by themselves, as long as somebody acts on them by himself. */
+export class Arrivals {
+	constructor(
+		private readonly floor: Floor,
+		private readonly plans: ArrivalPlan[],
+	) {
+		plans.forEach((_, index) => this.planNext(index));
+	}
+
+	arrive(index: number): void {
+		const { floor } = this;
+		const plan = this.plans[index];
+		// What was stored may come from a seed with more plans.
+		if (!plan) return;
+		const queue = floor.queues.get(plan.queueId)!;
+		if (floor.autopilots.on && queue.waiting.length < floor.rules.queueLimit) {
+			const { customerKey, queueId, from, to, subjects } = plan;
+			const subject = subjects[Math.floor(floor.random.next() * subjects.length)]!;
+			floor.add({ customerKey, queueId, from, to, subject }, queue);
+		}
+		this.planNext(index);
+	}
+
+	private planNext(index: number): void {
+		const { floor } = this;
+		const seconds = floor.random.between(this.plans[index]!.everySeconds);
+		floor.timers.set('requestArrives', index, floor.time + Math.round(seconds * 1000));
+	}
+}

@@ -1,0 +1,23 @@
+/** Ids separated by blanks, by the state they are in: thousands of them take little room in a cursor. */
+export type States = Record<string, string>;
+
+export function statesOf(states: States | undefined): Map<string, string> {
+	const byId = new Map<string, string>();
+	for (const [state, ids] of Object.entries(states ?? {})) {
+		for (const id of idsOf(ids)) byId.set(id, state);
+	}
+	return byId;
+}
+
+/** Sorted, so that the same states are the same text. */
+export function groupedStates(byId: Map<string, string>): States {
+	const groups = new Map<string, string[]>();
+	for (const [id, state] of byId) {
+		const group = groups.get(state);
+		if (group) group.push(id);
+		else groups.set(state, [id]);
+	}
+	return Object.fromEntries([...groups].sort().map(([state, ids]) => [state, ids.sort().join(' ')]));
+}
+
+export const idsOf = (ids: string | undefined): string[] => (ids ? ids.split(' ') : []);

@@ -1,0 +1,460 @@
+import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { forgetPaces } from '../../nodes/api/paces';
+import { ActiveTrigger } from './activeTrigger';
+import { credentialFor } from './credentialFor';
+import { execute } from './execute';
+
+const { ingrid, eilidh, astrid } = DEMO_AGENTS;
+const SUPPORT = { __rl: true, mode: 'id', value: '201' };
+const BUSY = { userStatus: 'Busy' };
+const FREE = { userStatus: 'Available' };
+
+let emulator: Emulator;
+beforeAll(async () => {
+	emulator = await createEmulator();
+});
+afterAll(async () => await emulator.close());
+beforeEach(() => {
+	emulator.reset();
+	forgetRecentSignIns();
+	forgetPaces();
+});
+
+const triggerFor = (parameters: ConstructorParameters<typeof ActiveTrigger>[0], isDurable = false) =>
+	new ActiveTrigger(parameters, credentialFor(emulator), isDurable);
+const users = (parameters = {}) => triggerFor({ event: 'userStatusChanged', ...parameters });
+
+async function addRequest(parameters = {}): Promise<number> {
+	const { output } = await execute({
+		node: 'puzzelRequest',
+		credential: credentialFor(emulator),
+		parameters: {
+			resource: 'request',
+			operation: 'create',
+			from: 'crm@example.com',
+			to: DEMO_ACCESS_POINTS.support,
+			subject: 'Call back',
+			...parameters,
+		},
+	});
+	return output[0]!.requestId as number;
+}
+
+describe('User Status Changed', () => {
+	test('the first poll remembers, the next ones tell what is new and what was before', async () => {
+		const trigger = users();
+		expect(await trigger.activate()).toEqual([]);
+		expect(await trigger.poll()).toEqual([]);
+		emulator.setUserState(ingrid, BUSY);
+		expect(await trigger.poll()).toEqual([
+			expect.objectContaining({
+				event: 'userStatusChanged',
+				eventId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+				seenAt: expect.stringMatching(/Z$/) as string,
+				userId: ingrid,
+				name: 'Ingrid Solberg',
+				contactCentreStatus: 'LoggedOn',
+				userStatus: 'Busy',
+				available: false,
+				userGroupName: 'Support',
+				previous: { contactCentreStatus: 'LoggedOn', userStatus: 'Available', available: true },
+			}),
+		]);
+		expect(await trigger.poll()).toEqual([]);
+		expect(emulator.count('UserStateToday')).toBe(4);
+		expect(emulator.calls).toHaveLength(4);
+	});
+
+	test.each([
+		[['becameAvailable'], [eilidh]],
+		[['becameUnavailable'], [ingrid]],
+		[['loggedOn'], [astrid]],
+		[
+			['loggedOff', 'paused'],
+			[1231236, 1231235],
+		],
+		[[], [ingrid, 1231235, 1231236, eilidh, astrid]],
+	])('only changes of the kinds %j', async (changes, expected) => {
+		const trigger = users({ changes });
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		emulator.setUserState(eilidh, { contactCentreStatus: 'LoggedOn', ...FREE });
+		emulator.setUserState(astrid, { contactCentreStatus: 'LoggedOn', ...BUSY });
+		emulator.setUserState(1231235, { contactCentreStatus: 'Pause', ...BUSY });
+		emulator.setUserState(1231236, { contactCentreStatus: 'LoggedOff', ...BUSY });
+		const changed = (await trigger.poll()).map(({ userId }) => userId as number);
+		// Whoever paused or logged off became unavailable, too.
+		const also = changes[0] === 'becameUnavailable' ? [1231235, 1231236] : [];
+		expect(changed.sort()).toEqual([...expected, ...also].sort());
+	});
+
+	test('only the users and the group that were chosen', async () => {
+		const chosen = users({ userIds: [String(ingrid), '1231236'], userGroupName: ' support' });
+		await chosen.activate();
+		for (const id of [ingrid, 1231235, 1231236]) emulator.setUserState(id, BUSY);
+		expect((await chosen.poll()).map(({ userId }) => userId)).toEqual([ingrid]);
+	});
+
+	const answerWithout = (...missing: number[]) => {
+		const result = [ingrid, 1231235]
+			.filter((userId) => !missing.includes(userId))
+			.map((userId) => ({ userId, contactCentreStatus: 'LoggedOn', userStatus: 'Available' }));
+		emulator.answerNext({ count: 1, status: 200, match: 'UserStateToday', body: { code: 0, result } });
+	};
+
+	test('who is missing from the list counts as logged off only when a look says so', async () => {
+		const trigger = users();
+		answerWithout();
+		await trigger.activate();
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([]);
+		expect(emulator.count('UserGet')).toBe(1);
+
+		emulator.setUserState(ingrid, { contactCentreStatus: 'LoggedOff' });
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([
+			expect.objectContaining({ userId: ingrid, contactCentreStatus: 'LoggedOff' }),
+		]);
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([]);
+		expect(emulator.count('UserGet')).toBe(2);
+		answerWithout();
+		expect(await trigger.poll()).toEqual([
+			expect.objectContaining({ userId: ingrid, contactCentreStatus: 'LoggedOn' }),
+		]);
+	});
+
+	test('a user whom Puzzel knows no more is logged off; one it fails to tell of stays the same', async () => {
+		const trigger = users();
+		answerWithout();
+		await trigger.activate();
+		emulator.answerNext({ count: 1, status: 500, match: 'UserGet' });
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([]);
+		emulator.answerNext({ count: 1, status: 200, match: 'UserGet', body: { code: 7, message: 'unknown' } });
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([
+			expect.objectContaining({ userId: ingrid, contactCentreStatus: 'LoggedOff', available: false }),
+		]);
+	});
+});
+
+describe('Request Entered Queue', () => {
+	const entered = (filters = {}) =>
+		triggerFor({ event: 'requestEnteredQueue', visualQueueId: SUPPORT, filters });
+
+	test('each once; one that left and came back is new again', async () => {
+		const before = await addRequest();
+		const trigger = entered();
+		await trigger.activate();
+		const requestId = await addRequest();
+		expect(await trigger.poll()).toEqual([
+			expect.objectContaining({ requestId, status: 'InQueue', mediaType: 'EMail', reentered: false }),
+		]);
+		emulator.moveRequest(before, { status: 'OnHold' });
+		expect(await trigger.poll()).toEqual([]);
+		emulator.moveRequest(before, { status: 'InQueue' });
+		expect(await trigger.poll()).toEqual([expect.objectContaining({ requestId: before, reentered: true })]);
+		expect(emulator.count('WaitingRequestList')).toBe(4);
+	});
+
+	test('media, VIP and reservation', async () => {
+		const triggers = [
+			entered({ mediaTypes: ['Phone'] }),
+			entered({ minimumVip: 50 }),
+			entered({ reserved: true }),
+			entered({ reserved: false }),
+		];
+		for (const trigger of triggers) await trigger.activate();
+		const vip = await addRequest({ additionalFields: { vipScore: 50 } });
+		const reserved = await addRequest({
+			additionalFields: {
+				reservedUserId: { __rl: true, mode: 'id', value: String(astrid) },
+				reservedUserWaitTime: 60,
+			},
+		});
+		const found = [];
+		for (const trigger of triggers) found.push((await trigger.poll()).map(({ requestId }) => requestId));
+		expect(found).toEqual([[], [vip], [reserved], [vip]]);
+	});
+});
+
+describe('Request Status Changed', () => {
+	test('in a visual queue: comes, rings, and a look tells what became of it', async () => {
+		const trigger = triggerFor({ event: 'requestStatusChanged', visualQueueId: SUPPORT });
+		await trigger.activate();
+		const requestId = await addRequest();
+		const told = async () =>
+			(await trigger.poll()).map(({ requestId, status, previous }) => ({ requestId, status, previous }));
+		expect(await told()).toEqual([{ requestId, status: 'InQueue', previous: { status: null } }]);
+		emulator.setUserState(eilidh, { contactCentreStatus: 'LoggedOn', ...FREE });
+		expect(await told()).toEqual([{ requestId, status: 'Alerting', previous: { status: 'InQueue' } }]);
+		emulator.accept(eilidh);
+		expect(await told()).toEqual([{ requestId, status: 'Connected', previous: { status: 'Alerting' } }]);
+		expect(await told()).toEqual([]);
+		expect(emulator.count('RequestGet')).toBe(1);
+	});
+
+	test('by ids: each until it is Disconnected, however that is spelled, and only wanted statuses', async () => {
+		const [first, second] = [await addRequest(), await addRequest()];
+		const trigger = triggerFor({
+			event: 'requestStatusChanged',
+			watch: 'ids',
+			requestIds: `${first}, ${second}`,
+			statuses: ['Disconnected'],
+		});
+		await trigger.activate();
+		emulator.moveRequest(first, { status: 'OnHold' });
+		expect(await trigger.poll()).toEqual([]);
+		emulator.answerNext({
+			count: 1,
+			status: 200,
+			match: 'RequestGet',
+			body: { code: 0, result: { status: 'Diconnected' } },
+		});
+		const gone = await trigger.poll();
+		expect(gone).toEqual([expect.objectContaining({ status: 'Disconnected' })]);
+		const calls = emulator.count('RequestGet');
+		expect(await trigger.poll()).toEqual([]);
+		expect(emulator.count('RequestGet')).toBe(calls + 1);
+	});
+
+	test('a request that is gone is told once', async () => {
+		const requestId = await addRequest();
+		const trigger = triggerFor({ event: 'requestStatusChanged', watch: 'ids', requestIds: [requestId] });
+		await trigger.activate();
+		emulator.answerNext({ count: 1, status: 200, match: 'RequestGet', body: { code: 9, message: 'none' } });
+		expect(await trigger.poll()).toEqual([
+			expect.objectContaining({ requestId, status: 'Disconnected', gone: true }),
+		]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test.each([
+		['none', '', /"Request IDs" is empty/],
+		['a word', '4711, x', /"Request IDs" is not an id: x/],
+		['too many', Array.from({ length: 101 }, (_, id) => String(id)).join(), /101 IDs, more than 100/],
+	])('ids: %s are refused in words', async (_, requestIds, words) => {
+		const trigger = triggerFor({ event: 'requestStatusChanged', watch: 'ids', requestIds });
+		await expect(trigger.activate()).rejects.toThrow(words);
+		expect(emulator.calls).toHaveLength(0);
+	});
+});
+
+describe('Queue Threshold', () => {
+	const answer = (...queues: Array<Record<string, unknown>>) =>
+		emulator.answerNext({
+			count: 1,
+			status: 200,
+			match: 'VisualQueueStates',
+			body: { code: 0, result: queues },
+		});
+
+	test('when it crosses, and again only after it was back', async () => {
+		const trigger = triggerFor({ event: 'queueThreshold', threshold: 10, resetAt: '5' });
+		const told = [];
+		for (const queueSize of [3, 10, 11, 12, 6, 11, null, 11, 5, 11]) {
+			answer({ id: 201, description: 'Support', queueSize });
+			told.push(await (told.length ? trigger.poll() : trigger.activate()));
+		}
+		expect(told.map((items) => items.length)).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
+		expect(told[2]).toEqual([
+			expect.objectContaining({
+				visualQueueId: 201,
+				description: 'Support',
+				figure: 'queueSize',
+				value: 11,
+				threshold: 10,
+				previous: { value: 10 },
+			}),
+		]);
+		expect(told[2]![0]!.eventId).not.toBe(told[9]![0]!.eventId);
+	});
+
+	test('below: no value is not 0', async () => {
+		const trigger = triggerFor({
+			event: 'queueThreshold',
+			figure: 'agentsReady',
+			direction: 'below',
+			threshold: 1,
+		});
+		const counts = [];
+		for (const agentsReady of [2, null, 0, 0, 1, 0]) {
+			answer({ id: 201, agentsReady });
+			counts.push((await (counts.length ? trigger.poll() : trigger.activate())).length);
+		}
+		expect(counts).toEqual([0, 0, 1, 0, 0, 1]);
+	});
+
+	test("Puzzel's own alarm, of every queue in one call", async () => {
+		const trigger = triggerFor({ event: 'queueThreshold', figure: 'alarmFlag' });
+		await trigger.activate();
+		answer({ id: 201, alarmFlag: 0 }, { id: 202, alarmFlag: 1 });
+		expect((await trigger.poll()).map(({ visualQueueId }) => visualQueueId)).toEqual([202]);
+		expect(emulator.count('VisualQueueStates')).toBe(2);
+	});
+
+	test('a way back on the wrong side, and a queue that is not there', async () => {
+		const wrong = triggerFor({ event: 'queueThreshold', threshold: 10, resetAt: '11' });
+		await expect(wrong.activate()).rejects.toThrow(/is 11, above the threshold of 10/);
+		const unknown = triggerFor({
+			event: 'queueThreshold',
+			visualQueueId: { __rl: true, mode: 'id', value: '999' },
+		});
+		await expect(unknown.activate()).rejects.toThrow('Puzzel tells no state of the visual queue 999');
+	});
+});
+
+describe('a sample', () => {
+	test.each([
+		[{ event: 'userStatusChanged', changes: ['paused'] }, { userId: expect.any(Number) as number }],
+		[{ event: 'requestEnteredQueue', visualQueueId: SUPPORT }, { status: 'InQueue' }],
+		[{ event: 'requestStatusChanged', visualQueueId: SUPPORT }, { status: 'InQueue' }],
+		[{ event: 'queueThreshold' }, { visualQueueId: 201, value: 1 }],
+	])('of %j, although nothing changes', async (parameters, expected) => {
+		await addRequest();
+		expect(await triggerFor(parameters).sample()).toEqual([
+			expect.objectContaining({
+				event: parameters.event,
+				...expected,
+				previous: expect.anything() as object,
+			}),
+		]);
+	});
+
+	test('of nothing: a sentence', async () => {
+		const trigger = triggerFor({ event: 'requestEnteredQueue', visualQueueId: SUPPORT });
+		await expect(trigger.sample()).rejects.toThrow(/nothing at the moment/);
+	});
+});
+
+describe('the cursor', () => {
+	test('an outage is told once, then all is caught up on; so it is after a sign-out', async () => {
+		const trigger = users();
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		const fault = emulator.addFault({ name: 'status', status: 500 });
+		await expect(trigger.poll()).rejects.toThrow(/HTTP 500/);
+		expect(await trigger.poll()).toEqual([]);
+		emulator.removeFault(fault.id);
+		emulator.expireTokens({ sessions: true });
+		expect(await trigger.poll()).toHaveLength(1);
+
+		emulator.addFault({ name: 'status', status: 500 });
+		await expect(trigger.poll()).rejects.toThrow(/HTTP 500/);
+		// Whoever activates the workflow is told in any case.
+		await expect(trigger.activate()).rejects.toThrow(/HTTP 500/);
+	});
+
+	test('too many calls end the poll at once', async () => {
+		const trigger = users();
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		emulator.answerNext({ count: 1, status: 429, headers: { 'Retry-After': '1' } });
+		const calls = emulator.calls.length;
+		await expect(trigger.poll()).rejects.toThrow(/asked too much/);
+		expect(emulator.calls).toHaveLength(calls + 1);
+		forgetPaces();
+		expect(await trigger.poll()).toHaveLength(1);
+	});
+
+	test('a poll that fails half-way emits nothing and forgets nothing', async () => {
+		const requestId = await addRequest();
+		const trigger = triggerFor({ event: 'requestStatusChanged', visualQueueId: SUPPORT });
+		await trigger.activate();
+		const next = await addRequest();
+		emulator.moveRequest(requestId, { status: 'OnHold' });
+		emulator.answerNext({ count: 1, status: 403, match: 'RequestGet' });
+		await expect(trigger.poll()).rejects.toThrow(/403/);
+		expect((await trigger.poll()).map(({ requestId: id, status }) => [id, status])).toEqual([
+			[next, 'InQueue'],
+			[requestId, 'OnHold'],
+		]);
+	});
+
+	test('a poll repeated because its cursor was lost gives the same ids; later ones never do', async () => {
+		const trigger = users();
+		await trigger.activate();
+		const idsOf = async (state: object, isSaved = true) => {
+			emulator.setUserState(ingrid, state);
+			return (await trigger.poll({ isSaved })).map(({ eventId }) => eventId);
+		};
+		const first = await idsOf(BUSY, false);
+		const repeated = (await trigger.restart()).map(({ eventId }) => eventId);
+		expect(repeated).toEqual(first);
+		const all = [first[0], ...(await idsOf(FREE)), ...(await idsOf(BUSY)), ...(await idsOf(FREE))];
+		expect(new Set(all).size).toBe(4);
+	});
+
+	test('a process that takes over at once repeats what may not have been run, as it was', async () => {
+		const trigger = users();
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		const emitted = await trigger.poll();
+		emulator.setUserState(eilidh, { contactCentreStatus: 'LoggedOn', ...FREE });
+		const taken = await trigger.restart();
+		expect(taken.slice(0, 1)).toEqual(emitted);
+		expect(taken.map(({ userId }) => userId)).toEqual([ingrid, eilidh]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test('with durable cursors nothing is repeated', async () => {
+		const trigger = triggerFor({ event: 'userStatusChanged' }, true);
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		expect(await trigger.poll()).toHaveLength(1);
+		expect(await trigger.restart()).toEqual([]);
+		expect(trigger.saved).not.toContain('Ingrid');
+	});
+
+	test('a poll that begins before the cursor of the last one is saved does not repeat it', async () => {
+		const trigger = users();
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		expect(await trigger.poll({ isSaved: false })).toHaveLength(1);
+		const other = users();
+		other.saved = trigger.saved;
+		expect(await other.activate()).toEqual([]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test('begins anew with what is watched, not with what is filtered', async () => {
+		const trigger = users();
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		expect(await trigger.activate({ event: 'userStatusChanged', userGroupName: 'Support' })).toEqual([]);
+		emulator.setUserState(ingrid, FREE);
+		const changes = ['becameAvailable'];
+		const filtered = { event: 'userStatusChanged', userGroupName: 'Support', changes };
+		expect(await trigger.activate(filtered)).toHaveLength(1);
+	});
+
+	test('of 5,000 users or 20,000 requests stays small', async () => {
+		const states = Array.from({ length: 5_000 }, (_, user) => ({
+			userId: 1_000_000 + user,
+			firstName: 'Somebody',
+			contactCentreStatus: 'LoggedOn',
+			userStatus: ['Available', 'Busy', 'WrapUp'][user % 3],
+			timeInStatus: '1970-01-01T01:00:00.000Z',
+		}));
+		const waiting = Array.from({ length: 20_000 }, (_, request) => ({
+			requestId: String(4_700_000_000 + request),
+			requestStatus: 'InQueue',
+			mediaType: 'EMail',
+		}));
+		for (const [operation, parameters, result] of [
+			['UserStateToday', { event: 'userStatusChanged' }, states],
+			['WaitingRequestList', { event: 'requestEnteredQueue', visualQueueId: SUPPORT }, waiting],
+			['WaitingRequestList', { event: 'requestStatusChanged', visualQueueId: SUPPORT }, waiting],
+		] as const) {
+			emulator.answerNext({ count: 3, status: 200, match: operation, body: { code: 0, result } });
+			const trigger = triggerFor(parameters);
+			await trigger.activate();
+			await trigger.poll();
+			expect(await trigger.poll()).toEqual([]);
+			expect(trigger.saved.length).toBeLessThan(512 * 1024);
+			emulator.clearFaults();
+		}
+	});
+});
