@@ -64,13 +64,13 @@ export class CredentialSession {
 		signal?: AbortSignal,
 	): Promise<ICredentialsDecrypted & { data: ICredentialDataDecryptedObject }> {
 		if (usableToken(this.data) === undefined) await this.renew('', false, signal);
-		return { ...referenceOf(this.context, this.type), type: this.type, data: this.data };
+		return { ...this.reference, type: this.type, data: this.data };
 	}
 
 	/** Finds or makes a token other than the one that Puzzel refused. Throws SignInError. */
 	async renew(refused: string, byLogin: boolean, signal?: AbortSignal): Promise<void> {
 		const isNew = () => (usableToken(this.data) ?? refused) !== refused;
-		const key = `${referenceOf(this.context, this.type).id} ${readSession(this.data).key}`;
+		const key = `${this.reference.id} ${readSession(this.data).key}`;
 		// What another run of this process has under way may bring the very token that was refused here.
 		for (let round = 0; round < 2 && !isNew(); round++) {
 			let pending = obtaining.get(key);
