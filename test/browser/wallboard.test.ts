@@ -179,7 +179,7 @@ describe('the page', () => {
 			await wallboard.press('Add');
 			await wallboard.until(() => emulator.faults.length === index + 1);
 		}
-		expect(titles).toHaveLength(11);
+		expect(titles).toHaveLength(12);
 	});
 
 	test('what the emulator refuses is said', async () => {
