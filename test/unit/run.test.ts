@@ -153,7 +153,7 @@ describe('a failure', () => {
 		const { message, options } = loud.reworded((words) => words.toUpperCase());
 		expect(message).toBe('A');
 		expect(options).toEqual({ description: 'B', puzzelMessage: 'C', code: 'd' });
-		expect(new PuzzelFailure('a').reworded((words) => words).options).toEqual({});
+		expect(new PuzzelFailure('a').reworded((words) => words.toUpperCase()).options).toEqual({});
 	});
 
 	test('with a further sentence', () => {
