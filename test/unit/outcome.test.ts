@@ -147,8 +147,12 @@ describe('an HTTP answer', () => {
 	);
 
 	test('of an operation that has nothing to say about a lost answer, nothing is said', () => {
-		const { ifLost: _, ...create } = call('once');
-		const outcome = outcomeOf(create, { statusCode: 502, body: {}, headers: {} }, String);
+		const { repeat, method, path, action } = call('once');
+		const outcome = outcomeOf(
+			{ repeat, method, path, action },
+			{ statusCode: 502, body: {}, headers: {} },
+			String,
+		);
 		expect(outcome).toMatchObject({ failure: { options: { description: '' } } });
 	});
 
