@@ -82,9 +82,8 @@ export const NO_TOKEN = 'none';
 export function readSession(data: ICredentialDataDecryptedObject): Session {
 	const key = keyOf(data);
 	const nothing = { key };
-	if (typeof data.sessionSecret !== 'string' || data.sessionSecret === '') return nothing;
 	try {
-		const parsed = storedSession.safeParse(JSON.parse(data.sessionSecret));
+		const parsed = storedSession.safeParse(JSON.parse(String(data.sessionSecret)));
 		return parsed.success && parsed.data.key === key ? parsed.data : nothing;
 	} catch {
 		return nothing;

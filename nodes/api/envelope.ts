@@ -51,9 +51,8 @@ const LEGACY_DATE = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
 /** `/Date(ms-0000)/` still comes from some solutions [observed in clients]; the milliseconds count from 1970 in UTC. */
 export function withIsoDates(value: unknown): unknown {
 	if (typeof value === 'string') {
-		const milliseconds = LEGACY_DATE.exec(value)?.[1];
-		const date = milliseconds === undefined ? undefined : new Date(Number(milliseconds));
-		return date && !Number.isNaN(date.getTime()) ? date.toISOString() : value;
+		const date = new Date(Number(LEGACY_DATE.exec(value)?.[1]));
+		return Number.isNaN(date.getTime()) ? value : date.toISOString();
 	}
 	if (Array.isArray(value)) return value.map(withIsoDates);
 	if (typeof value === 'object' && value !== null) {

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 
 /** Seconds or an HTTP date, in ms from now; undefined where the server gave none that can be read. */
 export function readRetryAfter(header: unknown): number | undefined {
-	if (typeof header !== 'string' || header.trim() === '') return undefined;
+	if (typeof header !== 'string') return undefined;
 	if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
 	const date = DateTime.fromHTTP(header.trim());
 	return date.isValid ? Math.max(0, date.toMillis() - Date.now()) : undefined;

@@ -18,7 +18,7 @@ export function account(outcomes: Array<Outcome | undefined>, alsoFailed: Puzzel
 			`${done.length} of ${outcomes.length} items were done${ids.length ? ` (request ids ${shortened(ids)})` : ''}.`,
 		);
 	}
-	const others = failed.filter(({ failure }) => failure.message !== failed[0]?.failure.message);
+	const others = failed.filter(({ failure }) => failure.message !== failed[0]!.failure.message);
 	for (const { itemIndex, failure } of others.slice(0, 5)) {
 		notes.push(`Item ${itemIndex}, already under way, failed too: ${failure.message.replace(/\.$/, '')}.`);
 	}

@@ -6,7 +6,8 @@ import { credential, failure, server, settled, startProcess, wrong, type Script 
 
 /** What one call goes through before a person gets an answer or an error: tries, pauses, tokens, the cancel button. */
 
-const START = Date.UTC(2026, 0, 1, 12, 0, 0);
+const STARTED_AFTER_MS = 120_000;
+const START = Date.UTC(2026, 0, 1, 12, 0, 0) - STARTED_AFTER_MS;
 
 beforeEach(() => {
 	jest.useFakeTimers({ now: START });
@@ -48,28 +49,28 @@ async function startRun(script: Script = {}, n8n: Parameters<typeof startProcess
 	const puzzel = server(script);
 	const process = startProcess(store, puzzel.http, n8n);
 	const [run] = (await settled(process.connect())) as [Awaited<ReturnType<typeof process.connect>>];
+	// n8n has been running for a while.
+	await jest.advanceTimersByTimeAsync(STARTED_AFTER_MS);
 	const call = async (...calls: PuzzelCall[]) =>
 		await settled(...calls.map(async (each) => await run.call(each)));
 	const failed = async (one: PuzzelCall) => (await call(one))[0] as unknown as PuzzelFailure;
 	return { ...puzzel, store, process, run, call, failed };
 }
 
-const seconds = () => (Date.now() - START) / 1000;
+const seconds = () => (Date.now() - START - STARTED_AFTER_MS) / 1000;
 
 describe('how often a call is tried', () => {
 	test('a read whose answer is always lost: five times, over some seconds, and the error says so', async () => {
 		const { failed, calls } = await startRun({ api: () => cut });
-		// The run has gone on for a while.
-		await jest.advanceTimersByTimeAsync(100_000);
 		const { message, options } = await failed(READ);
 		expect(calls()).toHaveLength(5);
 		expect(message).toContain('could not get the user: n8n lost Puzzel');
 		expect(options.description).toMatch(/^Tried 5 times in (\d+) s\.$/);
 		const told = Number(/in (\d+) s/.exec(options.description!)![1]);
-		expect(Math.abs(told - (seconds() - 100))).toBeLessThan(1);
+		expect(Math.abs(told - seconds())).toBeLessThan(1);
 		// Half a second, one, two and four, each give or take a quarter.
-		expect(seconds() - 100).toBeGreaterThan(7.5 * 0.74);
-		expect(seconds() - 100).toBeLessThan(7.5 * 1.27);
+		expect(seconds()).toBeGreaterThan(7.5 * 0.74);
+		expect(seconds()).toBeLessThan(7.5 * 1.27);
 	});
 
 	test('a host that is never reached: five times, a create too', async () => {
@@ -307,6 +308,7 @@ describe('the cancel button', () => {
 		stop.abort();
 		expect(run.isCancelled).toBe(true);
 		expect((await failed(READ)).message).toBe('The run was cancelled');
+		await jest.advanceTimersByTimeAsync(5_000);
 		expect(sent).toHaveLength(0);
 	});
 
@@ -394,6 +396,9 @@ test('calls leave evenly, as many as can come back meanwhile', async () => {
 	expect(later.at(-1)! - later[0]!).toBeLessThan(400 * 2.5);
 	const together = later.filter((at, index) => later[index + 4]! - at < 4);
 	expect(together.length).toBeLessThan(40);
+
+	await settled(...Array.from({ length: 10 }, async () => await run.call(READ)));
+	expect(left.at(-1)! - left.at(-10)!).toBeGreaterThan(12);
 });
 
 describe('the user of the credential', () => {
@@ -432,6 +437,22 @@ describe('secrets', () => {
 		const { message, options } = await failed(READ);
 		expect(message).toBe('Puzzel could not get the user: "***, *** and *** are wrong" (code 9)');
 		expect(options.puzzelMessage).toBe('***, *** and *** are wrong');
+	});
+
+	test('there are fewer of them where the login gives no session to renew', async () => {
+		const { failed } = await startRun({
+			login: () => answer(200, { accessToken: 'token-1' }),
+			api: () => answer(200, said(9, 'token-1')),
+		});
+		expect((await failed(READ)).message).toBe('Puzzel could not get the user: "***" (code 9)');
+	});
+
+	test('what fails in n8n before the call is sent has not happened, though it was a network', async () => {
+		const { failed, calls } = await startRun({}, { refusesToSend: cut });
+		const { message, options } = await failed(CREATE);
+		expect(message).toBe('x');
+		expect(options).toEqual({ badInput: true });
+		expect(calls()).toHaveLength(0);
 	});
 
 	test('and out of an error of n8n’s own, after which nothing is tried again', async () => {

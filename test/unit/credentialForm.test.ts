@@ -5,10 +5,11 @@ import { server, typed } from './n8nProcess';
 
 /** The form of the credential: its names are final, and what is secret never gets to a browser. */
 
-const form = new PuzzelApi();
+/** Made anew in each test, as n8n does when it starts. */
+const form = () => new PuzzelApi();
 
 test('its fields, in their order', () => {
-	const shown = form.properties.map(({ displayName, name, type, required = false, default: value }) =>
+	const shown = form().properties.map(({ displayName, name, type, required = false, default: value }) =>
 		[displayName, name, type, required, value].join(' | '),
 	);
 	expect(shown).toEqual([
@@ -25,7 +26,7 @@ test('its fields, in their order', () => {
 });
 
 test('what is secret is hidden, and n8n renews the token', () => {
-	const options = Object.fromEntries(form.properties.map(({ name, typeOptions }) => [name, typeOptions]));
+	const options = Object.fromEntries(form().properties.map(({ name, typeOptions }) => [name, typeOptions]));
 	expect(options).toEqual({
 		password: { password: true },
 		accessToken: { expirable: true, password: true },
@@ -34,26 +35,26 @@ test('what is secret is hidden, and n8n renews the token', () => {
 });
 
 test('what is not plain from its name is explained', () => {
-	const described = (name: string) => form.properties.find((each) => each.name === name)?.description;
+	const described = (name: string) => form().properties.find((each) => each.name === name)?.description;
 	expect(described('customerKey')).toContain('customer number');
 	expect(described('userName')).toContain('without two-factor authentication');
 	expect(described('authUrl')).toContain('https://ukauth.puzzel.com');
 	expect(described('apiUrl')).toContain('https://ukapi.puzzel.com/ContactCentre5');
 	expect(described('clientName')).toContain('introduces itself');
-	expect(form.properties[0]?.placeholder).toBe('e.g. 12345');
+	expect(form().properties[0]?.placeholder).toBe('e.g. 12345');
 });
 
 test('n8n knows it by name, icon and manual', () => {
-	expect(form).toMatchObject({
+	expect(form()).toMatchObject({
 		name: 'puzzelApi',
 		displayName: 'Puzzel API',
 		icon: { light: 'file:../nodes/puzzel.svg', dark: 'file:../nodes/puzzel.dark.svg' },
 	});
-	expect(form.documentationUrl).toMatch(/^https:\/\/.*#credential$/);
+	expect(form().documentationUrl).toMatch(/^https:\/\/.*#credential$/);
 });
 
 test('its test asks Puzzel who the user is, whatever the status, and says what to check', () => {
-	const { request, rules } = form.test as ICredentialTestRequest;
+	const { request, rules } = form().test as ICredentialTestRequest;
 	const [, expression] = /^=\{\{(.*)\}\}$/.exec(String(request.baseURL))!;
 	const evaluate = new Function('$credentials', `return ${expression}`) as (data: object) => string;
 	expect(evaluate({ apiUrl: ' https://api.example.com/a// ' })).toBe('https://api.example.com/a');
@@ -79,9 +80,9 @@ test('signing in and the header are those of the package', async () => {
 	const { http, count } = server({ takes: 0 });
 	const data = { ...typed };
 	const helpers = { helpers: { httpRequest: http } };
-	Object.assign(data, await form.preAuthentication.call(helpers as never, data));
+	Object.assign(data, await form().preAuthentication.call(helpers as never, data));
 	expect(count('/LogIn')).toBe(1);
-	expect(await form.authenticate(data, { url: 'https://x' })).toEqual({
+	expect(await form().authenticate(data, { url: 'https://x' })).toEqual({
 		url: 'https://x',
 		headers: { Authorization: 'Bearer token-1' },
 	});

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Settings } from 'luxon';
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 import {
@@ -77,6 +78,16 @@ test.each([
 	[null, undefined],
 ])('%j in a queue are %p seconds', (duration, seconds) => {
 	expect(readSeconds(duration)).toBe(seconds);
+});
+
+test('a duration does not depend on the zone of the computer', () => {
+	const { defaultZone } = Settings;
+	Settings.defaultZone = 'America/New_York';
+	try {
+		expect(readSeconds('1970-01-01T00:00:03')).toBe(3);
+	} finally {
+		Settings.defaultZone = defaultZone;
+	}
 });
 
 test('named fields in the order of the names, where they are', () => {

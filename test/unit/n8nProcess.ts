@@ -127,7 +127,8 @@ export function startProcess(
 		},
 		getNode: () => node,
 		getTimezone: () => 'Europe/Oslo',
-		getExecutionCancelSignal: () => signal,
+		// A list in the editor cannot be cancelled.
+		...(signal ? { getExecutionCancelSignal: () => signal } : {}),
 		helpers: {
 			httpRequestWithAuthentication: async (
 				type: string,

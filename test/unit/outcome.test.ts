@@ -146,6 +146,16 @@ describe('an HTTP answer', () => {
 		},
 	);
 
+	test('of an operation that has nothing to say about a lost answer, nothing is said', () => {
+		const { repeat, method, path, action } = call('once');
+		const outcome = outcomeOf(
+			{ repeat, method, path, action },
+			{ statusCode: 502, body: {}, headers: {} },
+			String,
+		);
+		expect(outcome).toMatchObject({ failure: { options: { description: '' } } });
+	});
+
 	test.each([
 		[408, 'lost'],
 		[500, undefined],

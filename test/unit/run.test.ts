@@ -44,8 +44,8 @@ describe('what a failed run tells of the other items', () => {
 	});
 
 	test('other failures of items that were under way, one sentence each', () => {
-		expect(told([failed('No.'), failed('No.'), failed('Lost.'), failed('Full')])).toBe(
-			`Item 2, already under way, failed too: Lost. Item 3, already under way, failed too: Full. ${NOTE}`,
+		expect(told([failed('No.'), failed('No.'), failed('api.puzzel.com lost.'), failed('Full')])).toBe(
+			`Item 2, already under way, failed too: api.puzzel.com lost. Item 3, already under way, failed too: Full. ${NOTE}`,
 		);
 	});
 
@@ -85,6 +85,8 @@ describe('an error as n8n shows it', () => {
 			description: 'Look at the queue.',
 			httpCode: '200',
 			context: { itemIndex: 3 },
+			// n8n keeps it for the details of the error.
+			errorResponse: { code: 9, message: 'No such queue', httpStatus: 200, mayHaveHappened: false },
 		});
 	});
 
@@ -110,7 +112,7 @@ describe('an error as n8n shows it', () => {
 		toErrorItem({ ...node, ...(onError ? { onError } : {}) }, new PuzzelFailure('No', options), 4);
 
 	test('as an item: what happened, what to do, and what Puzzel said', () => {
-		expect(toErrorItem(node, refused, 4)).toEqual({
+		expect(toErrorItem(node, refused, 4)).toStrictEqual({
 			json: {
 				error: 'Puzzel could not create the request: EPERM',
 				message: 'Look at the queue.',
@@ -123,7 +125,7 @@ describe('an error as n8n shows it', () => {
 			message: 'No',
 			details: { code: 0, message: '', mayHaveHappened: true },
 		});
-		expect(item({}).json.details).toEqual({ mayHaveHappened: false });
+		expect(item({}).json.details).toStrictEqual({ mayHaveHappened: false });
 	});
 
 	test('as an item of the error output: with what an older n8n knows it by, which goes no further', () => {
@@ -153,7 +155,7 @@ describe('a failure', () => {
 		const { message, options } = loud.reworded((words) => words.toUpperCase());
 		expect(message).toBe('A');
 		expect(options).toEqual({ description: 'B', puzzelMessage: 'C', code: 'd' });
-		expect(new PuzzelFailure('a').reworded((words) => words).options).toEqual({});
+		expect(new PuzzelFailure('a').reworded((words) => words.toUpperCase()).options).toEqual({});
 	});
 
 	test('with a further sentence', () => {

@@ -74,6 +74,13 @@ describe('a token that has ended', () => {
 		expect(sent.at(-1)!.body).toEqual({ customerKey: '12345', sessionId: 'session-1' });
 	});
 
+	test('is renewed without the password, too, where it was taken out of the credential', async () => {
+		const { store, http, count } = await signedIn();
+		store.stored = { ...store.stored, accessToken: '' };
+		expect(await settled(startProcess(store, http).signIn())).toEqual(['token-2']);
+		expect(count('/LogIn')).toBe(1);
+	});
+
 	test.each([1, 20, 200, 1500])(
 		'costs one renewal when six processes meet the same 401 at once, with a sign-in of %i ms',
 		async (takes) => {
