@@ -198,7 +198,7 @@ export class Pace {
 		let to = from;
 		if (known && course) {
 			if (taken < STEADY * offered) to = NEAR * offered;
-			else if (firstAt < course.keptUntil) from = to = CUT * (taken + (offered - taken) / 2);
+			else if (firstAt < course.keptUntil) from = to = CUT * (taken + (offered - taken) / 4);
 			// What was kept is proven; what was taken at the end may have been saved up before.
 			else if (course.known) from = to = course.to + (taken - course.to) / 4;
 		}
