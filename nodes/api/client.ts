@@ -200,13 +200,14 @@ export class Puzzel {
 
 	private asksTooLong(action: string, pause: number): PuzzelFailure {
 		const until = DateTime.now().plus(pause).setZone(this.context.getTimezone());
-		return new PuzzelFailure(
-			`Puzzel is asked too much: it wants no more calls before ${until.toFormat('yyyy-LL-dd HH:mm:ss ZZ')} (for ${inWords(pause)}), and did not ${action}`,
-			{
-				description: `Puzzel limits how often it may be asked. This node waits for ${inWords(this.patience)} at the most for one call: run the rest after that time.`,
-				httpStatus: 429,
-			},
-		);
+		const why =
+			pause < LONGEST_SLEEP_MS
+				? `this call has waited for ${inWords(this.patience)}`
+				: `it wants no more calls before ${until.toFormat('yyyy-LL-dd HH:mm:ss ZZ')} (for ${inWords(pause)})`;
+		return new PuzzelFailure(`Puzzel is asked too much: ${why}, and did not ${action}`, {
+			description: `Puzzel limits how often it may be asked. This node waits for ${inWords(this.patience)} at the most for one call: run the rest later.`,
+			httpStatus: 429,
+		});
 	}
 
 	/** Shorter where the run is cancelled meanwhile: who has waited asks for that next. */
