@@ -12,7 +12,7 @@ export interface ArrivalPlan {
 	everySeconds: [number, number];
 }
 
-/** What keeps a demonstration alive: requests that come by themselves, as long as somebody acts on them by himself. */
+/** What keeps a demonstration alive: requests that come by themselves, as long as agents act on them by themselves. */
 export class Arrivals {
 	constructor(
 		private readonly floor: Floor,

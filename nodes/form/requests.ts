@@ -1,4 +1,4 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 const options = (values: string[]): INodePropertyOptions[] => values.map((value) => ({ name: value, value }));
 
@@ -20,5 +20,12 @@ export const requestStatuses = options([
 	'Setup',
 ]);
 
-/** Every media type of a request [documented]. The set is open, too. */
-export const mediaTypes = options(['Chat', 'EMail', 'Phone', 'Sms', 'Social', 'Undefined', 'Web']);
+/** A filter by media type [documented]. The set is open, too. */
+export const mediaTypes: INodeProperties = {
+	displayName: 'Media Types',
+	name: 'mediaTypes',
+	type: 'multiOptions',
+	options: options(['Chat', 'EMail', 'Phone', 'Sms', 'Social', 'Undefined', 'Web']),
+	default: [],
+	description: 'Only requests of one of these; of any where none is chosen',
+};

@@ -511,7 +511,7 @@ describe('users and queues', () => {
 		]);
 	});
 
-	it('tells since when a user is in his state, as a duration in the form of a date', async () => {
+	it('tells since when a user has been in the present state, as a duration in the form of a date', async () => {
 		emulator.setUserState(DEMO_AGENTS.ingrid, { contactCentreStatus: 'Pause' });
 		clock.advance(3101);
 		const ofIngrid = async () =>

@@ -25,14 +25,7 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add filter',
 		default: {},
 		options: [
-			{
-				displayName: 'Media Types',
-				name: 'mediaTypes',
-				type: 'multiOptions',
-				options: mediaTypes,
-				default: [],
-				description: 'Only requests of one of these; of any where none is chosen',
-			},
+			mediaTypes,
 			{
 				displayName: 'Statuses',
 				name: 'statuses',
