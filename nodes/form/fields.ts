@@ -12,6 +12,26 @@ export const requestId: INodeProperties = {
 	description: 'The ID that Create returned',
 };
 
+/** What a task or e-mail is about, and where it is found. */
+export const subject: INodeProperties = {
+	displayName: 'Subject',
+	name: 'subject',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. Call back about order 1001',
+	description: 'What the task is about',
+};
+
+export const uri: INodeProperties = {
+	displayName: 'URI',
+	name: 'uri',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://crm.example.com/cases/1001',
+	description: 'Where the agent finds the task, for example its page in the CRM',
+};
+
 export const concurrency: INodeProperties = {
 	displayName: 'Concurrency',
 	name: 'concurrency',

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { concurrency, deduplicationKey, options } from '../../form/fields';
+import { concurrency, deduplicationKey, options, subject as subjectField, uri } from '../../form/fields';
 import { queueKey } from '../../form/queues';
 import { onlyFilled } from '../../form/read';
 import type { Action } from '../../run/action';
@@ -34,23 +34,8 @@ export const fields: INodeProperties[] = [
 		placeholder: 'e.g. CRM tasks',
 		description: 'Shown to the agent. It does not decide the queue, and need not be an address.',
 	},
-	{
-		displayName: 'Subject',
-		name: 'subject',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. Call back about order 1001',
-		description: 'What the task is about',
-	},
-	{
-		displayName: 'URI',
-		name: 'uri',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://crm.example.com/cases/1001',
-		description: 'Where the agent finds the task, for example its page in the CRM',
-	},
+	subjectField,
+	uri,
 	options(concurrency, deduplicationKey),
 ];
 

@@ -1,7 +1,15 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { badInput } from '../../api/failure';
-import { concurrency, deduplicationKey, options, variables, vipScore } from '../../form/fields';
+import {
+	concurrency,
+	deduplicationKey,
+	options,
+	subject as subjectField,
+	uri,
+	variables,
+	vipScore,
+} from '../../form/fields';
 import type { Form } from '../../form/form';
 import { onlyFilled } from '../../form/read';
 import { userLocator } from '../../form/users';
@@ -34,23 +42,8 @@ export const fields: INodeProperties[] = [
 		placeholder: 'e.g. email@youraccesspoint.com',
 		description: 'The Puzzel access point, which has a queue mapped to it',
 	},
-	{
-		displayName: 'Subject',
-		name: 'subject',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. Call back about order 1001',
-		description: 'What the task is about',
-	},
-	{
-		displayName: 'URI',
-		name: 'uri',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://crm.example.com/cases/1001',
-		description: 'Where the agent finds the task, for example its page in the CRM',
-	},
+	subjectField,
+	uri,
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
