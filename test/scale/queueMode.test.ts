@@ -121,7 +121,7 @@ describe('queue mode: a main process, four workers', () => {
 		expect(executions).toHaveLength(40);
 		// Four processes that know nothing of each other: what they reach together and how evenly is a matter of
 		// chance, above all on a busy machine. These limits only tell a defect; the figures are printed.
-		expect(share).toBeGreaterThanOrEqual(0.6);
+		expect(share).toBeGreaterThanOrEqual(0.5);
 		expect(Math.min(...byWorker)).toBeGreaterThan(0.02);
 	}, 300_000);
 
@@ -170,11 +170,12 @@ describe('queue mode: a main process, four workers', () => {
 			await until(() => created().size >= 300);
 			await victim.kill();
 		});
-		const given = new Set(victim.started);
-		// n8n gives up what the killed worker had, and repeats nothing of it by itself.
+		// n8n gives up what the killed worker had, also what it had fetched and not yet begun, and repeats nothing of it
+		// by itself.
+		const others = new Set(cluster.workers.flatMap((each) => (each === victim ? [] : each.started)));
 		const lost = first.filter(({ status }) => status !== 'success');
 		expect(lost.length).toBeGreaterThan(0);
-		expect(lost.filter(({ id }) => !given.has(id))).toEqual([]);
+		expect(lost.filter(({ id }) => others.has(id)).map(({ id }) => id)).toEqual([]);
 		const whole = workflows.filter((_, index) => first[index]!.status === 'success');
 		const before = created();
 		for (const { subjects } of whole) expect(subjects.filter((subject) => !before.has(subject))).toEqual([]);
