@@ -23,6 +23,14 @@ export const logInBody = z.strictObject({
 /** GetAccessToken [observed in clients]. */
 export const getAccessTokenBody = z.strictObject({ customerKey: filled, sessionId: filled });
 
+/** OAuth2 client credentials at Puzzel ID [documented]. */
+export const tokenForm = z.strictObject({
+	grant_type: filled,
+	client_id: filled,
+	client_secret: filled,
+	scope: filled,
+});
+
 /** RequestAdd [documented]: `data` is a JSON text, not an object. */
 export const requestAddBody = z.strictObject({ data: filled, type: filled, version: filled });
 
