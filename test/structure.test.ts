@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
 import { PuzzelApi } from '../credentials/PuzzelApi.credentials';
+import { PuzzelOAuth2Api } from '../credentials/PuzzelOAuth2Api.credentials';
 import { PuzzelCallout } from '../nodes/Callout/PuzzelCallout.node';
 import { PuzzelQueue } from '../nodes/Queue/PuzzelQueue.node';
 import { PuzzelRequest } from '../nodes/Request/PuzzelRequest.node';
@@ -66,10 +67,11 @@ function fieldsOf(node: string, resource: string, operation: string): string[] {
 }
 
 describe('names that saved workflows depend on', () => {
-	test('the credential', () => {
+	test('the credentials', () => {
 		const { name, displayName, properties } = new PuzzelApi();
 		expect({ name, displayName }).toEqual({ name: 'puzzelApi', displayName: 'Puzzel API' });
 		expect(properties.map((property) => [property.name, property.displayName, property.default])).toEqual([
+			['environment', 'Environment', 'international'],
 			['customerKey', 'Customer Key', ''],
 			['userName', 'User Name', ''],
 			['password', 'Password', ''],
@@ -79,6 +81,36 @@ describe('names that saved workflows depend on', () => {
 			['clientVersion', 'Client Version', '1.0'],
 			['accessToken', 'Access Token', ''],
 			['sessionSecret', 'Session Secret', ''],
+		]);
+		const other = new PuzzelOAuth2Api();
+		expect([other.name, other.displayName]).toEqual(['puzzelOAuth2Api', 'Puzzel OAuth2 API']);
+		expect(
+			other.properties.map((property) => [property.name, property.displayName, property.default]),
+		).toEqual([
+			['environment', 'Environment', 'international'],
+			['clientId', 'Client ID', ''],
+			['clientSecret', 'Client Secret', ''],
+			['customerKey', 'Customer Key', ''],
+			['userId', 'User ID', ''],
+			['tokenUrl', 'Token URL', 'https://app.puzzel.com/id/connect/token'],
+			['apiUrl', 'API URL', 'https://api.puzzel.com/ContactCentre5'],
+			['accessToken', 'Access Token', ''],
+			['sessionSecret', 'Session Secret', ''],
+		]);
+		for (const { properties: fields } of [new PuzzelApi(), other]) {
+			const values = fields[0]!.options!.map((option) => (option as INodePropertyOptions).value);
+			expect(values).toEqual(['international', 'uk', 'custom']);
+			const custom = fields.filter(({ displayOptions }) =>
+				displayOptions?.show?.environment?.includes('custom'),
+			);
+			expect(custom.map(({ name: field }) => field)).toEqual([
+				fields === other.properties ? 'tokenUrl' : 'authUrl',
+				'apiUrl',
+			]);
+		}
+		expect(packageJson.n8n.credentials).toEqual([
+			'dist/credentials/PuzzelApi.credentials.js',
+			'dist/credentials/PuzzelOAuth2Api.credentials.js',
 		]);
 	});
 
@@ -244,7 +276,7 @@ describe('names that saved workflows depend on', () => {
 
 describe('the trigger', () => {
 	const { properties } = TRIGGER.node.description;
-	const [event, ...others] = properties;
+	const [, event, ...others] = properties;
 
 	test('is a poll, no tool, and starts the workflow', () => {
 		const { polling, group, inputs, usableAsTool, name } = TRIGGER.node.description;
@@ -338,8 +370,18 @@ describe.each(Object.keys(ALL))('%s', (name) => {
 			expect(node.methods?.loadOptions?.[method]).toBeInstanceOf(Function);
 	});
 
-	test('asks for the credential', () => {
-		expect(description.credentials).toEqual([{ name: 'puzzelApi', required: true }]);
+	test('asks for the credential that "Authentication" names', () => {
+		const [authentication] = description.properties;
+		const types = ['puzzelApi', 'puzzelOAuth2Api'];
+		expect(authentication).toMatchObject({ name: 'authentication', default: 'puzzelApi' });
+		expect(authentication!.options!.map((option) => (option as INodePropertyOptions).value)).toEqual(types);
+		expect(description.credentials).toEqual(
+			types.map((type) => ({
+				name: type,
+				required: true,
+				displayOptions: { show: { authentication: [type] } },
+			})),
+		);
 	});
 });
 
@@ -354,7 +396,7 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 				for (const operation of show.operation ?? [])
 					expect(known).toContain(`${String(resource)}.${String(operation)}`);
 			}
-			if (!['resource', 'operation'].includes(property.name))
+			if (!['authentication', 'resource', 'operation'].includes(property.name))
 				expect(show.resource && show.operation).toBeTruthy();
 		}
 	});

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { AUTHENTICATION } from '../form/authentication';
 import { searchUsers } from '../form/users';
 import { run } from '../run/run';
 import { callout } from './callout';
@@ -23,8 +24,16 @@ export class PuzzelCallout implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'puzzelApi', required: true }],
+		credentials: [
+			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
+			{
+				name: 'puzzelOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
+			},
+		],
 		properties: [
+			AUTHENTICATION,
 			{
 				displayName: 'Resource',
 				name: 'resource',

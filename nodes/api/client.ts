@@ -20,8 +20,6 @@ import { paceOf } from './paces';
 import { backoff } from './retryAfter';
 import { CredentialSession, signInError, type PuzzelContext } from './session';
 
-const CREDENTIAL = 'puzzelApi';
-
 const MAX_TRIES = 5;
 const MAX_THROTTLES = 20;
 /** The second time by a login; if that token is refused as well, the token is not the reason. */
@@ -39,7 +37,6 @@ type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject
  * `call` resolves with a success envelope and throws PuzzelFailure otherwise.
  */
 export class Puzzel {
-	private readonly signal: AbortSignal | undefined;
 	private readonly endsAt: number;
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
@@ -48,11 +45,10 @@ export class Puzzel {
 		private readonly context: PuzzelContext,
 		private readonly session: CredentialSession,
 		private readonly pace: Pace,
+		private readonly signal: AbortSignal | undefined,
 		private readonly withinMs: number | undefined,
 	) {
 		this.endsAt = performance.now() + (withinMs ?? Infinity);
-		this.signal =
-			withinMs === undefined ? context.getExecutionCancelSignal?.() : AbortSignal.timeout(withinMs);
 	}
 
 	/**
@@ -60,11 +56,15 @@ export class Puzzel {
 	 * that time, and the first refusal for too many calls ends them: somebody comes again soon.
 	 */
 	static async connect(context: PuzzelContext, withinMs?: number): Promise<Puzzel> {
+		const signal =
+			withinMs === undefined ? context.getExecutionCancelSignal?.() : AbortSignal.timeout(withinMs);
 		try {
-			const session = await CredentialSession.open(context, CREDENTIAL);
-			return new Puzzel(context, session, paceOf(session.hosts), withinMs);
+			// The value of the field "Authentication" is the type of the credential.
+			const { authentication } = context.getNode().parameters;
+			const session = await CredentialSession.open(context, String(authentication), signal);
+			return new Puzzel(context, session, paceOf(session.hosts), signal, withinMs);
 		} catch (error) {
-			throw asFailure(error);
+			throw signal?.aborted ? stopped(withinMs) : failureOf(error);
 		}
 	}
 
@@ -161,9 +161,7 @@ export class Puzzel {
 
 	private notSignedIn(error: unknown): never {
 		this.assertGoingOn();
-		const failure = signInError(error);
-		if (!failure) throw asFailure(error);
-		throw this.endingRun(new PuzzelFailure(failure.message, { description: failure.description ?? '' }));
+		throw signInError(error) ? this.endingRun(failureOf(error)) : asFailure(error);
 	}
 
 	/** No later call of this run is sent. */
@@ -174,14 +172,7 @@ export class Puzzel {
 
 	private assertGoingOn(): void {
 		if (this.ended) throw this.ended;
-		if (this.isCancelled) throw this.stopped();
-	}
-
-	private stopped(): PuzzelFailure {
-		if (this.withinMs === undefined) return cancelled();
-		return new PuzzelFailure(`Puzzel did not answer within ${inWords(this.withinMs)}`, {
-			description: 'What was read until then is not used; the next poll asks again.',
-		});
+		if (this.isCancelled) throw stopped(this.withinMs);
 	}
 
 	/** Waits until the call may leave; gives the moment it does. */
@@ -249,4 +240,17 @@ export class Puzzel {
 			return outcomeOfError(call, error, apiUrl, this.shown);
 		}
 	}
+}
+
+function failureOf(error: unknown): PuzzelFailure {
+	const failure = signInError(error);
+	if (!failure) return asFailure(error);
+	return new PuzzelFailure(failure.message, { description: failure.description ?? '' });
+}
+
+function stopped(withinMs: number | undefined): PuzzelFailure {
+	if (withinMs === undefined) return cancelled();
+	return new PuzzelFailure(`Puzzel did not answer within ${inWords(withinMs)}`, {
+		description: 'What was read until then is not used; the next poll asks again.',
+	});
 }

@@ -62,7 +62,7 @@ export function outcomeOf(
 			failure: new PuzzelFailure('Puzzel does not accept the access token, although it is a new one', {
 				...puzzel,
 				description:
-					'"Authentication URL" and "API URL" must belong to the same Puzzel environment, and the same user must not be signed in elsewhere if Puzzel allows one session per user.',
+					'The addresses in the credential must belong to the same Puzzel environment, and the same user must not be signed in elsewhere if Puzzel allows one session per user.',
 			}),
 			retry: 'unauthorized',
 		};
@@ -98,7 +98,7 @@ export function outcomeOf(
 		return {
 			failure: new PuzzelFailure(`The API host does not answer like Puzzel (HTTP ${statusCode})`, {
 				...puzzel,
-				description: 'It sends n8n to another address. Check "API URL" in the credential.',
+				description: 'It sends n8n to another address. Check "Environment" or "API URL" in the credential.',
 			}),
 		};
 	}
@@ -107,7 +107,7 @@ export function outcomeOf(
 		call,
 		cutShort
 			? "Puzzel's answer was cut short"
-			: 'The API host does not answer like Puzzel; check "API URL" in the credential',
+			: 'The API host does not answer like Puzzel; check "Environment" or "API URL" in the credential',
 		puzzel,
 		cutShort,
 	);
@@ -131,7 +131,7 @@ export function outcomeOfError(
 			failure: new PuzzelFailure(
 				`n8n could not reach ${host}, so Puzzel did not ${call.action}: ${fault.words}`,
 				{
-					description: 'Check the network, and "API URL" in the credential.',
+					description: 'Check the network, and "Environment" or "API URL" in the credential.',
 				},
 			),
 			retry: 'notSent',

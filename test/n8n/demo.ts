@@ -11,5 +11,5 @@ export function credentialData(
 	{ url, apiUrl }: { url: string; apiUrl: string },
 	changes: IDataObject = {},
 ): IDataObject {
-	return { ...DEMO_SIGN_IN, authUrl: url, apiUrl, ...changes };
+	return { environment: 'custom', ...DEMO_SIGN_IN, authUrl: url, apiUrl, ...changes };
 }

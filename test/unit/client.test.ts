@@ -366,7 +366,7 @@ describe('what is sent', () => {
 		const { failed, calls } = await startRun({ api: () => answer(302, '') });
 		const { message, options } = await failed(READ);
 		expect(message).toContain('does not answer like Puzzel (HTTP 302)');
-		expect(options.description).toContain('Check "API URL"');
+		expect(options.description).toContain('Check "Environment" or "API URL"');
 		expect(calls()).toHaveLength(1);
 	});
 

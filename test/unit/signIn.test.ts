@@ -5,6 +5,7 @@ import {
 	readSession,
 	SignInError,
 	standingRefusal,
+	toStore,
 	usableToken,
 	type Session,
 	type Stored,
@@ -15,9 +16,8 @@ import {
 	forgetRecentSignIns,
 	SIGN_IN_ONLY,
 	signIn,
-	toStore,
-	type HttpRequest,
 } from '../../credentials/signIn';
+import type { HttpRequest } from '../../credentials/wire';
 import { failure, server, typed, wrong } from './n8nProcess';
 
 /** The credential by itself, as n8n calls it: for the test in its form, for an HTTP Request node, for the nodes. */
@@ -447,7 +447,7 @@ describe('a refusal that holds', () => {
 		const error = at({ unknown, refusal: { ...refusal, until: 1 } }, 60_000)!;
 		expect(error.message).toContain('answers to the last 3 sign-ins were lost or unclear');
 		expect(error.message).toContain('does not ask again for 60 seconds');
-		expect(error.description).toContain('four of these in a row lock the account');
+		expect(error.description).toContain('four wrong passwords in a row lock an account');
 		expect(error.description).toContain('press "Retry"');
 		expect(at({ unknown }, 120_000)).toBeUndefined();
 	});
