@@ -37,7 +37,6 @@ type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject
  * `call` resolves with a success envelope and throws PuzzelFailure otherwise.
  */
 export class Puzzel {
-	private readonly endsAt: number;
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
 
@@ -47,22 +46,22 @@ export class Puzzel {
 		private readonly pace: Pace,
 		private readonly signal: AbortSignal | undefined,
 		private readonly withinMs: number | undefined,
-	) {
-		this.endsAt = performance.now() + (withinMs ?? Infinity);
-	}
+		private readonly endsAt: number,
+	) {}
 
 	/**
 	 * Throws PuzzelFailure where the credential is incomplete. With `withinMs`, all calls together end within
 	 * that time, and the first refusal for too many calls ends them: somebody comes again soon.
 	 */
 	static async connect(context: PuzzelContext, withinMs?: number): Promise<Puzzel> {
+		const endsAt = performance.now() + (withinMs ?? Infinity);
 		const signal =
 			withinMs === undefined ? context.getExecutionCancelSignal?.() : AbortSignal.timeout(withinMs);
 		try {
 			// The value of the field "Authentication" is the type of the credential.
 			const { authentication } = context.getNode().parameters;
 			const session = await CredentialSession.open(context, String(authentication), signal);
-			return new Puzzel(context, session, paceOf(session.hosts), signal, withinMs);
+			return new Puzzel(context, session, paceOf(session.hosts), signal, withinMs, endsAt);
 		} catch (error) {
 			throw signal?.aborted ? stopped(withinMs) : failureOf(error);
 		}

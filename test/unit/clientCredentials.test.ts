@@ -214,6 +214,16 @@ describe('a refused client', () => {
 		expect(count('/connect/token')).toBe(2);
 	});
 
+	test('does not keep a cancelled run waiting while the customer is still to be found out', async () => {
+		const never = new Promise<never>(() => undefined);
+		const { http } = server({ grant: () => never });
+		const cancel = new AbortController();
+		setTimeout(() => cancel.abort(), 1_000);
+		const { connect } = startProcess(clientCredential({ customerKey: '' }), http, cancel);
+		expect(reason((await settled(connect()))[0])).toBe('The run was cancelled');
+		expect(Date.now() - START).toBeLessThan(2_000);
+	});
+
 	test('is told while the customer is still to be found out, and nothing else is sent', async () => {
 		const { http, sent } = refusing();
 		const [error] = await settled(startProcess(clientCredential({ customerKey: '' }), http).connect());
