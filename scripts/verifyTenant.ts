@@ -99,7 +99,7 @@ async function write(outcome: Outcome, folder: string, environment: string): Pro
 	await mkdir(folder, { recursive: true });
 	await writeFile(path.join(folder, 'report.json'), json(report));
 	await writeFile(path.join(folder, 'report.md'), markdownOf(report));
-	await writeFile(path.join(folder, 'seed.json'), json(seedFrom(outcome.records)));
+	await writeFile(path.join(folder, 'seed.json'), json(seedFrom(outcome)));
 	for (const { operation, outcome: came, note } of report.calls) {
 		console.log(`  ${operation.padEnd(24)}${came}${note ? ` (${note})` : ''}`);
 	}

@@ -33,13 +33,8 @@ export interface Comparison {
 	forms: Record<string, Form[]>;
 }
 
-/** Compares an answer with what is assumed of it, field by field. `isPersonal` tells a value that was read. */
-export function compare(
-	operation: string,
-	assumed: Field[],
-	answer: unknown,
-	isPersonal: (name: string) => boolean,
-): Comparison {
+/** Compares an answer with what is assumed of it, field by field. */
+export function compare(operation: string, assumed: Field[], answer: unknown): Comparison {
 	const maps = new Set(assumed.filter(({ type }) => type.startsWith('map')).map(({ path }) => path));
 	const seen = formsIn(answer, maps);
 	const known = new Set(['', ...assumed.map(({ path }) => path)]);
@@ -49,8 +44,9 @@ export function compare(
 	const deviations: Deviation[] = [];
 	const renamed = new Set<string>();
 	const notSeen: string[] = [];
+	const isWhole = assumed.some(({ path }) => path === '');
 	const [whole] = seen.get('')!.forms.keys();
-	if (whole !== 'object' && !assumed.some(({ path }) => path === '')) {
+	if (whole !== 'object' && !isWhole) {
 		deviations.push({
 			operation,
 			field: '(the answer)',
@@ -95,16 +91,11 @@ export function compare(
 		}
 		deviations.push(...otherForms(operation, field, found));
 	}
-	for (const [path, { forms }] of seen) {
+	// Of what should be no object at all, the fields say nothing.
+	for (const [path, { forms }] of isWhole ? [] : seen) {
 		if (known.has(path) || renamed.has(path) || !known.has(parentOf(path)) || path.endsWith('[]')) continue;
-		const field = shownPath(path, isPersonal);
-		deviations.push({
-			operation,
-			field,
-			kind: 'extra',
-			assumed: 'nothing',
-			found: [...forms.keys()].join(', '),
-		});
+		const found = [...forms.keys()].join(', ');
+		deviations.push({ operation, field: path, kind: 'extra', assumed: 'nothing', found });
 	}
 	return {
 		deviations,
@@ -154,9 +145,10 @@ function* holdersOf(path: string): Generator<string> {
 	}
 }
 
-/** A name is Puzzel's, unless it might be somebody's. */
-function shownPath(path: string, isPersonal: (name: string) => boolean): string {
-	const name = nameOf(path);
-	const shown = /^[A-Za-z_][\w$-]{0,40}$/.test(name) && !isPersonal(name) ? name : '(name withheld)';
-	return [parentOf(path), shown].filter(Boolean).join('.');
+/** The name of a further field is Puzzel's, unless it might be somebody's. */
+export function withoutNames(deviation: Deviation, isPersonal: (word: string) => boolean): Deviation {
+	const { kind, field = '' } = deviation;
+	const name = nameOf(field);
+	if (kind !== 'extra' || (/^[A-Za-z_][\w$-]{0,40}$/.test(name) && !isPersonal(name))) return deviation;
+	return { ...deviation, field: [parentOf(field), '(name withheld)'].filter(Boolean).join('.') };
 }

@@ -1,7 +1,8 @@
 import type { Account } from './account';
 import type { FactName } from './claims';
+import { withoutNames, type Deviation } from './compare';
 import { everyRead } from './reads';
-import { Records } from './records';
+import { Records, type CallRecord } from './records';
 import { renew, signIn } from './signIn';
 import { AskedTooMuch, Tenant } from './tenant';
 import { NoAnswer, Stopped } from './wire';
@@ -32,7 +33,8 @@ export interface Course {
 }
 
 export interface Outcome {
-	records: Records;
+	calls: CallRecord[];
+	deviations: Deviation[];
 	facts: Facts;
 	/** Why it did not go through to the end. */
 	ended: 'refused' | 'no answer' | 'asked too much' | 'stopped' | undefined;
@@ -51,7 +53,9 @@ export async function verify(
 	words.add([account.customerKey, account.userName, account.password]);
 	let course: Course | undefined;
 	const outcome = (ended?: Outcome['ended']): Outcome => ({
-		records,
+		calls: records.calls,
+		// Only now is known which words are somebody's.
+		deviations: records.deviations.map((each) => withoutNames(each, words.has)),
 		facts: course?.facts ?? {},
 		ended,
 		isLeftBehind: course?.isLeftBehind ?? false,

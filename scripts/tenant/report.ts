@@ -18,7 +18,7 @@ export interface Report {
 }
 
 export function reportOf(
-	{ records, facts, ended }: Outcome,
+	{ calls, deviations, facts, ended }: Outcome,
 	about: { version: string; environment: string },
 ): Report {
 	return {
@@ -27,9 +27,9 @@ export function reportOf(
 		day: new Date().toISOString().slice(0, 10),
 		signIn: 'password',
 		...(ended && { ended }),
-		deviations: records.deviations,
+		deviations,
 		facts,
-		calls: records.calls,
+		calls,
 	};
 }
 

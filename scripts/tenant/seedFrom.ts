@@ -1,8 +1,9 @@
 import type { Fault, Seed } from '../../emulator';
 import type { Deviation } from './compare';
+import type { Outcome } from './course';
 import type { ErrorForm } from './errorForm';
 import type { Form } from './forms';
-import type { CallRecord, Records } from './records';
+import type { CallRecord } from './records';
 
 type Deviations = NonNullable<Seed['deviations']>;
 type FieldDeviation = NonNullable<Deviations['fields']>[number];
@@ -44,7 +45,7 @@ const WRITTEN_AS: Partial<Record<Form, FieldDeviation['as']>> = {
 };
 
 /** With this seed the emulator answers like the solution that was looked at, as far as it can. */
-export function seedFrom({ deviations, calls }: Records): Partial<Seed> {
+export function seedFrom({ deviations, calls }: Pick<Outcome, 'deviations' | 'calls'>): Partial<Seed> {
 	const fields = deviations.flatMap(fieldFrom);
 	const otherPrefix = deviations
 		.filter(({ kind }) => kind === 'other prefix')

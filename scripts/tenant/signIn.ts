@@ -38,7 +38,7 @@ export async function signIn(
 		});
 		return undefined;
 	}
-	keepCompared('LogIn', LOG_IN, answer, records, words.has);
+	keepCompared('LogIn', LOG_IN, answer, records);
 	const sessionId = refreshToken?.sessionId;
 	return {
 		token: accessToken,
@@ -69,7 +69,7 @@ export async function renew(
 		});
 		return `no: HTTP ${answer.status}`;
 	}
-	keepCompared('GetAccessToken', GET_ACCESS_TOKEN, answer, records, () => true);
+	keepCompared('GetAccessToken', GET_ACCESS_TOKEN, answer, records);
 	return typeof answer.body === 'string' && answer.isJson ? 'yes' : 'no: another answer';
 }
 
@@ -91,14 +91,8 @@ async function post(
 	}
 }
 
-function keepCompared(
-	name: string,
-	operation: Operation,
-	answer: Answer,
-	records: Records,
-	isPersonal: (name: string) => boolean,
-): void {
-	const { deviations, forms, notSeen } = compare(name, operation.fields, answer.body, isPersonal);
+function keepCompared(name: string, operation: Operation, answer: Answer, records: Records): void {
+	const { deviations, forms, notSeen } = compare(name, operation.fields, answer.body);
 	deviations.forEach((each) => records.deviates(each));
 	const outcome = deviations.length > 0 ? 'deviates' : 'as assumed';
 	records.keep({ ...recordOf(name, operation, answer), outcome, fields: forms, notSeen });

@@ -152,7 +152,7 @@ export class Tenant {
 		record: Omit<CallRecord, 'outcome'>,
 	): Envelope {
 		this.words.add(answer.body);
-		const { deviations, forms, notSeen } = compare(name, operation.fields, answer.body, this.words.has);
+		const { deviations, forms, notSeen } = compare(name, operation.fields, answer.body);
 		deviations.forEach((each) => this.records.deviates(each));
 		const { path, mark } = operation;
 		if (isOther) {

@@ -26,7 +26,7 @@ export async function oneRequest(course: Course): Promise<void> {
 		{},
 		{ data: JSON.stringify(data), type: 'mail', version: '1.0' },
 	);
-	if (!answered && tenant.records.calls.at(-1)?.outcome !== 'no answer') {
+	if (!answered && isSurelyNotDone(tenant)) {
 		say('The request was not created; see the report.');
 		return;
 	}
@@ -61,6 +61,12 @@ export async function oneRequest(course: Course): Promise<void> {
 	}
 }
 
+/** Puzzel refused it in its own words, or would not have the call at all. */
+function isSurelyNotDone({ records }: Tenant): boolean {
+	const { status, note = '' } = records.calls.at(-1)!;
+	return status !== undefined && status < 500 && (status >= 300 || note.includes(', code '));
+}
+
 /** A deletion may be sent again. */
 async function deleted(tenant: Tenant, requestId: string): Promise<boolean> {
 	for (let tries = 1; ; tries++) {
@@ -93,7 +99,9 @@ export async function oneCallout(
 		return;
 	}
 	const ordered = await tenant.ask('CallOutAdd', { userId }, { destination: wishes.destination });
-	say(ordered ? 'The callout was ordered.' : 'The callout was not answered with a success; see the report.');
+	if (ordered) say('The callout was ordered.');
+	else if (isSurelyNotDone(tenant)) say('The callout was not ordered; see the report.');
+	else say('Whether the callout was ordered is not known.');
 	if (ordered)
 		facts.callout = createdSchema.safeParse(ordered.result).success ? 'a request id' : 'no request id';
 }
