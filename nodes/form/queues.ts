@@ -56,7 +56,9 @@ export async function searchVisualQueues(
 	);
 }
 
-export const queuesSchema = z.array(z.object({ key: z.string().nullish(), description: z.string().nullish() }));
+export const queuesSchema = z.array(
+	z.object({ key: z.string().nullish(), description: z.string().nullish() }),
+);
 
 /** "From List" of a queue key. GET /queues [observed in clients]; a queue without a key cannot be addressed. */
 export async function searchQueues(

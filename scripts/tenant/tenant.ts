@@ -57,7 +57,6 @@ export class Tenant {
 			mark: operation.mark,
 		});
 		this.records.keep({ ...record, outcome: status === 404 ? 'not offered' : 'refused', note });
-		if (status === 429) throw new AskedTooMuch('Puzzel asked for a pause');
 		return undefined;
 	}
 
@@ -136,13 +135,15 @@ export class Tenant {
 			mayStop = true,
 		}: { body?: object | undefined; withToken?: boolean; mayStop?: boolean },
 	): Promise<Answer> {
-		return await send({
+		const answer = await send({
 			method,
 			url: this.account.apiUrl + path,
 			body,
 			token: withToken ? this.token : undefined,
 			signal: mayStop ? this.signal : undefined,
 		});
+		if (answer.asksForPause) throw new AskedTooMuch('Puzzel asked for a pause');
+		return answer;
 	}
 
 	private compared(
@@ -179,6 +180,9 @@ export class Tenant {
 	}
 
 	private countUnanswered(record: Omit<CallRecord, 'outcome'>, error: unknown, note = ''): undefined {
+		if (error instanceof AskedTooMuch) {
+			this.records.keep({ ...record, outcome: 'no answer', note: error.message });
+		}
 		if (!(error instanceof NoAnswer)) throw error;
 		this.records.keep({ ...record, outcome: 'no answer', note: error.message + note });
 		if (++this.unanswered === MOST_UNANSWERED) throw error;

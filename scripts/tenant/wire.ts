@@ -11,6 +11,8 @@ export interface Answer {
 	/** What the JSON says, or the text where it is none. */
 	body: unknown;
 	isJson: boolean;
+	/** As the package takes it: HTTP 429, or 503 with a Retry-After. */
+	asksForPause: boolean;
 }
 
 /** Nothing came back, and why. */
@@ -49,9 +51,11 @@ export async function send({ method, url, token, body, signal }: Sent): Promise<
 			signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
 		});
 		const date = Date.parse(response.headers.get('date') ?? '');
+		const { status, headers } = response;
 		return {
-			status: response.status,
-			contentType: (response.headers.get('content-type') ?? 'none').split(';', 1)[0]!.trim(),
+			status,
+			asksForPause: status === 429 || (status === 503 && headers.has('retry-after')),
+			contentType: (headers.get('content-type') ?? 'none').split(';', 1)[0]!.trim(),
 			date: Number.isNaN(date) ? Date.now() : date,
 			...read(await response.text()),
 		};

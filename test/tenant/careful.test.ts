@@ -135,15 +135,19 @@ describe('the request that was created', () => {
 	});
 });
 
-test('a Puzzel that wants no more calls gets none', async () => {
-	await solution({
-		faults: [
-			{ name: 'rateLimit', operation: 'UserList', perSecond: 1, burst: 1 },
-			{ name: 'status', operation: 'UserGroupList', status: 429 },
-		],
+test.each([
+	['UserGroupList', 429, {}],
+	['RequestAdd', 503, { 'retry-after': '60' }],
+	['Unknown', 429, {}],
+])('a Puzzel that wants no more calls (at %s, HTTP %s) gets none', async (operation, status, headers) => {
+	await solution({ faults: [{ name: 'status', operation, status, headers }] });
+	const { ended, isLeftBehind, deviations } = await check(emulator);
+	expect({ ended, isLeftBehind, deviations }).toEqual({
+		ended: 'asked too much',
+		isLeftBehind: false,
+		deviations: [],
 	});
-	expect(await check(emulator)).toMatchObject({ ended: 'asked too much' });
-	expect(emulator.calls.at(-1)).toMatchObject({ operation: 'UserGroupList' });
+	expect(emulator.calls.at(-1)).toMatchObject({ operation });
 });
 
 test('a Puzzel that does not answer is not asked a dozen times', async () => {
