@@ -11,7 +11,7 @@ export interface CallRecord {
 	status?: number;
 	contentType?: string;
 	note?: string;
-	/** Whether the package can read the answer, whatever else is different in it. */
+	/** Whether the package gets this answer, by the path it uses, and can read it, whatever else is different in it. */
 	readable?: boolean;
 	/** Every field and its forms. */
 	fields?: Record<string, Form[]>;

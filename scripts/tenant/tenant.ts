@@ -35,7 +35,7 @@ export class Tenant {
 		private readonly words: Words,
 	) {}
 
-	/** The success that was answered, or what comes closest to it; undefined where there is none. */
+	/** The success that was answered; undefined where there is none. */
 	async ask(name: OperationName, parameters: Parameters = {}, body?: object): Promise<Envelope | undefined> {
 		const operation: Operation = OPERATIONS[name];
 		const reached = await this.reach(name, operation, parameters, body);
@@ -121,8 +121,7 @@ export class Tenant {
 			const other = await this.send(method, otherPath(path), { body, mayStop });
 			return other.status === 404 ? { answer, isOther: false } : { answer: other, isOther: true };
 		} catch (error) {
-			const note = repeat === 'once' ? '; Puzzel may have done it' : '';
-			return this.countUnanswered(startOf(name, operation), error, note);
+			return this.countUnanswered(startOf(name, operation), error, repeat === 'once');
 		}
 	}
 
@@ -151,7 +150,7 @@ export class Tenant {
 		operation: Operation,
 		{ answer, isOther }: Reached,
 		record: Omit<CallRecord, 'outcome'>,
-	): Envelope {
+	): Envelope | undefined {
 		this.words.add(answer.body);
 		const { deviations, forms, notSeen } = compare(name, operation.fields, answer.body);
 		deviations.forEach((each) => this.records.deviates(each));
@@ -171,21 +170,22 @@ export class Tenant {
 		this.records.keep({
 			...record,
 			outcome: deviations.length > 0 || isOther ? 'deviates' : 'as assumed',
-			readable: envelope !== undefined && canRead(name, envelope),
+			readable: !isOther && envelope !== undefined && canRead(name, envelope),
 			fields: forms,
 			notSeen,
 		});
-		const { result } = (answer.body ?? {}) as { result?: unknown };
-		return envelope ?? { result, code: 0, id: undefined, message: '' };
+		if (envelope) return envelope;
+		const { result, code } = (answer.body ?? {}) as { result?: unknown; code?: unknown };
+		return code === '0' ? { result, code: 0, id: undefined, message: '' } : undefined;
 	}
 
-	private countUnanswered(record: Omit<CallRecord, 'outcome'>, error: unknown, note = ''): undefined {
-		if (error instanceof AskedTooMuch) {
-			this.records.keep({ ...record, outcome: 'no answer', note: error.message });
-		}
-		if (!(error instanceof NoAnswer)) throw error;
-		this.records.keep({ ...record, outcome: 'no answer', note: error.message + note });
-		if (++this.unanswered === MOST_UNANSWERED) throw error;
+	/** Throws where nothing more is to be asked; a write that may have been done is the caller's to tell first. */
+	private countUnanswered(record: Omit<CallRecord, 'outcome'>, error: unknown, isWrite = false): undefined {
+		if (!(error instanceof AskedTooMuch || error instanceof NoAnswer)) throw error;
+		const isUnknown = isWrite && error instanceof NoAnswer;
+		const note = error.message + (isUnknown ? '; Puzzel may have done it' : '');
+		this.records.keep({ ...record, outcome: 'no answer', note });
+		if (!isUnknown && (error instanceof AskedTooMuch || ++this.unanswered === MOST_UNANSWERED)) throw error;
 	}
 }
 

@@ -79,6 +79,12 @@ describe('a one-time write', () => {
 		expect(deviations).toEqual([expect.objectContaining({ operation: 'RequestAdd', kind: 'other answer' })]);
 	});
 
+	test('is told when its answer is the third that is lost', async () => {
+		const lost = ['UserList', 'QueueList', 'RequestAdd'];
+		await solution({ faults: lost.map((operation) => ({ name: 'dropAfter' as const, operation })) });
+		expect(await check(emulator)).toMatchObject({ isLeftBehind: true, ended: undefined });
+	});
+
 	test('that told no id is told', async () => {
 		await solution({ deviations: { fields: [{ operation: 'RequestAdd', field: 'result', as: 'list' }] } });
 		const { isLeftBehind, said } = await check(emulator);
@@ -125,6 +131,11 @@ describe('the request that was created', () => {
 		expect(waitingIds()).toEqual(['Late parcel', 'Wrong size']);
 	});
 
+	test('is not taken for deleted where the refusal is written in another way', async () => {
+		await solution({ deviations: { fields: [{ operation: 'RequestDelete', field: 'code', value: '5' }] } });
+		expect(await check(emulator)).toMatchObject({ isLeftBehind: true });
+	});
+
 	test('is named to the person where it could not be deleted', async () => {
 		await solution({ faults: [{ name: 'status', operation: 'RequestDelete', status: 500 }] });
 		const { isLeftBehind, said, calls } = await check(emulator);
@@ -157,7 +168,7 @@ test('a Puzzel that does not answer is not asked a dozen times', async () => {
 });
 
 test('Ctrl+C ends the reads', async () => {
-	await solution({ faults: [{ name: 'latency', operation: 'UserList', ms: 2_000 }] });
+	await solution({ faults: [{ name: 'latency', operation: 'UserList', ms: 500 }] });
 	const stop = new AbortController();
 	const checked = check(emulator, { signal: stop.signal });
 	await until(() => emulator.count('UserList') === 1);

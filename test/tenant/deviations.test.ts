@@ -94,11 +94,15 @@ describe('all together', () => {
 });
 
 test('a whole solution below /customers/ is found, and a one-time write goes out once, with the prefix', async () => {
-	const { deviations, isLeftBehind } = await check(await solution({ deviations: { otherPrefix: ['*'] } }));
+	const { calls, deviations, isLeftBehind } = await check(
+		await solution({ deviations: { otherPrefix: ['*'] } }),
+	);
 	const prefixed = deviations.map(({ kind, operation }) => `${kind} ${operation}`);
 	expect(prefixed).toHaveLength(14);
 	expect(prefixed).toEqual(expect.arrayContaining(['other prefix CallOutAdd', 'other prefix RequestUpdate']));
 	expect(isLeftBehind).toBe(false);
+	const readable = calls.filter((each) => each.readable).map(({ operation }) => operation);
+	expect(readable).toEqual([]);
 	const added = emulator!.calls.filter(({ method, path }) => method === 'POST' && /\/requests$/.test(path));
 	expect(added.map(({ status }) => status)).toEqual([200]);
 });
