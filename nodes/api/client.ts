@@ -43,6 +43,8 @@ export class Puzzel {
 	private readonly endsAt: number;
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
+	/** For how long the calls have waited because of Puzzel's limit, all together. */
+	waitedMs = 0;
 
 	private constructor(
 		private readonly context: PuzzelContext,
@@ -94,6 +96,11 @@ export class Puzzel {
 				throw asFailure(error);
 			});
 		return await this.currentUser;
+	}
+
+	/** How many calls Puzzel takes in a second, as far as it was met. */
+	get limit(): number | undefined {
+		return this.pace.limit;
 	}
 
 	get isCancelled(): boolean {
@@ -195,6 +202,7 @@ export class Puzzel {
 			// Timers count whole milliseconds.
 			if (turn.at - now < 1) return now;
 			await this.rest(Math.min(turn.at - now, LONGEST_SLEEP_MS));
+			if (pause > 0 || this.pace.limit !== undefined) this.waitedMs += performance.now() - now;
 		}
 	}
 
@@ -203,7 +211,7 @@ export class Puzzel {
 		const why =
 			pause < LONGEST_SLEEP_MS
 				? `this call has waited for ${inWords(this.patience)}`
-				: `it wants no more calls before ${until.toFormat('yyyy-LL-dd HH:mm:ss ZZ')} (for ${inWords(pause)})`;
+				: `it wants no more calls for ${inWords(pause)}, until ${until.toFormat('HH:mm:ss ZZ')}`;
 		return new PuzzelFailure(`Puzzel is asked too much: ${why}, and did not ${action}`, {
 			description: `Puzzel limits how often it may be asked. This node waits for ${inWords(this.patience)} at the most for one call: run the rest later.`,
 			httpStatus: 429,

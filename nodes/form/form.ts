@@ -12,12 +12,14 @@ import type { Field, Layout } from './layout';
 import {
 	readAddress,
 	readBoolean,
-	readDate,
 	readId,
 	readIdNumber,
 	readList,
 	readLocator,
+	readMailAddress,
+	readPhoneNumber,
 	readText,
+	readTimeToCome,
 	readWholeNumber,
 } from './read';
 import { ItemValues, RowValues, type Ask, type Values } from './values';
@@ -77,6 +79,19 @@ export class Form {
 		return this.optional(path, readAddress);
 	}
 
+	mailAddress(path: string): string {
+		return this.required(path, readMailAddress);
+	}
+
+	/** Digits, whatever a person puts between them. */
+	phoneNumber(path: string): string {
+		return this.required(path, readPhoneNumber);
+	}
+
+	optionalPhoneNumber(path: string): string | undefined {
+		return this.optional(path, readPhoneNumber);
+	}
+
 	/** Digits, for a path or an answer. */
 	id(path: string): string {
 		return this.required(path, (value, label) => readId(readLocator(value).value, label));
@@ -127,8 +142,8 @@ export class Form {
 	}
 
 	/** ISO 8601 in UTC. */
-	optionalDate(path: string): string | undefined {
-		return this.optional(path, (value, label) => readDate(value, label, this.values.timezone()));
+	optionalTimeToCome(path: string): string | undefined {
+		return this.optional(path, (value, label) => readTimeToCome(value, label, this.values.timezone()));
 	}
 
 	/** The rows of a collection with columns; one row where it allows only one. */

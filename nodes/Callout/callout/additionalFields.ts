@@ -174,7 +174,7 @@ export const additionalFields: INodeProperties = {
 /** The other 21 fields of CallOutAdd, in the order and spelling of the document. */
 export function readAdditionalFields(form: Form) {
 	return {
-		alternateSource: form.optionalAddress('additionalFields.alternateSource'),
+		alternateSource: form.optionalPhoneNumber('additionalFields.alternateSource'),
 		userPhoneType: form.optionalAddress('additionalFields.userPhoneType'),
 		accessPoint: form.optionalAddress('additionalFields.accessPoint'),
 		countryCode: form.optionalAddress('additionalFields.countryCode'),
@@ -190,7 +190,7 @@ export function readAdditionalFields(form: Form) {
 		reservedAgentWaitTimeSeconds: form.optionalWholeNumber('additionalFields.reservedAgentWaitTimeSeconds'),
 		vipScore: form.optionalWholeNumber('additionalFields.vipScore'),
 		agentId: form.optionalId('additionalFields.agentId'),
-		scheduledDateTime: form.optionalDate('additionalFields.scheduledDateTime'),
+		scheduledDateTime: form.optionalTimeToCome('additionalFields.scheduledDateTime'),
 		reservedUserId: form.optionalId('additionalFields.reservedUserId'),
 		disableReserved: form.optionalBoolean('additionalFields.disableReserved'),
 		requestCategory: form.optionalText('additionalFields.requestCategory'),

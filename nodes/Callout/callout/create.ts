@@ -19,7 +19,7 @@ export const entry: INodePropertyOptions = {
 
 /** No "Concurrency": each order rings a real phone, so they go strictly one after the other. */
 export const fields: INodeProperties[] = [
-	userIdField,
+	...userIdField,
 	{
 		displayName: 'Destination',
 		name: 'destination',
@@ -27,7 +27,8 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. 004722334455',
-		description: 'The number to call. Puzzel writes numbers as 00, country code, number.',
+		description:
+			'The phone number to call: 00, country code, number. A leading + becomes 00; blanks, dots, dashes, slashes and brackets are left out.',
 	},
 	{
 		displayName: 'When Unavailable',
@@ -58,7 +59,7 @@ export const fields: INodeProperties[] = [
 const FAR_AHEAD_MS = 5 * 60_000;
 
 export const action: Action = async (form, puzzel) => {
-	const body = onlyFilled({ destination: form.address('destination'), ...readAdditionalFields(form) });
+	const body = onlyFilled({ destination: form.phoneNumber('destination'), ...readAdditionalFields(form) });
 	const userId = await readUserId(form, puzzel);
 	const what = { userId: idForOutput(userId), destination: body.destination };
 
@@ -68,7 +69,8 @@ export const action: Action = async (form, puzzel) => {
 		if (reason && whenUnavailable === 'skip') return new NotDone({ ordered: false, ...what, reason });
 		if (reason) {
 			throw new PuzzelFailure(`${reason}, so nobody was called`, {
-				description: 'Try again later, or choose "Skip" or "Call Anyway" in "When Unavailable".',
+				description:
+					'Only a user who is LoggedOn and Available is called. Try again later, or choose "Skip" or "Call Anyway" in "When Unavailable".',
 			});
 		}
 	}
@@ -104,9 +106,12 @@ async function reasonNotToCall(puzzel: Puzzel, userId: string): Promise<string |
 	});
 	const user = expectResult(userStateSchema, envelope, 'user state');
 	if (isAvailable(user)) return undefined;
-	const state =
-		[user.contactCentreStatus, user.userStatus].filter(Boolean).join(' and ') || 'in an unknown state';
-	return `${user.name || `User ${userId}`} is ${state}, not LoggedOn and Available`;
+	const who = user.name || `User ${userId}`;
+	const { contactCentreStatus, userStatus } = user;
+	if (!contactCentreStatus) return `Puzzel does not tell whether ${who} is logged on`;
+	if (contactCentreStatus !== 'LoggedOn')
+		return `${who} is not logged on: the status is ${contactCentreStatus}`;
+	return `${who} is logged on, but not available: the status is ${userStatus || 'unknown'}`;
 }
 
 /** The answer of CallOutAdd is not documented; an id is passed on where there plainly is one. */

@@ -31,7 +31,7 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. customer@example.com',
-		description: "The sender's e-mail address",
+		description: "The sender's e-mail address, such as the one of the customer whom the task is about",
 	},
 	{
 		displayName: 'To',
@@ -40,7 +40,9 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. email@youraccesspoint.com',
-		description: 'The Puzzel access point, which has a queue mapped to it',
+		description:
+			'The Puzzel access point that the task is sent to: an address such as support@example.com, which has a queue mapped to it',
+		hint: 'An access point of your Puzzel solution. Puzzel offers no list of them here: they stand in its Administration Portal (admin.puzzel.com).',
 	},
 	subjectField,
 	uri,
@@ -57,13 +59,13 @@ export const fields: INodeProperties[] = [
 				description: 'The agent for whom the task is held at first',
 			}),
 			{
-				displayName: 'Reserved User Wait Time',
+				displayName: 'Reserved User Wait Time (Seconds)',
 				name: 'reservedUserWaitTime',
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 3600,
 				description:
-					'For how many seconds the task is held for the reserved user, before it is offered to others with a similar skill set',
+					'For how many seconds the task is held for the reserved user, before it is offered to others with a similar skill set. Only together with a reserved user.',
 			},
 			{
 				displayName: 'Type',
@@ -95,13 +97,12 @@ export const action: Action = async (form, puzzel) => {
 	const to = form.address('to');
 	const data = {
 		...onlyFilled({
-			From: form.address('from'),
+			From: form.mailAddress('from'),
 			To: to,
 			Subject: subject,
 			Uri: form.optionalAddress('uri'),
 			VipScore: form.optionalWholeNumber('additionalFields.vipScore'),
-			reservedUserId: form.optionalId('additionalFields.reservedUserId'),
-			reservedUserWaitTime: form.optionalWholeNumber('additionalFields.reservedUserWaitTime'),
+			...reservation(form),
 		}),
 		...variableProperties(form),
 	};
@@ -118,6 +119,19 @@ export const action: Action = async (form, puzzel) => {
 		ifLost: `Look in Puzzel for a request to ${to} with the subject "${subject}" before you send it again.`,
 	});
 };
+
+/** A wait for nobody would be lost silently. */
+function reservation(form: Form) {
+	const reservedUserId = form.optionalId('additionalFields.reservedUserId');
+	const reservedUserWaitTime = form.optionalWholeNumber('additionalFields.reservedUserWaitTime');
+	if (reservedUserWaitTime && !reservedUserId) {
+		throw badInput(
+			'"Reserved User Wait Time (Seconds)" is given without a "Reserved User"',
+			'Add "Reserved User" and choose who the task is held for, or remove "Reserved User Wait Time (Seconds)".',
+		);
+	}
+	return { reservedUserId, reservedUserWaitTime };
+}
 
 const DOCUMENTED = ['From', 'To', 'Subject', 'Uri', 'VipScore', 'reservedUserId', 'reservedUserWaitTime'];
 

@@ -18,7 +18,7 @@ export const entry: INodePropertyOptions = {
 const ALARM = 'alarmFlag';
 
 export const fields: INodeProperties[] = [
-	anyVisualQueueId,
+	...anyVisualQueueId,
 	{
 		displayName: 'Figure',
 		name: 'figure',

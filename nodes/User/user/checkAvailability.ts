@@ -12,7 +12,7 @@ export const entry: INodePropertyOptions = {
 	action: 'Check the availability of a user',
 };
 
-export const fields: INodeProperties[] = [userIdField];
+export const fields: INodeProperties[] = userIdField;
 
 export const action: Read = {
 	path: '/{customerKey}/users/{userId}',
