@@ -5,22 +5,22 @@ import { idSchema } from '../api/answers';
 import { list, searched } from './lists';
 import { locator, withModeOfItsOwn } from './locator';
 
+const visualQueue = locator(
+	{
+		displayName: 'Visual Queue',
+		name: 'visualQueueId',
+		description:
+			'The visual queue, by its ID: a queue as agents and wallboards see it, made of one or more system queues',
+	},
+	{ searchListMethod: 'searchVisualQueues', placeholder: 'Choose a visual queue…' },
+);
+
 /** A visual queue by list or id. */
-export const visualQueueId: INodeProperties = {
-	...locator(
-		{
-			displayName: 'Visual Queue',
-			name: 'visualQueueId',
-			description: 'A queue as agents and wallboards see it, made of one or more system queues',
-		},
-		{ searchListMethod: 'searchVisualQueues', placeholder: 'Choose a visual queue…' },
-	),
-	required: true,
-};
+export const visualQueueId: INodeProperties = { ...visualQueue, required: true };
 
 /** The same with all of them as a further choice. */
 export const anyVisualQueueId = withModeOfItsOwn(
-	{ ...visualQueueId, default: { mode: 'all', value: '' } },
+	{ ...visualQueue, default: { mode: 'all', value: '' } },
 	{
 		displayName: 'All',
 		name: 'all',
@@ -35,7 +35,7 @@ export const queueKey: INodeProperties = {
 		{
 			displayName: 'Queue',
 			name: 'queueKey',
-			description: 'The system queue that the eTask is put into. Its ID is its key, such as sales_tasks.',
+			description: 'The system queue that the eTask is put into, by its key, such as sales_tasks',
 		},
 		{ searchListMethod: 'searchQueues', placeholder: 'Choose a queue…' },
 		{ placeholder: 'e.g. sales_tasks' },

@@ -20,8 +20,7 @@ export const userLocator = (
 const anyUser = userLocator({
 	displayName: 'User',
 	name: 'userId',
-	description:
-		'A Puzzel user, also called agent: chosen from the list, by the ID, or the user of the credential (Current User)',
+	description: 'The Puzzel user, also called agent, by their ID; Current User is the user of the credential',
 });
 
 /** `userId` of the User and Callout nodes: a user by list or id, or the credential's own. */

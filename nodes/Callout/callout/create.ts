@@ -49,7 +49,7 @@ export const fields: INodeProperties[] = [
 		],
 		default: 'fail',
 		description:
-			'What to do when the user is not both LoggedOn and Available. Does not count for a callout that is scheduled more than five minutes ahead.',
+			'What to do when the user is not both LoggedOn and Available: fail, skip the item, or call anyway. Does not count for a callout that is scheduled more than five minutes ahead.',
 	},
 	additionalFields,
 	options(deduplicationKey),

@@ -23,7 +23,8 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. customer@example.com',
-		description: 'Who or what the task comes from',
+		description:
+			'Who or what the task comes from, such as an e-mail address or the name of a system. Shown to the agent.',
 	},
 	{
 		displayName: 'To',
@@ -32,7 +33,8 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. CRM tasks',
-		description: 'Shown to the agent. It does not decide the queue, and need not be an address.',
+		description:
+			'Whom or what the task is addressed to. Shown to the agent; it does not decide the queue, and need not be an address.',
 	},
 	subjectField,
 	uri,

@@ -56,7 +56,7 @@ export const fields: INodeProperties[] = [
 			userLocator({
 				displayName: 'Reserved User',
 				name: 'reservedUserId',
-				description: 'The agent for whom the task is held at first',
+				description: 'The agent for whom the task is held at first, by the ID of the user',
 			}),
 			{
 				displayName: 'Reserved User Wait Time (Seconds)',
@@ -72,7 +72,7 @@ export const fields: INodeProperties[] = [
 				name: 'type',
 				type: 'string',
 				default: 'mail',
-				description: 'Information type. The only documented one is "mail".',
+				description: 'Information type of the request. The only documented one is "mail".',
 			},
 			{
 				...variables,
@@ -84,7 +84,8 @@ export const fields: INodeProperties[] = [
 				name: 'version',
 				type: 'string',
 				default: '1.0',
-				description: 'Version number of the API',
+				description:
+					'Version of the form in which Puzzel takes the request. The only documented one is "1.0".',
 			},
 			vipScore,
 		],

@@ -29,7 +29,7 @@ export const fields: INodeProperties[] = [
 				name: 'name',
 				type: 'string',
 				default: '',
-				description: 'A part of the first name, last name or user name',
+				description: 'Only users in whose first name, last name or user name this is found',
 			},
 			userGroup,
 		],
