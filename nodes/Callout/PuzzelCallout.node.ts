@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { searchQueues } from '../form/queues';
 import { searchUsers } from '../form/users';
 import { run } from '../run/run';
 import { callout } from './callout';
@@ -46,7 +47,7 @@ export class PuzzelCallout implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchUsers } };
+	methods = { listSearch: { searchQueues, searchUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this, [callout]);

@@ -107,6 +107,10 @@ export class Form {
 		return this.required(path, (value, label) => readAddress(readLocator(value).value, label));
 	}
 
+	optionalKey(path: string): string | undefined {
+		return this.optional(path, (value, label) => readAddress(readLocator(value).value, label));
+	}
+
 	/** How a locator was filled in. */
 	mode(path: string): string {
 		const field = this.field(path);

@@ -22,6 +22,7 @@ export async function list<T extends z.ZodType>(
 			method: 'GET',
 			path: puzzel.customerPath + path,
 			action: `list the ${what}`,
+			hint: `The user of the credential may lack the right to list the ${what}: ask your Puzzel administrator.`,
 			undocumented: true,
 		});
 		return expectResult(schema, envelope, what);

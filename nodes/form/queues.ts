@@ -30,18 +30,12 @@ export const anyVisualQueueId = withModeOfItsOwn(
 );
 
 /** A system queue by list or key. */
-export const queueKey: INodeProperties = {
-	...locator(
-		{
-			displayName: 'Queue',
-			name: 'queueKey',
-			description: 'The system queue that the eTask is put into, by its key, such as sales_tasks',
-		},
+export const queueLocator = (field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>) =>
+	locator(
+		field,
 		{ searchListMethod: 'searchQueues', placeholder: 'Choose a queue…' },
 		{ placeholder: 'e.g. sales_tasks' },
-	),
-	required: true,
-};
+	);
 
 const visualQueuesSchema = z.array(z.object({ id: idSchema, description: z.string().nullish() }));
 

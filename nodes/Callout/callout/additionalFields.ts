@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { vipScore } from '../../form/fields';
 import type { Form } from '../../form/form';
+import { queueLocator } from '../../form/queues';
 import { onlyFilled } from '../../form/read';
 import { userLocator } from '../../form/users';
 
@@ -100,14 +101,11 @@ export const additionalFields: INodeProperties = {
 			default: 0,
 			description: 'For how many seconds the callout waits for the preferred agent, before it goes to others',
 		},
-		{
-			displayName: 'Queue Key',
+		queueLocator({
+			displayName: 'Queue',
 			name: 'queueKey',
-			type: 'string',
-			default: '',
-			description:
-				'Key of the system queue that the callout is put into, such as sales_phone. The node Puzzel Queue lists the keys.',
-		},
+			description: 'The system queue that the callout is put into, by its key, such as sales_phone',
+		}),
 		{
 			displayName: 'Request Category',
 			name: 'requestCategory',
@@ -214,7 +212,7 @@ export function readAdditionalFields(form: Form) {
 		userPhoneType: form.optionalAddress('additionalFields.userPhoneType'),
 		accessPoint: form.optionalAddress('additionalFields.accessPoint'),
 		countryCode: form.optionalAddress('additionalFields.countryCode'),
-		queueKey: form.optionalAddress('additionalFields.queueKey'),
+		queueKey: form.optionalKey('additionalFields.queueKey'),
 		maxAttempts: form.optionalWholeNumber('additionalFields.maxAttempts'),
 		secondsBetweenAttempts: form.optionalWholeNumber('additionalFields.secondsBetweenAttempts'),
 		listName: form.optionalText('additionalFields.listName'),

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { concurrency, deduplicationKey, options, subject as subjectField, uri } from '../../form/fields';
-import { queueKey } from '../../form/queues';
+import { queueLocator } from '../../form/queues';
 import { onlyFilled } from '../../form/read';
 import type { Action } from '../../run/action';
 import { created } from '../created';
@@ -15,7 +15,14 @@ export const entry: INodePropertyOptions = {
 };
 
 export const fields: INodeProperties[] = [
-	queueKey,
+	{
+		...queueLocator({
+			displayName: 'Queue',
+			name: 'queueKey',
+			description: 'The system queue that the eTask is put into, by its key, such as sales_tasks',
+		}),
+		required: true,
+	},
 	{
 		displayName: 'From',
 		name: 'from',
