@@ -21,7 +21,10 @@ export function readId(value: unknown, field: string): string | undefined {
 	if (blank(value)) return undefined;
 	const parsed = idSchema.safeParse(value);
 	if (parsed.success) return parsed.data;
-	throw badInput(`"${field}" is not an id: ${shown(value)}`, 'An id has digits only, for example 1231234.');
+	throw badInput(
+		`"${field}" is not an id: ${shown(value)}`,
+		'An id has digits only, for example 1231234. Check what the field holds for this item.',
+	);
 }
 
 /** An id as JSON has it. */
@@ -78,7 +81,7 @@ export function readPhoneNumber(value: unknown, field: string): string | undefin
 	if (digits === undefined || /^[0-9]{3,20}$/.test(digits)) return digits;
 	throw badInput(
 		`"${field}" is not a phone number: ${shown(value)}`,
-		'A phone number has 3 to 20 digits: 00, country code, number, for example 004722334455. It may be written with +, blanks, dots, dashes, slashes and brackets.',
+		'Enter 3 to 20 digits: 00, country code, number, for example 004722334455. They may be written with +, blanks, dots, dashes, slashes and brackets.',
 	);
 }
 
@@ -88,7 +91,7 @@ export function readMailAddress(value: unknown, field: string): string | undefin
 	if (address === undefined || /^(?:[^<>]*<)?[^\s@<>]+@[^\s@<>]+>?$/.test(address)) return address;
 	throw badInput(
 		`"${field}" is not an e-mail address: ${shown(value)}`,
-		'An e-mail address has an @ in the middle and no blanks, for example customer@example.com.',
+		'Enter an address with an @ in it and no blanks, for example customer@example.com.',
 	);
 }
 

@@ -102,7 +102,7 @@ async function reasonNotToCall(puzzel: Puzzel, userId: string): Promise<string |
 		method: 'GET',
 		path: `${puzzel.customerPath}/users/${userId}`,
 		action: `find the user ${userId}, so nobody was called`,
-		hint: 'Check "User".',
+		hint: 'Check "User": it must be a user of your Puzzel solution.',
 	});
 	const user = expectResult(userStateSchema, envelope, 'user state');
 	if (isAvailable(user)) return undefined;

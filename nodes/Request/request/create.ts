@@ -143,8 +143,8 @@ function variableProperties(form: Form): Record<string, string> {
 	);
 	if (taken) {
 		throw badInput(
-			`A variable cannot be named "${taken.name}"`,
-			'Puzzel uses that name for a field of the request itself. Choose another.',
+			`"Variables" has the name "${taken.name}", which Puzzel uses for a field of the request itself`,
+			'Choose another name for this variable.',
 		);
 	}
 	return Object.fromEntries(pairs.map(({ name, value }) => [name, value]));

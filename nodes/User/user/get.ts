@@ -32,7 +32,7 @@ const SIMPLE = [
 export const action: Read = {
 	path: '/{customerKey}/users/{userId}',
 	action: 'find the user',
-	hint: 'Check "User".',
+	hint: 'Check "User": it must be a user of your Puzzel solution.',
 	shape(envelope, { form }) {
 		const { id, name, ...more } = expectResult(objectSchema, envelope, 'user');
 		const available = isAvailable(expectResult(userStateSchema, envelope, 'user state'));
