@@ -319,10 +319,11 @@ describe.each(Object.keys(ALL))('%s', (name) => {
 		const folder = path.dirname(path.join(root, file));
 		const codex = JSON.parse(readFileSync(path.join(root, file.replace(/ts$/, 'json')), 'utf8')) as {
 			node: string;
-			resources: { primaryDocumentation: unknown[] };
+			resources: { primaryDocumentation: Array<{ url: string }> };
 		};
 		expect(codex.node).toBe(`n8n-nodes-puzzel.${name}`);
-		expect(codex.resources.primaryDocumentation).toHaveLength(1);
+		// n8n appends its parameters: behind an anchor they would be part of it.
+		expect(codex.resources.primaryDocumentation).toEqual([{ url: packageJson.homepage }]);
 		const { light, dark } = description.icon as { light: string; dark: string };
 		for (const icon of [light, dark])
 			expect(existsSync(path.join(folder, icon.replace('file:', '')))).toBe(true);
@@ -337,6 +338,18 @@ describe.each(Object.keys(ALL))('%s', (name) => {
 			expect(node.methods?.listSearch?.[method]).toBeInstanceOf(Function);
 		for (const method of asked('loadOptionsMethod'))
 			expect(node.methods?.loadOptions?.[method]).toBeInstanceOf(Function);
+	});
+
+	test('describes every field so that it can be filled by who sees nothing else', () => {
+		const within = (property: INodeProperties): INodeProperties[] => {
+			if (property.type === 'collection') return (property.options as INodeProperties[]).flatMap(within);
+			if (property.type !== 'fixedCollection') return [property];
+			return (property.options as INodePropertyCollection[]).flatMap(({ values }) => values.flatMap(within));
+		};
+		const choices = ['resource', 'operation', 'event', 'authentication'];
+		const fields = description.properties.flatMap(within).filter((field) => !choices.includes(field.name));
+		const short = fields.filter((field) => (field.description ?? '').split(' ').length < 5);
+		expect(short.map((field) => field.name)).toEqual([]);
 	});
 
 	test('asks for the credential', () => {
