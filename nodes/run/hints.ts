@@ -25,12 +25,12 @@ export function addHints(
 		const { earlier, before } = claims.skipped;
 		if (earlier) {
 			hints.push({
-				message: `${earlier} of ${items(itemCount)} ${were(earlier)} sent in an earlier run, and not again: this node has had the Deduplication Key.`,
+				message: `${earlier} of ${items(itemCount)} ${were(earlier)} sent in an earlier run and skipped now: this node knows their Deduplication Key.`,
 			});
 		}
 		if (before) {
 			hints.push({
-				message: `${before} of ${items(itemCount)} ${were(before)} not sent: an item before in this run has the same Deduplication Key.`,
+				message: `${before} of ${items(itemCount)} ${were(before)} skipped: an item before in this run has the same Deduplication Key.`,
 			});
 		}
 	}

@@ -51,7 +51,7 @@ test('nothing to tell', async () => {
 test('one key for all items', async () => {
 	expect(await hintsOf(['a', 'b', 'c'], { deduplicationKey: 'crmId' })).toEqual([
 		'All 3 items have the same Deduplication Key, "crmId", so only one of them is ever sent. Give the field an expression that names each item, such as {{ $json.crmId }}.',
-		'2 of 3 items were not sent: an item before in this run has the same Deduplication Key.',
+		'2 of 3 items were skipped: an item before in this run has the same Deduplication Key.',
 	]);
 	expect(await hintsOf(['a'], { deduplicationKey: 'other' })).toEqual([]);
 });
@@ -59,8 +59,8 @@ test('one key for all items', async () => {
 test('items that an earlier run has sent', async () => {
 	await hintsOf(['a', 'b'], byCrm);
 	expect(await hintsOf(['a', 'b', 'c', 'c', 'd'], byCrm)).toEqual([
-		'2 of 5 items were sent in an earlier run, and not again: this node has had the Deduplication Key.',
-		'1 of 5 items was not sent: an item before in this run has the same Deduplication Key.',
+		'2 of 5 items were sent in an earlier run and skipped now: this node knows their Deduplication Key.',
+		'1 of 5 items was skipped: an item before in this run has the same Deduplication Key.',
 	]);
 });
 
