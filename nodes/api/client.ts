@@ -43,8 +43,9 @@ export class Puzzel {
 	private readonly endsAt: number;
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
+	private wasRefused = false;
 	/** For how long the calls have waited because of Puzzel's limit, all together. */
-	waitedMs = 0;
+	private waitedMs = 0;
 
 	private constructor(
 		private readonly context: PuzzelContext,
@@ -98,6 +99,11 @@ export class Puzzel {
 		return await this.currentUser;
 	}
 
+	/** Whether Puzzel wanted fewer calls than this run had, so that a person may notice. */
+	get wasLimited(): boolean {
+		return this.wasRefused || this.waitedMs > 1_000;
+	}
+
 	/** How many calls Puzzel takes in a second, as far as it was met. */
 	get limit(): number | undefined {
 		return this.pace.limit;
@@ -148,6 +154,7 @@ export class Puzzel {
 				if (++counted.faults >= MAX_TRIES) throw tried(counted.faults);
 				await this.rest(backoff(counted.faults));
 			} else {
+				this.wasRefused = true;
 				this.pace.throttled(dispatchedAt, performance.now(), retry.throttledFor);
 				const most = this.withinMs === undefined ? MAX_THROTTLES : 1;
 				if (++counted.throttles >= most) throw tried(counted.throttles);

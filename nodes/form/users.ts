@@ -20,7 +20,7 @@ export const userLocator = (
 const anyUser = userLocator({
 	displayName: 'User',
 	name: 'userId',
-	description: 'The Puzzel user, also called agent, by their ID; Current User is the user of the credential',
+	description: 'The Puzzel user, also called agent, by their ID, such as 1231234',
 });
 
 /** `userId` of the User and Callout nodes: a user by list or id, or the credential's own. */

@@ -3,9 +3,6 @@ import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 import type { Puzzel } from '../api/client';
 import type { Claims } from './claims';
 
-/** Waiting this long together is nothing that a person would notice. */
-const UNNOTICED_MS = 1_000;
-
 /** Tells, beside the results of a run that went well, what the person may not expect. */
 export function addHints(
 	context: IExecuteFunctions,
@@ -34,7 +31,7 @@ export function addHints(
 			});
 		}
 	}
-	if (puzzel.waitedMs > UNNOTICED_MS) {
+	if (puzzel.wasLimited) {
 		hints.push({ message: `Puzzel limited this run${puzzel.limit ? ` to ${rate(puzzel.limit)}` : ''}.` });
 	}
 	if (hints.length) context.addExecutionHints(...hints);
