@@ -5,7 +5,10 @@ import type { TestServer } from '../n8n/testServer';
 
 /** n8n's editor with one workflow open in it, as its owner sees it. */
 export class Editor {
-	private constructor(readonly page: Page) {}
+	private constructor(
+		readonly page: Page,
+		private readonly url: string,
+	) {}
 
 	static async open(browser: Browser, { url }: TestServer, workflowId: string): Promise<Editor> {
 		const context = await browser.newContext({ viewport: { width: 1600, height: 1200 } });
@@ -13,10 +16,16 @@ export class Editor {
 			data: { emailOrLdapLoginId: OWNER.email, password: OWNER.password },
 		});
 		const page = await context.newPage();
-		page.setDefaultTimeout(60_000);
-		await page.goto(`${url}/workflow/${workflowId}`);
-		await page.getByTestId('canvas-node').first().waitFor();
-		return new Editor(page);
+		page.setDefaultTimeout(30_000);
+		const editor = new Editor(page, `${url}/workflow/${workflowId}`);
+		await editor.reopen();
+		return editor;
+	}
+
+	/** The workflow as it is stored, with nothing open over it. */
+	async reopen(): Promise<void> {
+		await this.page.goto(this.url);
+		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
 	/** The names of the nodes that the search for a new node finds, the best ones first. */
@@ -39,7 +48,7 @@ export class Editor {
 
 	/** Opens the form of a node. */
 	async openNode(name: string): Promise<void> {
-		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
+		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick({ timeout: 10_000 });
 		await this.fieldList.first().waitFor();
 	}
 
@@ -85,7 +94,7 @@ export class Editor {
 		await this.page.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
 		await listed;
 		const searched = answered(words);
-		await this.page.getByTestId('rlc-search').locator('input').fill(words);
+		await this.page.locator('[data-test-id=rlc-search] input, input[data-test-id=rlc-search]').fill(words);
 		await searched;
 		const items = this.page.getByTestId('rlc-item').filter({ visible: true });
 		await items.first().waitFor();
