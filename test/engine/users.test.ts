@@ -158,6 +158,15 @@ describe('lists in the form', () => {
 		});
 	});
 
+	test('a list that the user may not read says so, and leaves the ID', async () => {
+		emulator.addFault({ name: 'status', status: 403 });
+		const { context, methods } = form();
+		await expect(methods.listSearch.searchUsers.call(context)).rejects.toMatchObject({
+			message: expect.stringContaining('Puzzel could not list the users'),
+			description: expect.stringMatching(/may lack the right to list the users.* choose "By ID"/),
+		});
+	});
+
 	test('a refused sign-in is told in the list', async () => {
 		const { context, methods } = form('wrong');
 		await expect(methods.listSearch.searchUsers.call(context)).rejects.toThrow('the password is wrong');
