@@ -53,7 +53,7 @@ export class Editor {
 	}
 
 	async closeNode(): Promise<void> {
-		await this.page.keyboard.press('Escape');
+		await this.page.getByTestId('ndv-close-button').click();
 		await this.fieldList.first().waitFor({ state: 'detached' });
 	}
 
@@ -73,11 +73,17 @@ export class Editor {
 		const field = this.fieldList.filter({
 			has: this.page.locator('label[for]').getByText(collection, { exact: true }),
 		});
-		await field.getByTestId('collection-parameter-add').click();
+		const add = field.getByTestId('collection-parameter-add');
+		const isList = await add.getByRole('combobox').count();
+		await add.click();
+		// The only one there is, n8n adds at once.
+		if (!isList) {
+			return [await field.locator('[data-test-id=parameter-item] label[for] .n8n-text').first().innerText()];
+		}
 		const items = this.page.getByTestId('collection-parameter-option').filter({ visible: true });
 		await items.first().waitFor();
 		const offered = await items.allInnerTexts();
-		await field.getByTestId('collection-parameter-add').click();
+		await add.click();
 		await items.first().waitFor({ state: 'detached' });
 		return offered.map((each) => each.trim());
 	}
