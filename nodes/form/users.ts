@@ -47,7 +47,7 @@ export async function readUserId(form: Form, puzzel: Puzzel): Promise<string> {
 	return form.mode('userId') === 'current' ? await puzzel.currentUserId() : form.id('userId');
 }
 
-const usersSchema = z.array(
+export const usersSchema = z.array(
 	z.object({
 		id: idSchema,
 		firstName: z.string().nullish(),

@@ -15,7 +15,7 @@ describe('queue mode: a main process, four workers', () => {
 	let credential: CredentialLink;
 
 	beforeAll(async () => {
-		cluster = await Cluster.start();
+		cluster = await Cluster.start(4);
 	}, 600_000);
 	afterAll(async () => await cluster?.stop(), 60_000);
 	afterEach(async () => await puzzel.close());
