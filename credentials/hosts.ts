@@ -68,15 +68,18 @@ function readUrl(value: unknown, field: string): string {
 	const typed = required(value, field);
 	const parsed = URL.canParse(typed) ? new URL(typed) : undefined;
 	if (!parsed || !['https:', 'http:'].includes(parsed.protocol)) {
-		throw new UserError(`"${typed}" in "${field}" is not a web address`, {
+		throw new UserError(`"${typed}" in "${field}" is not a web address: it must start with https://`, {
 			description: 'It starts with https://, for example https://auth.puzzel.com.',
 		});
 	}
 	if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname)) {
-		throw new UserError(`"${field}" must start with https://`, {
-			description:
-				'Over plain http the password could be read on the way. Only this computer itself (localhost) may be reached by http.',
-		});
+		throw new UserError(
+			`"${field}" must start with https://, not with http://: change it in the credential`,
+			{
+				description:
+					'Over plain http the password could be read on the way. Only this computer itself (localhost) may be reached by http.',
+			},
+		);
 	}
 	return typed.replace(/\/+$/, '');
 }

@@ -35,7 +35,7 @@ export function explain(answer: Answer, logIn: LogIn): Told {
 	const { auth, userName, customerKey, password } = logIn;
 	if (wantsTwoFactors(body)) {
 		return {
-			message: `The Puzzel user "${userName}" signs in with two factors, which works only in Puzzel's own applications`,
+			message: `The Puzzel user "${userName}" signs in with two factors, which works only in Puzzel's own applications: use a user without two-factor authentication in the credential.`,
 			description:
 				'Ask your Puzzel administrator for a user of type API without two-factor authentication, and use it in the credential.',
 		};

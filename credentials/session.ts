@@ -112,7 +112,7 @@ export function standingRefusal({ refusal, unknown }: Session, now = Date.now())
 				? 'n8n does not ask again until the credential is changed'
 				: `n8n does not ask again for ${inWords(refusal.until - now)}, unless the credential is changed`;
 		return new SignInError(
-			`${refusal.message} This was Puzzel's answer ${ago} ago (refusal ${refusal.count}); ${until}.`,
+			`${refusal.message} This was Puzzel's answer ${ago} ago (refused ${refusal.count === 1 ? 'once' : `${refusal.count} times`}); ${until}.`,
 			{
 				description: `${refusal.description} To have Puzzel asked at once, open the credential and press "Retry".`,
 			},

@@ -77,7 +77,8 @@ export const eTaskAddBody = z.strictObject({
 
 /** CallOutAdd [documented]; only the destination is required [inferred]. */
 export const callOutAddBody = z.strictObject({
-	destination: filled,
+	// 00, country code, number [documented]; how many digits are taken is [inferred].
+	destination: z.string().regex(/^[0-9]{3,20}$/, 'must be 3 to 20 digits'),
 	alternateSource: text.optional(),
 	userPhoneType: text.optional(),
 	accessPoint: text.optional(),

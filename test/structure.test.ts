@@ -63,6 +63,7 @@ function fieldsOf(node: string, resource: string, operation: string): string[] {
 			return show.resource?.includes(resource) && show.operation?.includes(operation);
 		})
 		.flatMap((property) => namesOf(property))
+		.filter((name, index, names) => names.indexOf(name) === index)
 		.sort();
 }
 
@@ -300,7 +301,7 @@ describe('the trigger', () => {
 		['queueThreshold', ['direction', 'figure', 'resetAt', 'threshold', 'visualQueueId']],
 	])('has the fields of %s', (name, fields) => {
 		const own = others.filter(({ displayOptions }) => displayOptions?.show?.event?.includes(name));
-		expect(own.flatMap((property) => namesOf(property)).sort()).toEqual(fields);
+		expect([...new Set(own.flatMap((property) => namesOf(property)))].sort()).toEqual(fields);
 	});
 
 	test('names its choices as saved workflows have them', () => {
@@ -350,10 +351,11 @@ describe.each(Object.keys(ALL))('%s', (name) => {
 		const folder = path.dirname(path.join(root, file));
 		const codex = JSON.parse(readFileSync(path.join(root, file.replace(/ts$/, 'json')), 'utf8')) as {
 			node: string;
-			resources: { primaryDocumentation: unknown[] };
+			resources: { primaryDocumentation: Array<{ url: string }> };
 		};
 		expect(codex.node).toBe(`n8n-nodes-puzzel.${name}`);
-		expect(codex.resources.primaryDocumentation).toHaveLength(1);
+		// n8n appends its parameters: behind an anchor they would be part of it.
+		expect(codex.resources.primaryDocumentation).toEqual([{ url: packageJson.homepage }]);
 		const { light, dark } = description.icon as { light: string; dark: string };
 		for (const icon of [light, dark])
 			expect(existsSync(path.join(folder, icon.replace('file:', '')))).toBe(true);
@@ -382,6 +384,18 @@ describe.each(Object.keys(ALL))('%s', (name) => {
 				displayOptions: { show: { authentication: [type] } },
 			})),
 		);
+	});
+
+	test('describes every field so that it can be filled by who sees nothing else', () => {
+		const within = (property: INodeProperties): INodeProperties[] => {
+			if (property.type === 'collection') return (property.options as INodeProperties[]).flatMap(within);
+			if (property.type !== 'fixedCollection') return [property];
+			return (property.options as INodePropertyCollection[]).flatMap(({ values }) => values.flatMap(within));
+		};
+		const choices = ['resource', 'operation', 'event', 'authentication'];
+		const fields = description.properties.flatMap(within).filter((field) => !choices.includes(field.name));
+		const short = fields.filter((field) => (field.description ?? '').split(' ').length < 5);
+		expect(short.map((field) => field.name)).toEqual([]);
 	});
 });
 

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { AUTHENTICATION } from '../form/authentication';
+import { searchQueues } from '../form/queues';
 import { searchUsers } from '../form/users';
 import { run } from '../run/run';
 import { callout } from './callout';
@@ -55,7 +56,7 @@ export class PuzzelCallout implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchUsers } };
+	methods = { listSearch: { searchQueues, searchUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this, [callout]);

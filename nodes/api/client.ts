@@ -39,6 +39,9 @@ type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject
 export class Puzzel {
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
+	private wasRefused = false;
+	/** For how long the calls have waited because of Puzzel's limit, all together. */
+	private waitedMs = 0;
 
 	private constructor(
 		private readonly context: PuzzelContext,
@@ -95,6 +98,16 @@ export class Puzzel {
 		return await this.currentUser;
 	}
 
+	/** Whether Puzzel wanted fewer calls than this run had, so that a person may notice. */
+	get wasLimited(): boolean {
+		return this.wasRefused || this.waitedMs > 1_000;
+	}
+
+	/** How many calls Puzzel takes in a second, as far as it was met. */
+	get limit(): number | undefined {
+		return this.pace.limit;
+	}
+
 	get isCancelled(): boolean {
 		return this.signal?.aborted ?? false;
 	}
@@ -140,6 +153,7 @@ export class Puzzel {
 				if (++counted.faults >= MAX_TRIES) throw tried(counted.faults);
 				await this.rest(backoff(counted.faults));
 			} else {
+				this.wasRefused = true;
 				this.pace.throttled(dispatchedAt, performance.now(), retry.throttledFor);
 				const most = this.withinMs === undefined ? MAX_THROTTLES : 1;
 				if (++counted.throttles >= most) throw tried(counted.throttles);
@@ -185,6 +199,7 @@ export class Puzzel {
 			// Timers count whole milliseconds.
 			if (turn.at - now < 1) return now;
 			await this.rest(Math.min(turn.at - now, LONGEST_SLEEP_MS));
+			if (pause > 0 || this.pace.limit !== undefined) this.waitedMs += performance.now() - now;
 		}
 	}
 
@@ -193,7 +208,7 @@ export class Puzzel {
 		const why =
 			pause < LONGEST_SLEEP_MS
 				? `this call has waited for ${inWords(this.patience)}`
-				: `it wants no more calls before ${until.toFormat('yyyy-LL-dd HH:mm:ss ZZ')} (for ${inWords(pause)})`;
+				: `it wants no more calls for ${inWords(pause)}, until ${until.toFormat('HH:mm:ss ZZ')}`;
 		return new PuzzelFailure(`Puzzel is asked too much: ${why}, and did not ${action}`, {
 			description: `Puzzel limits how often it may be asked. This node waits for ${inWords(this.patience)} at the most for one call: run the rest later.`,
 			httpStatus: 429,

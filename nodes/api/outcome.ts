@@ -37,6 +37,9 @@ export type RetryReason = 'lost' | 'notSent' | 'unauthorized' | { throttledFor: 
 /** What one attempt came to. */
 export type Outcome = { envelope: Envelope } | { failure: PuzzelFailure; retry?: RetryReason };
 
+/** Puzzel answers with HTTP 404 as well as any other server that is asked by mistake. */
+const IF_EVERYTHING_FAILS = 'If every call fails like this, check "API URL" in the credential.';
+
 /** Reads an HTTP answer. `shown` makes Puzzel's words fit to be shown. */
 export function outcomeOf(
 	call: PuzzelCall,
@@ -90,7 +93,7 @@ export function outcomeOf(
 		return {
 			failure: new PuzzelFailure(`Puzzel could not ${call.action}: ${said}`, {
 				...puzzel,
-				description: call.hint ?? '',
+				description: [call.hint, statusCode === 404 ? IF_EVERYTHING_FAILS : ''].filter(Boolean).join(' '),
 			}),
 		};
 	}

@@ -311,7 +311,7 @@ describe('n8n on the command line', () => {
 		expect(json('Call Or Fail')).toEqual([]);
 		const errors = json('Call Or Fail', 1);
 		expect(errors).toHaveLength(3);
-		expect(errors[0]?.error).toMatch(/is Pause.*, not LoggedOn and Available, so nobody was called/);
+		expect(errors[0]?.error).toMatch(/is not logged on: the status is Pause, so nobody was called/);
 	});
 
 	test('Callout: with Skip, the items go on and nobody is called', () => {
@@ -320,7 +320,7 @@ describe('n8n on the command line', () => {
 				ordered: false,
 				userId: PAUSED,
 				destination: '004722334455',
-				reason: expect.stringMatching(/not LoggedOn and Available/) as string,
+				reason: expect.stringMatching(/not logged on/) as string,
 			})),
 		);
 	});

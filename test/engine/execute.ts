@@ -52,6 +52,8 @@ export interface Outcome {
 	/** The index of the input item of each item of the main output. */
 	links: unknown[];
 	errorLinks: unknown[];
+	/** What n8n shows above the results. */
+	hints: string[];
 	error: (NodeError & { context: { itemIndex?: number } }) | undefined;
 }
 
@@ -134,6 +136,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
 		links: linksOf(main),
 		errorOutput: jsonOf(errors),
 		errorLinks: linksOf(errors),
+		hints: (last?.hints ?? []).map(({ message }) => message),
 		error: (last?.error ?? run.data.resultData.error) as Outcome['error'],
 	};
 }

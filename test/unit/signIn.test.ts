@@ -426,14 +426,16 @@ describe('a refusal that holds', () => {
 	test('is told with its age, for how long it holds, and what to do', () => {
 		const error = at({ refusal }, 1_800_000)!;
 		expect(error.message).toBe(
-			"Refused. This was Puzzel's answer 30 minutes ago (refusal 2); n8n does not ask again for 30 minutes, unless the credential is changed.",
+			"Refused. This was Puzzel's answer 30 minutes ago (refused 2 times); n8n does not ask again for 30 minutes, unless the credential is changed.",
 		);
 		expect(error.description).toBe(
 			'Correct it. To have Puzzel asked at once, open the credential and press "Retry".',
 		);
 		expect(error).toMatchObject({ again: false, mayBeRefused: false });
 		const forever = at({ refusal: { ...refusal, until: undefined } }, 9e12)!;
-		expect(forever.message).toContain('(refusal 2); n8n does not ask again until the credential is changed.');
+		expect(forever.message).toContain(
+			'(refused 2 times); n8n does not ask again until the credential is changed.',
+		);
 	});
 
 	test('holds to its end, and not a moment longer', () => {
