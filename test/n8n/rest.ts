@@ -18,6 +18,7 @@ export interface WorkflowFile {
 	nodes: Array<IDataObject & { name: string; type: string }>;
 	connections: IDataObject;
 	settings?: IDataObject;
+	pinData?: IDataObject;
 }
 
 /** n8n's own REST interface, as its editor uses it. */
@@ -59,16 +60,20 @@ export class RestSession {
 		return await this.testCredential({ id, name }, data);
 	}
 
-	async workflowNames(): Promise<string[]> {
-		return (await this.call<Array<{ name: string }>>('GET', '/workflows')).map(({ name }) => name);
+	/** The ids of the stored workflows, by their names. */
+	async workflowIds(): Promise<Map<string, string>> {
+		const workflows = await this.call<Array<{ id: string; name: string }>>('GET', '/workflows');
+		return new Map(workflows.map(({ id, name }) => [name, id]));
 	}
 
-	async createWorkflow({ name, nodes, connections, settings }: WorkflowFile): Promise<string> {
+	async createWorkflow({ name, nodes, connections, settings, pinData }: WorkflowFile): Promise<string> {
 		const { id } = await this.call<{ id: string }>('POST', '/workflows', {
 			name,
 			nodes,
 			connections,
 			settings: settings ?? {},
+			// Without it "Execute step" fails in the editor: "Cannot read properties of null".
+			pinData: pinData ?? {},
 			active: false,
 		});
 		return id;
