@@ -1,4 +1,4 @@
-import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, IRunData, IRunExecutionData } from 'n8n-workflow';
 
 import { readExecution, type Execution } from './execution';
 import { parseFlatted } from './flatted';
@@ -15,7 +15,7 @@ export interface CredentialLink {
 
 export interface WorkflowFile {
 	name: string;
-	nodes: Array<IDataObject & { name: string; type: string }>;
+	nodes: Array<IDataObject & { name: string; type: string; webhookId?: string }>;
 	connections: IDataObject;
 	settings?: IDataObject;
 	pinData?: IDataObject;
@@ -91,6 +91,11 @@ export class RestSession {
 
 	/** "Execute workflow", from its Manual Trigger to the end. */
 	async run(workflowId: string): Promise<Execution> {
+		return await this.finished(await this.start(workflowId));
+	}
+
+	/** "Execute workflow", without waiting for the end; gives the execution's id. */
+	async start(workflowId: string): Promise<string> {
 		const workflow = await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`);
 		const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 		if (!trigger) throw new Error(`Workflow ${workflowId} has no Manual Trigger`);
@@ -99,7 +104,36 @@ export class RestSession {
 			// n8n 1 does not look it up.
 			workflowData: workflow,
 		});
-		return await this.finished(executionId);
+		return executionId;
+	}
+
+	/**
+	 * "Execute step", as the editor asks for it: with what earlier steps have given, else from the trigger on. Gives
+	 * the execution's id; nothing where n8n waits for its test form to be filled in.
+	 */
+	async startStep(workflowId: string, nodeName: string, runData?: IRunData): Promise<string | undefined> {
+		const { executionId } = await this.call<{ executionId?: string }>(
+			'POST',
+			`/workflows/${workflowId}/run`,
+			{
+				workflowId,
+				startNodes: [],
+				runData,
+				destinationNode: { nodeName, mode: 'inclusive' },
+				workflowData: await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`),
+			},
+		);
+		return executionId;
+	}
+
+	/** How an execution stands: its status, and what its nodes have given so far. */
+	async execution(executionId: string): Promise<{ status: string; runData: IRunData }> {
+		const { status, data } = await this.call<{ status: string; data: string }>(
+			'GET',
+			`/executions/${executionId}`,
+		);
+		const stored = parseFlatted(data) as IRunExecutionData | undefined;
+		return { status, runData: stored?.resultData.runData ?? {} };
 	}
 
 	async finished(executionId: string): Promise<Execution> {
