@@ -119,6 +119,7 @@ export function createFaults() {
 		show({ faults }) {
 			rows.show(faults);
 			setHidden(none, faults.length > 0);
+			setHidden(list, faults.length === 0);
 		},
 		tick() {},
 	};

@@ -1,0 +1,51 @@
+import type { Browser } from 'playwright-core';
+
+import { createEmulator, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { credentialData, OWNER } from '../n8n/demo';
+import { startTestServer, type TestServer } from '../n8n/testServer';
+import { Editor } from './editor';
+import { startBrowser, Wallboard } from './page';
+
+describe('a new user', () => {
+	let n8n: TestServer;
+	let emulator: Emulator;
+	let browser: Browser;
+	let editor: Editor;
+
+	beforeAll(async () => {
+		emulator = await createEmulator();
+		[n8n, browser] = await Promise.all([startTestServer(), startBrowser()]);
+	}, 120_000);
+	afterAll(async () => {
+		await editor.page.screenshot({ path: '/tmp/demo-new.png' }).catch(() => undefined);
+		await browser.close();
+		await n8n.close();
+		await emulator.close();
+	}, 60_000);
+
+	test('signs in, finds the node, enters the credential, fills in the form, and the phone rings', async () => {
+		const wallboard = await Wallboard.open(browser, emulator);
+		const begin = performance.now();
+		editor = await Editor.signIn(browser, n8n.url, OWNER);
+		await editor.open('/workflow/new');
+		await editor.addFirstNode('puzzel callout', 'Puzzel Callout', 'Create a callout');
+
+		await editor.startCredential();
+		for (const [field, value] of Object.entries(credentialData(emulator))) {
+			await editor.fill(field, String(value));
+		}
+		await editor.part('credential-save-button').click();
+		// It closes by itself once n8n has signed in with it.
+		await editor.part('credential-edit-dialog').waitFor({ state: 'hidden' });
+
+		await editor.choose('userId', 'Ingrid Solberg');
+		await editor.fill('destination', '004722334455');
+		await editor.part('node-execute-button').click();
+
+		await wallboard.agent('Ingrid Solberg').getByText('Ringing').waitFor({ timeout: 60_000 });
+		await wallboard.shows('#callouts', '004722334455');
+		expect(performance.now() - begin).toBeLessThan(120_000);
+		expect(emulator.centre.agent(DEMO_AGENTS.ingrid).offer?.callout?.destination).toBe('004722334455');
+		await wallboard.close();
+	}, 240_000);
+});
