@@ -10,14 +10,12 @@ describe('a new user', () => {
 	let n8n: TestServer;
 	let emulator: Emulator;
 	let browser: Browser;
-	let editor: Editor;
 
 	beforeAll(async () => {
 		emulator = await createEmulator();
 		[n8n, browser] = await Promise.all([startTestServer(), startBrowser()]);
 	}, 120_000);
 	afterAll(async () => {
-		await editor.page.screenshot({ path: '/tmp/demo-new.png' }).catch(() => undefined);
 		await browser.close();
 		await n8n.close();
 		await emulator.close();
@@ -26,7 +24,7 @@ describe('a new user', () => {
 	test('signs in, finds the node, enters the credential, fills in the form, and the phone rings', async () => {
 		const wallboard = await Wallboard.open(browser, emulator);
 		const begin = performance.now();
-		editor = await Editor.signIn(browser, n8n.url, OWNER);
+		const editor = await Editor.signIn(browser, n8n.url, OWNER);
 		await editor.open('/workflow/new');
 		await editor.addFirstNode('puzzel callout', 'Puzzel Callout', 'Create a callout');
 
