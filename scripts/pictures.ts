@@ -33,7 +33,7 @@ async function takeAll({ url, session }: TestServer, browser: Browser, colorSche
 	});
 	// Both anew for each: a workflow remembers what it has sent, and agents go on acting.
 	const emulator = await createEmulator({ seed: demoSeed() });
-	const credential = await session.createCredential(`Puzzel, ${colorScheme}`, credentialData(emulator));
+	const credential = await session.createCredential('Puzzel account', credentialData(emulator));
 	const example = await session.createWorkflow(
 		withCredential(await readExample('crm-list-to-puzzel-tasks.json'), credential),
 	);
