@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 	console.log(`
   n8n               ${server.url}
   sign in           ${OWNER.email}  /  ${OWNER.password}
-  emulated Puzzel   ${emulator.url}  (queues, agents and calls to watch and play with)
+  emulated Puzzel   ${emulator.url}  (the wallboard: queues, agents and calls to watch and play with)
   its credential    is in n8n: customer ${customerKey}, user ${userName}, password ${password},
                     Authentication URL ${emulator.url}, API URL ${emulator.apiUrl}
   log of n8n        ${path.relative(process.cwd(), log)}
