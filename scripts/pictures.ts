@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 
 import { createEmulator, DEMO_AGENTS, demoSeed } from '../emulator';
-import { Editor } from '../test/browser/editor';
 import { startBrowser, Wallboard } from '../test/browser/page';
+import { Visitor } from '../test/browser/visitor';
 import { credentialData, OWNER } from '../test/n8n/demo';
 import { withCredential } from '../test/n8n/rest';
 import { startTestServer, type TestServer } from '../test/n8n/testServer';
@@ -47,26 +47,26 @@ async function takeAll({ url, session }: TestServer, browser: Browser, colorSche
 		]),
 	);
 	const wallboard = await Wallboard.open(browser, emulator, { ...SIZE, colorScheme });
-	const editor = await Editor.signIn(browser, url, OWNER, { ...SIZE, colorScheme });
+	const visitor = await Visitor.signIn(browser, url, OWNER, { ...SIZE, colorScheme });
 
-	await editor.open(`/workflow/${example}`);
-	await editor.execute();
+	await visitor.open(`/workflow/${example}`);
+	await visitor.execute();
 	// The message that it went well goes by itself; it would hide a part of the canvas.
-	await editor.page.getByText('Workflow executed successfully').waitFor({ state: 'hidden' });
-	await editor.page.screenshot(picture('example'));
-	await editor.openNode('Create Request');
-	await editor
+	await visitor.page.getByText('Workflow executed successfully').waitFor({ state: 'hidden' });
+	await visitor.page.screenshot(picture('example'));
+	await visitor.openNode('Create Request');
+	await visitor
 		.part('ndv-output-panel')
-		.or(editor.part('output-panel'))
+		.or(visitor.part('output-panel'))
 		.getByText('requestId')
 		.first()
 		.waitFor();
-	await editor.part('ndv').screenshot(picture('form'));
+	await visitor.part('ndv').screenshot(picture('form'));
 
 	await session.run(callout);
 	await wallboard.shows('.agent', 'Connected', 60_000);
 	await wallboard.page.screenshot(picture('wallboard'));
-	await editor.close();
+	await visitor.close();
 	await wallboard.close();
 	await emulator.close();
 }

@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createEmulator, DEMO_SIGN_IN, demoSeed } from '../emulator';
-import { credentialData, OWNER } from '../test/n8n/demo';
+import { clientCredentialData, credentialData, OWNER } from '../test/n8n/demo';
 import { createInstallation, isPortTaken, startServer, type Server } from '../test/n8n/n8n';
 import { RestSession, withCredential } from '../test/n8n/rest';
 import { EXAMPLES, readExample } from './examples';
@@ -95,7 +95,7 @@ ${Object.entries(examples)
 	if (askedAt === undefined) throw new Error(`n8n has ended; see ${log}`);
 }
 
-/** An owner account, a working credential and the examples, as a person would enter them; gives the examples' ids. */
+/** An owner account, a working credential of either kind and the examples, as a person would enter them; gives the examples' ids. */
 async function furnish(
 	server: Server,
 	emulator: { url: string; apiUrl: string },
@@ -103,6 +103,7 @@ async function furnish(
 	const session = new RestSession(server.url);
 	if (!(await session.setUpOwner(OWNER))) await session.signIn(OWNER);
 	const credential = await session.createCredential('Puzzel account', credentialData(emulator));
+	await session.createCredential('Puzzel ID client', clientCredentialData(emulator), 'puzzelOAuth2Api');
 	const present = await session.workflowIds();
 	const ids: Record<string, string> = {};
 	for (const file of EXAMPLES) {

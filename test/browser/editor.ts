@@ -1,87 +1,120 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import type { Owner } from '../n8n/rest';
-import type { PageOptions } from './page';
+import { OWNER } from '../n8n/demo';
+import type { TestServer } from '../n8n/testServer';
 
-/** n8n's editor in a browser, used as a person uses it. */
+/** n8n's editor with one workflow open in it, as its owner sees it. */
 export class Editor {
 	private constructor(
 		readonly page: Page,
 		private readonly url: string,
 	) {}
 
-	/** Through the sign-in page, to the list of workflows. */
-	static async signIn(
-		browser: Browser,
-		url: string,
-		owner: Owner,
-		options: PageOptions = {},
-	): Promise<Editor> {
-		const { width = 1440, height = 900, colorScheme = 'light' } = options;
-		const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+	static async open(browser: Browser, { url }: TestServer, workflowId: string): Promise<Editor> {
+		const context = await browser.newContext({ viewport: { width: 1600, height: 1200 } });
+		await context.request.post(`${url}/rest/login`, {
+			data: { emailOrLdapLoginId: OWNER.email, password: OWNER.password },
+		});
+		const page = await context.newPage();
 		page.setDefaultTimeout(30_000);
-		const editor = new Editor(page, url);
-		await editor.open('/');
-		await page.locator('input[type=email], input[autocomplete=email]').fill(owner.email);
-		await page.locator('input[type=password]').fill(owner.password);
-		await page.keyboard.press('Enter');
-		await page.waitForURL('**/home/workflows', { waitUntil: 'commit' });
+		const editor = new Editor(page, `${url}/workflow/${workflowId}`);
+		await editor.reopen();
 		return editor;
 	}
 
-	/** Not until everything is loaded: the editor also asks for fonts from elsewhere. */
-	async open(path: string): Promise<void> {
-		await this.page.goto(`${this.url}${path}`, { waitUntil: 'domcontentloaded' });
+	/** The workflow as it is stored, with nothing open over it. */
+	async reopen(): Promise<void> {
+		await this.page.goto(this.url);
+		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
-	part(testId: string): Locator {
-		return this.page.locator(`[data-test-id="${testId}"]:visible`);
+	/** The names of the nodes that the search for a new node finds, the best ones first. */
+	async search(words: string): Promise<string[]> {
+		const field = this.page.getByTestId('node-creator-search-bar');
+		if (!(await field.isVisible())) {
+			await this.page.getByTestId('node-creator-plus-button').click();
+			await field.waitFor();
+		}
+		await field.fill(words);
+		// n8n waits until nobody types any more: what is listed then is new, or there is nothing to be found.
+		await this.page.waitForTimeout(800);
+		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
 	}
 
-	/** Searches for the first node of an empty workflow, and chooses one of its actions. */
-	async addFirstNode(words: string, node: string, action: string): Promise<void> {
-		await this.part('canvas-add-button').locator('button').first().click();
-		await this.part('node-creator-search-bar').fill(words);
-		await this.part('node-creator-item-name').getByText(node, { exact: true }).click();
-		await this.part('node-creator-item-name').getByText(action, { exact: true }).click();
-		await this.part('ndv').waitFor();
-	}
-
-	/** Opens the form of a new credential, from that of a node. */
-	async startCredential(): Promise<void> {
-		await this.part('node-credentials-empty-state').locator('button, input').first().click();
-		const [dialog, menu] = [
-			this.part('credential-edit-dialog'),
-			this.part('node-credentials-select-item-new'),
-		];
-		await dialog.or(menu).first().waitFor();
-		if (await menu.isVisible()) await menu.click();
-	}
-
-	/** Types into a field of the form of a node or of a credential, by its internal name. */
-	async fill(field: string, value: string): Promise<void> {
-		await this.part(`parameter-input-${field}`).locator('input').fill(value);
-	}
-
-	/** Chooses from the list that a field offers. */
-	async choose(field: string, name: string): Promise<void> {
-		await this.part(`resource-locator-${field}`).locator('[data-test-id="rlc-input"]').click();
-		await this.part('rlc-item').filter({ hasText: name }).click();
+	async closeSearch(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.page.getByTestId('node-creator-search-bar').waitFor({ state: 'hidden' });
 	}
 
 	/** Opens the form of a node. */
 	async openNode(name: string): Promise<void> {
-		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
-		await this.part('ndv').waitFor();
+		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick({ timeout: 10_000 });
+		await this.fieldList.first().waitFor();
 	}
 
-	/** "Execute workflow", until n8n says that it went well. */
-	async execute(): Promise<void> {
-		await this.part('execute-workflow-button').first().click();
-		await this.page.getByText('Workflow executed successfully').waitFor();
+	async closeNode(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.fieldList.first().waitFor({ state: 'detached' });
 	}
 
-	async close(): Promise<void> {
-		await this.page.close();
+	/** The fields of the form from top to bottom; `*` marks one that n8n asks for. */
+	async fields(): Promise<string[]> {
+		const names = [];
+		for (const field of await this.fieldList.all()) {
+			const isMissing = await field.getByTestId('parameter-issues').count();
+			const name = await field.locator('label[for] .n8n-text').first().innerText();
+			names.push(`${name.trim()}${isMissing ? ' *' : ''}`);
+		}
+		return names;
+	}
+
+	/** What a collection offers to be added. */
+	async offeredBy(collection: string): Promise<string[]> {
+		const field = this.fieldList.filter({
+			has: this.page.locator('label[for]').getByText(collection, { exact: true }),
+		});
+		const add = field.getByTestId('collection-parameter-add');
+		const isList = await add.getByRole('combobox').count();
+		await add.click();
+		// The only one there is, n8n adds at once.
+		if (!isList) {
+			return [await field.locator('[data-test-id=parameter-item] label[for] .n8n-text').first().innerText()];
+		}
+		const items = this.page.getByTestId('collection-parameter-option').filter({ visible: true });
+		await items.first().waitFor();
+		const offered = await items.allInnerTexts();
+		await add.click();
+		await items.first().waitFor({ state: 'detached' });
+		return offered.map((each) => each.trim());
+	}
+
+	/** What the list of a locator shows once this is typed into its search. */
+	async searchList(name: string, words: string): Promise<string[]> {
+		const answered = async (filter: string | undefined) =>
+			await this.page.waitForResponse(
+				(response) =>
+					response.url().endsWith('/resource-locator-results') &&
+					(response.request().postDataJSON() as { filter?: string }).filter === filter,
+			);
+		const listed = answered(undefined);
+		await this.page.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
+		await listed;
+		const searched = answered(words);
+		await this.page.locator('[data-test-id=rlc-search] input, input[data-test-id=rlc-search]').fill(words);
+		await searched;
+		const items = this.page.getByTestId('rlc-item').filter({ visible: true });
+		await items.first().waitFor();
+		const names = await items.allInnerTexts();
+		await this.page.getByTestId('node-parameters').click({ position: { x: 5, y: 5 } });
+		return names.map((each) => each.trim());
+	}
+
+	/** The fields of the form that can be seen, without those inside a collection. */
+	private get fieldList(): Locator {
+		return this.page
+			.locator(
+				'[data-test-id=node-parameters] [data-test-id=parameter-item]:not([data-test-id=parameter-item] *)',
+			)
+			.filter({ visible: true });
 	}
 }

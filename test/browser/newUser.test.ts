@@ -3,8 +3,9 @@ import type { Browser } from 'playwright-core';
 import { createEmulator, DEMO_AGENTS, type Emulator } from '../../emulator';
 import { credentialData, OWNER } from '../n8n/demo';
 import { startTestServer, type TestServer } from '../n8n/testServer';
-import { Editor } from './editor';
+
 import { startBrowser, Wallboard } from './page';
+import { Visitor } from './visitor';
 
 describe('a new user', () => {
 	let n8n: TestServer;
@@ -24,21 +25,22 @@ describe('a new user', () => {
 	test('signs in, finds the node, enters the credential, fills in the form, and the phone rings', async () => {
 		const wallboard = await Wallboard.open(browser, emulator);
 		const begin = performance.now();
-		const editor = await Editor.signIn(browser, n8n.url, OWNER);
-		await editor.open('/workflow/new');
-		await editor.addFirstNode('puzzel callout', 'Puzzel Callout', 'Create a callout');
+		const visitor = await Visitor.signIn(browser, n8n.url, OWNER);
+		await visitor.open('/workflow/new');
+		await visitor.addFirstNode('click to call', 'Puzzel Callout', 'Create a callout');
 
-		await editor.startCredential();
+		await visitor.startCredential();
+		await visitor.chooseOption('environment', 'Custom');
 		for (const [field, value] of Object.entries(credentialData(emulator))) {
-			await editor.fill(field, String(value));
+			if (field !== 'environment') await visitor.fill(field, String(value));
 		}
-		await editor.part('credential-save-button').click();
+		await visitor.part('credential-save-button').click();
 		// It closes by itself once n8n has signed in with it.
-		await editor.part('credential-edit-dialog').waitFor({ state: 'hidden' });
+		await visitor.part('credential-edit-dialog').waitFor({ state: 'hidden' });
 
-		await editor.choose('userId', 'Ingrid Solberg');
-		await editor.fill('destination', '004722334455');
-		await editor.part('node-execute-button').click();
+		await visitor.choose('userId', 'Ingrid Solberg');
+		await visitor.fill('destination', '004722334455');
+		await visitor.part('node-execute-button').click();
 
 		await wallboard.agent('Ingrid Solberg').getByText('Ringing').waitFor({ timeout: 60_000 });
 		await wallboard.shows('#callouts', '004722334455');
