@@ -55,12 +55,7 @@ async function takeAll({ url, session }: TestServer, browser: Browser, colorSche
 	await visitor.page.getByText('Workflow executed successfully').waitFor({ state: 'hidden' });
 	await visitor.page.screenshot(picture('example'));
 	await visitor.openNode('Create Request');
-	await visitor
-		.part('ndv-output-panel')
-		.or(visitor.part('output-panel'))
-		.getByText('requestId')
-		.first()
-		.waitFor();
+	await visitor.part('output-panel').getByText('requestId').first().waitFor();
 	await visitor.part('ndv').screenshot(picture('form'));
 
 	await session.run(callout);
