@@ -124,17 +124,27 @@ export class RestSession {
 		return results.map(({ id }) => id).sort((one, other) => Number(one) - Number(other));
 	}
 
-	/** What a trigger has started, oldest first: its items by execution, also of one that did not get to run. */
-	async triggered(workflowId: string, trigger: string): Promise<IDataObject[][]> {
-		const ids = await this.executionsOf(workflowId);
-		return await Promise.all(ids.map(async (id) => await this.startedWith(id, trigger)));
+	/**
+	 * What a trigger has started, oldest first: its items by execution, also of one that did not get to run, and none
+	 * of one that only tells a failed poll. All executions of this n8n must be of this workflow: n8n's list ends after
+	 * a hundred, and the two lines of n8n go on with it in different ways.
+	 */
+	async triggered(
+		workflowId: string,
+		trigger: string,
+	): Promise<Array<{ failed: boolean; items: IDataObject[] }>> {
+		const newest = Number((await this.executionsOf(workflowId)).at(-1) ?? 0);
+		const started = [];
+		for (let id = 1; id <= newest; id++) started.push(await this.startedWith(String(id), trigger));
+		return started;
 	}
 
-	private async startedWith(executionId: string, trigger: string): Promise<IDataObject[]> {
+	private async startedWith(executionId: string, trigger: string) {
 		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
 		const { resultData, executionData } = parseFlatted(data) as IRunExecutionData;
 		const run = resultData.runData[trigger]?.[0]?.data ?? executionData?.nodeExecutionStack[0]?.data;
-		return (run?.main?.[0] ?? []).map(({ json }) => json);
+		const items = (run?.main?.[0] ?? []).map(({ json }) => json);
+		return { failed: resultData.error !== undefined && !items.length, items };
 	}
 
 	protected async call<T>(method: string, path: string, body?: unknown): Promise<T> {
