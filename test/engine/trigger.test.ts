@@ -288,11 +288,30 @@ describe('Queue Threshold', () => {
 	});
 
 	test("Puzzel's own alarm, of every queue in one call", async () => {
+		emulator.setAlarm(201, { queueSize: 1 });
 		const trigger = triggerFor({ event: 'queueThreshold', figure: 'alarmFlag' });
 		await trigger.activate();
-		answer({ id: 201, alarmFlag: 0 }, { id: 202, alarmFlag: 1 });
-		expect((await trigger.poll()).map(({ visualQueueId }) => visualQueueId)).toEqual([202]);
-		expect(emulator.count('VisualQueueStates')).toBe(2);
+		const told = async () =>
+			(await trigger.poll()).map(({ visualQueueId, value, previous }) => ({
+				visualQueueId,
+				value,
+				previous,
+			}));
+		const first = await addRequest();
+		expect(await told()).toEqual([]);
+		const second = await addRequest();
+		expect(await told()).toEqual([{ visualQueueId: 201, value: 1, previous: { value: 0 } }]);
+		expect(await told()).toEqual([]);
+		emulator.moveRequest(first, { status: 'OnHold' });
+		expect(await told()).toEqual([]);
+		emulator.moveRequest(first, { status: 'InQueue' });
+		expect(await told()).toHaveLength(1);
+		emulator.moveRequest(first, { status: 'Disconnected' });
+		emulator.moveRequest(second, { status: 'Disconnected' });
+		emulator.setAlarm(201, { agentsReady: 1 });
+		emulator.setAlarm(202, { agentsReady: 1 });
+		expect((await told()).map(({ visualQueueId }) => visualQueueId)).toEqual([202]);
+		expect(emulator.count('VisualQueueStates')).toBe(7);
 	});
 
 	test('a way back on the wrong side, and a queue that is not there', async () => {

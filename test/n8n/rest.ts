@@ -143,7 +143,10 @@ export class RestSession {
 		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
 		const { resultData, executionData } = parseFlatted(data) as IRunExecutionData;
 		const run = resultData.runData[trigger]?.[0]?.data ?? executionData?.nodeExecutionStack[0]?.data;
-		const items = (run?.main?.[0] ?? []).map(({ json }) => json);
+		// In place of items, a failed poll has an empty one.
+		const items = (run?.main?.[0] ?? [])
+			.map(({ json }) => json)
+			.filter(({ eventId }) => eventId !== undefined);
 		return { failed: resultData.error !== undefined && !items.length, items };
 	}
 
