@@ -128,3 +128,85 @@ test('the first failure ends the other waits, unless the run goes on with errors
 	expect(output).toHaveLength(3);
 	expect(output.filter((item) => 'error' in item)).toHaveLength(1);
 });
+
+describe('ten minutes, which pass in half a minute', () => {
+	const ITEMS = 200;
+	const SECONDS = 600;
+	const realTimeout = setTimeout;
+	let fast: Emulator;
+	beforeAll(async () => {
+		// The wire stays real: only what the nodes and the emulator take for the time runs faster.
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+		fast = await createEmulator();
+	});
+	afterAll(async () => {
+		await fast.close();
+		jest.useRealTimers();
+		forgetPaces();
+	});
+
+	async function hurry<T>(run: Promise<T>): Promise<T> {
+		let isOver = false;
+		const end = () => (isOver = true);
+		run.then(end, end);
+		for (let calls = 0; !isOver; calls = fast.calls.length) {
+			await new Promise((resolve) => realTimeout(resolve, 2));
+			// Slower while calls are under way: they take their time in earnest.
+			const isQuiet = fast.calls.length === calls && fast.calls.at(-1)?.doneMs !== undefined;
+			jest.advanceTimersByTime(isQuiet ? 100 : 5);
+		}
+		return await run;
+	}
+
+	/** How long the wait behind the look at this second is, at the most. */
+	const intervalAt = (second: number) => {
+		let interval = 5;
+		for (let at = 0; at + interval <= second; interval *= 1.5) at += interval;
+		return Math.min(interval, 60);
+	};
+
+	test('200 items: no call too many, no status missed that lasted two intervals, the order kept', async () => {
+		const { centre, clock } = fast;
+		const ids = Array.from(
+			{ length: ITEMS },
+			() => centre.addRequest({ customerKey: '12345', queueId: 101, from: 'a', to: 'b', subject: 'S' }).id,
+		);
+		const began = clock.now();
+		const second = () => (clock.now() - began) / 1_000;
+		// Each fourth never gets the status, the others for two intervals at some time or other.
+		const plans = ids.flatMap((id, index) => {
+			const from = (index / ITEMS) * (SECONDS - 130);
+			return index % 4 ? [{ id, from, until: from + 2 * intervalAt(from) + 1 }] : [];
+		});
+		for (const { id, from, until } of plans) {
+			setTimeout(() => fast.moveRequest(id, { status: 'OnHold' }), from * 1_000);
+			setTimeout(() => fast.moveRequest(id, { status: 'InQueue' }), until * 1_000);
+		}
+		const { output } = await hurry(
+			waitFor(
+				ids,
+				{ statuses: ['OnHold'], timeout: SECONDS, pollInterval: 5 },
+				{ credential: credentialFor(fast) },
+			),
+		);
+
+		expect(second()).toBeGreaterThanOrEqual(SECONDS);
+		expect(output.map(({ requestId }) => requestId)).toEqual(ids);
+		expect(output.map(({ reached }) => reached)).toEqual(ids.map((_, index) => index % 4 !== 0));
+		const looks = new Map(ids.map((id) => [id, [] as number[]]));
+		for (const { operation, path, at } of fast.calls) {
+			if (operation !== 'RequestGet') continue;
+			looks.get(Number(path.split('/').at(-1)))!.push((Date.parse(at) - began) / 1_000);
+		}
+		for (const times of looks.values()) {
+			times.slice(1).forEach((time, index) => {
+				const isLast = index === times.length - 2;
+				const interval = Math.min(5 * 1.5 ** index, 60);
+				const gap = time - times[index]!;
+				// The last look is at the timeout.
+				if (!isLast || time < SECONDS - 1) expect(gap).toBeGreaterThanOrEqual(interval - 0.2);
+			});
+		}
+		expect(Math.max(...[...looks.values()].map((times) => times.length))).toBeLessThanOrEqual(16);
+	}, 180_000);
+});
