@@ -132,7 +132,18 @@ describe('User Status Changed', () => {
 		emulator.answerNext({ count: 1, status: 500, match: 'UserGet' });
 		answerWithout(ingrid);
 		expect(await trigger.poll()).toEqual([]);
-		emulator.answerNext({ count: 1, status: 200, match: 'UserGet', body: { code: 7, message: 'unknown' } });
+		const refuse = () =>
+			emulator.answerNext({ count: 1, status: 200, match: 'UserGet', body: { code: 7, message: 'unknown' } });
+		refuse();
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([]);
+		answerWithout();
+		expect(await trigger.poll()).toEqual([]);
+		// Only refusals in a row count.
+		refuse();
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([]);
+		refuse();
 		answerWithout(ingrid);
 		expect(await trigger.poll()).toEqual([
 			expect.objectContaining({ userId: ingrid, contactCentreStatus: 'LoggedOff', available: false }),
@@ -220,15 +231,43 @@ describe('Request Status Changed', () => {
 		expect(emulator.count('RequestGet')).toBe(calls + 1);
 	});
 
-	test('a request that is gone is told once', async () => {
+	test.each([
+		['HTTP 404', 1, 404, {}],
+		['two refusals in a row, since the first may have another reason', 2, 200, { code: 9, message: 'none' }],
+	])('a request that is gone is told once: %s', async (_, polls, status, body) => {
 		const requestId = await addRequest();
 		const trigger = triggerFor({ event: 'requestStatusChanged', watch: 'ids', requestIds: [requestId] });
 		await trigger.activate();
-		emulator.answerNext({ count: 1, status: 200, match: 'RequestGet', body: { code: 9, message: 'none' } });
-		expect(await trigger.poll()).toEqual([
-			expect.objectContaining({ requestId, status: 'Disconnected', gone: true }),
-		]);
+		const gone = [];
+		for (let poll = 1; poll <= polls; poll++) {
+			expect(gone).toEqual([]);
+			emulator.answerNext({ count: 1, status, match: 'RequestGet', body });
+			gone.push(...(await trigger.poll()));
+		}
+		expect(gone).toEqual([expect.objectContaining({ requestId, status: 'Disconnected', gone: true })]);
+		const calls = emulator.count('RequestGet');
 		expect(await trigger.poll()).toEqual([]);
+		expect(emulator.count('RequestGet')).toBe(calls);
+	});
+
+	test('of more than a hundred that left a queue, those in doubt and those not looked up yet come next', async () => {
+		const waiting = Array.from({ length: 150 }, (_, request) => ({
+			requestId: String(9_000 + request),
+			requestStatus: 'InQueue',
+		}));
+		const lists = (result: object[]) =>
+			emulator.answerNext({ count: 1, status: 200, match: 'WaitingRequestList', body: { code: 0, result } });
+		const trigger = triggerFor({ event: 'requestStatusChanged', visualQueueId: SUPPORT });
+		lists(waiting);
+		await trigger.activate();
+		// The emulator knows none of them, and refuses.
+		const counts = [];
+		for (let poll = 1; poll <= 4; poll++) {
+			lists([]);
+			counts.push((await trigger.poll()).filter(({ gone }) => gone).length);
+		}
+		expect(counts).toEqual([0, 100, 0, 50]);
+		expect(emulator.count('RequestGet')).toBe(300);
 	});
 
 	test.each([

@@ -77,8 +77,20 @@ test.each([
 		{ reached: false, gone: true },
 	],
 ])('Puzzel answers %j', async (body, expected) => {
-	emulator.answerNext({ count: 1, status: 200, match: 'RequestGet', body });
+	emulator.answerNext({ count: 2, status: 200, match: 'RequestGet', body });
 	expect((await waitFor([4711])).output).toEqual([{ requestId: 4711, ...expected }]);
+});
+
+test('a single refusal does not mean that a request is gone', async () => {
+	const [id] = await add(1);
+	const waiting = waitFor([id!], { statuses: ['Disconnected'] });
+	for (const refusals of [1, 2]) {
+		await until(() => looks(id!) === 2 * refusals - 1);
+		emulator.answerNext({ count: 1, status: 200, match: 'RequestGet', body: { code: 12, message: 'busy' } });
+	}
+	await until(() => looks(id!) === 4);
+	emulator.moveRequest(id!, { status: 'Disconnected' });
+	expect((await waiting).output).toEqual([expect.objectContaining({ requestId: id, reached: true })]);
 });
 
 test('all items wait together, with one call under way: looked at less and less often, the order kept', async () => {

@@ -5,7 +5,7 @@ import { pause, PollingN8n, WAYS } from '../n8n/polling';
 import { agentId, withAgents } from './agents';
 
 const CHANGES = 1_000;
-/** Of the emulator: a poll every two seconds is one every eight seconds there. */
+/** Of the emulator: a poll every second is one every four seconds there. */
 const MINUTES = 10;
 const SPEED = 4;
 const AGENTS = 30;
@@ -23,14 +23,14 @@ describe.each(WAYS)('ten minutes of changes, the cursor %s, in real n8n', (way, 
 		n8n = await PollingN8n.start({
 			puzzel: { seed: withAgents(AGENTS), clock },
 			environment,
-			everySeconds: 2,
+			everySeconds: 1,
 		});
 	}, 240_000);
 	afterAll(async () => await n8n.close(), 120_000);
 
 	test('three kills, an outage, lost answers: every state that a poll saw is emitted', async () => {
 		const { emulator } = n8n;
-		emulator.addFault({ name: 'dropAfter', probability: 0.02 });
+		const { id: lostAnswers } = emulator.addFault({ name: 'dropAfter', probability: 0.02 });
 		const began = emulator.clock.now();
 		const at = async (second: number) => {
 			while (emulator.clock.now() < began + second * 1_000) await pause(50);
@@ -60,9 +60,11 @@ describe.each(WAYS)('ten minutes of changes, the cursor %s, in real n8n', (way, 
 		const judgement = await judge(n8n);
 		const { missing, repeated, repeatedFromElsewhere, confused, failures, seen, lostInKills, polls } =
 			judgement;
+		const lost = emulator.faults.find(({ id }) => id === lostAnswers)!.hits;
 		console.log(
 			`${way}: ${CHANGES} changes, ${polls} polls saw ${seen} states, ${judgement.emitted} were emitted, ` +
-				`${repeated.length} of them twice; ${lostInKills.length} seen only by a poll that n8n was killed in`,
+				`${repeated.length} of them twice; ${lost} answers lost; ` +
+				`${lostInKills.length} states seen only by a poll that n8n was killed in`,
 		);
 		expect(seen).toBeGreaterThan(CHANGES / 3);
 		expect(missing).toEqual([]);
