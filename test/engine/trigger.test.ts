@@ -4,6 +4,7 @@ import { forgetPaces } from '../../nodes/api/paces';
 import { ActiveTrigger } from './activeTrigger';
 import { credentialFor } from './credentialFor';
 import { execute } from './execute';
+import { varyAnswers } from './variedAnswers';
 
 const { ingrid, eilidh, astrid } = DEMO_AGENTS;
 const SUPPORT = { __rl: true, mode: 'id', value: '201' };
@@ -17,6 +18,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
+	varyAnswers(emulator);
 	forgetRecentSignIns();
 	forgetPaces();
 });

@@ -6,6 +6,7 @@ import { forgetPaces } from '../../nodes/api/paces';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
 import { until } from './until';
+import { varyAnswers } from './variedAnswers';
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -14,6 +15,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
+	varyAnswers(emulator);
 	forgetRecentSignIns();
 	forgetPaces();
 });
