@@ -419,6 +419,29 @@ describe('the cursor', () => {
 		expect(await trigger.poll()).toHaveLength(1);
 	});
 
+	test('a poll that takes too long ends and leaves the cursor', async () => {
+		const trigger = triggerFor({ event: 'userStatusChanged' }, true);
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		emulator.answerNext({ count: 1, delayMs: 3_000 });
+		trigger.budgetMs = 300;
+		await expect(trigger.poll()).rejects.toThrow('Puzzel did not answer within');
+		trigger.budgetMs = undefined;
+		expect(await trigger.poll()).toHaveLength(1);
+	});
+
+	test('no poll begins while one is under way', async () => {
+		const trigger = users();
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		emulator.answerNext({ count: 1, delayMs: 500 });
+		const calls = emulator.calls.length;
+		const [slow, next] = await Promise.all([trigger.poll(), trigger.poll()]);
+		expect([slow.length, next.length]).toEqual([1, 0]);
+		expect(emulator.calls).toHaveLength(calls + 1);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
 	test('a poll that fails half-way emits nothing and forgets nothing', async () => {
 		const requestId = await addRequest();
 		const trigger = triggerFor({ event: 'requestStatusChanged', visualQueueId: SUPPORT });

@@ -20,8 +20,8 @@ const DURABLE = Object.fromEntries(
 export const WAYS: Array<[string, Record<string, string>]> = [['as n8n keeps it by default', {}]];
 if (!process.env.PUZZEL_OLDER_N8N) WAYS.push(['durable', DURABLE]);
 
-/** n8n allows one fixed second in an entry, and any number of entries. */
-const pollTimes = (everySeconds: number) => ({
+/** For times that divide a minute. n8n allows one fixed second in an entry, and any number of entries. */
+export const pollTimes = (everySeconds: number) => ({
 	item: Array.from({ length: 60 / everySeconds }, (_, index) => ({
 		mode: 'custom',
 		cronExpression: `${index * everySeconds} * * * * *`,
@@ -79,7 +79,7 @@ export class PollingN8n {
 
 	async nextPolls(count: number): Promise<void> {
 		const until = this.polls.length + count;
-		const end = Date.now() + 90_000;
+		const end = Date.now() + 180_000;
 		while (this.polls.length < until) {
 			if (Date.now() > end) throw new Error(`n8n does not poll:\n${this.server.output().slice(-2_000)}`);
 			await pause(50);

@@ -84,6 +84,11 @@ export class RestSession {
 		}
 	}
 
+	/** The end of `publish`; in n8n 2. */
+	async unpublish(workflowId: string): Promise<void> {
+		await this.call('POST', `/workflows/${workflowId}/deactivate`, {});
+	}
+
 	/** "Execute workflow", from its Manual Trigger to the end. */
 	async run(workflowId: string): Promise<Execution> {
 		const workflow = await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`);
