@@ -38,6 +38,7 @@ describe.each(WAYS)('a poll every two seconds, the cursor %s, in real n8n', (_, 
 			lostInKills: [],
 			repeatedFromElsewhere: [],
 			confused: [],
+			endedTwice: [],
 		});
 		if (n8n.isDurable) expect(judgement.repeated).toEqual([]);
 		expect(n8n.emulator.count('LogIn')).toBe(1);

@@ -69,6 +69,7 @@ describe.each(WAYS)('ten minutes of changes, the cursor %s, in real n8n', (way, 
 		expect(seen).toBeGreaterThan(CHANGES / 3);
 		expect(missing).toEqual([]);
 		expect(confused).toEqual([]);
+		expect(judgement.endedTwice).toEqual([]);
 		expect(repeatedFromElsewhere).toEqual([]);
 		if (n8n.isDurable) expect(repeated).toEqual([]);
 		// One outage is one error; with durable cursors, n8n tells each poll that fails.

@@ -17,6 +17,8 @@ export interface Judgement {
 	repeated: IDataObject[];
 	/** Not of the last poll before a kill that had emitted something. */
 	repeatedFromElsewhere: IDataObject[];
+	/** Emitted, and come to the end of the workflow twice, although Remove Duplicates is in between. */
+	endedTwice: string[];
 	/** The same state with two ids, or two states with the same. */
 	confused: string[];
 	/** Polls that were told as failed. */
@@ -52,6 +54,7 @@ export async function judge(n8n: PollingN8n): Promise<Judgement> {
 		}),
 	);
 
+	const ended = started.flatMap((each) => each.ended).map(({ userStatus }) => String(userStatus));
 	const idOf = new Map(emissions.flat().map(({ userStatus, eventId }) => [userStatus, eventId]));
 	const stateOf = new Map(emissions.flat().map(({ userStatus, eventId }) => [eventId, userStatus]));
 	return {
@@ -62,6 +65,7 @@ export async function judge(n8n: PollingN8n): Promise<Judgement> {
 		lostInKills: [...all].filter((state) => !whole.has(state) && !emitted.has(state)),
 		repeated,
 		repeatedFromElsewhere: repeated.filter(({ eventId }) => !beforeKills.has(eventId)),
+		endedTwice: ended.filter((state, index) => ended.indexOf(state) < index),
 		confused: emissions
 			.flat()
 			.filter(

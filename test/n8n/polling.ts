@@ -5,6 +5,7 @@ import { RestSession } from './rest';
 import { workflow } from './workflow';
 
 const TRIGGER = 'Trigger';
+const END = 'End';
 
 /** Cursor and execution are saved together; new in the 2.4x line of n8n. */
 const DURABLE = Object.fromEntries(
@@ -27,6 +28,18 @@ export const pollTimes = (everySeconds: number) => ({
 		cronExpression: `${index * everySeconds} * * * * *`,
 	})),
 });
+
+/** As the README advises. */
+const EACH_EVENT_ONCE = {
+	name: 'Each Event Once',
+	type: 'n8n-nodes-base.removeDuplicates',
+	typeVersion: 2,
+	parameters: {
+		operation: 'removeItemsSeenInPreviousExecutions',
+		dedupeValue: '={{ $json.eventId }}',
+		options: {},
+	},
+};
 
 export const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -60,7 +73,10 @@ export class PollingN8n {
 		const parameters = { event: 'userStatusChanged', pollTimes: pollTimes(everySeconds) };
 		const trigger = { name: TRIGGER, type: 'puzzelTrigger', parameters };
 		const id = await session.createWorkflow(
-			workflow('Trigger', trigger, credential, [{ name: 'End', type: 'n8n-nodes-base.noOp' }]),
+			workflow('Trigger', trigger, credential, [
+				EACH_EVENT_ONCE,
+				{ name: END, type: 'n8n-nodes-base.noOp', after: EACH_EVENT_ONCE.name },
+			]),
 		);
 		await session.publish(id);
 		const isDurable = environment === DURABLE;
@@ -101,7 +117,7 @@ export class PollingN8n {
 
 	/** What the trigger has emitted, and the polls that told an error, by execution, oldest first. */
 	async emitted() {
-		return await this.session.triggered(this.workflowId, TRIGGER);
+		return await this.session.triggered(this.workflowId, TRIGGER, END);
 	}
 
 	async close(): Promise<void> {

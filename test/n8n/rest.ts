@@ -1,4 +1,4 @@
-import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, IRunExecutionData, ITaskDataConnections } from 'n8n-workflow';
 
 import { readExecution, type Execution } from './execution';
 import { parseFlatted } from './flatted';
@@ -18,6 +18,16 @@ export interface WorkflowFile {
 	nodes: Array<IDataObject & { name: string; type: string }>;
 	connections: IDataObject;
 	settings?: IDataObject;
+}
+
+/** One execution that a trigger has started. */
+export interface Started {
+	/** It only tells a poll that failed. */
+	failed: boolean;
+	/** Also of one that did not get to run. */
+	items: IDataObject[];
+	/** Those that came to its end. */
+	ended: IDataObject[];
 }
 
 /** n8n's own REST interface, as its editor uses it. */
@@ -130,29 +140,26 @@ export class RestSession {
 	}
 
 	/**
-	 * What a trigger has started, oldest first: its items by execution, also of one that did not get to run, and none
-	 * of one that only tells a failed poll. All executions of this n8n must be of this workflow: n8n's list ends after
-	 * a hundred, and the two lines of n8n go on with it in different ways.
+	 * What a trigger has started, oldest first. All executions of this n8n must be of this workflow: n8n's list ends
+	 * after a hundred, and the two lines of n8n go on with it in different ways.
 	 */
-	async triggered(
-		workflowId: string,
-		trigger: string,
-	): Promise<Array<{ failed: boolean; items: IDataObject[] }>> {
+	async triggered(workflowId: string, trigger: string, end: string): Promise<Started[]> {
 		const newest = Number((await this.executionsOf(workflowId)).at(-1) ?? 0);
 		const started = [];
-		for (let id = 1; id <= newest; id++) started.push(await this.startedWith(String(id), trigger));
+		for (let id = 1; id <= newest; id++) started.push(await this.startedWith(String(id), trigger, end));
 		return started;
 	}
 
-	private async startedWith(executionId: string, trigger: string) {
+	private async startedWith(executionId: string, trigger: string, end: string): Promise<Started> {
 		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
 		const { resultData, executionData } = parseFlatted(data) as IRunExecutionData;
-		const run = resultData.runData[trigger]?.[0]?.data ?? executionData?.nodeExecutionStack[0]?.data;
-		// In place of items, a failed poll has an empty one.
-		const items = (run?.main?.[0] ?? [])
-			.map(({ json }) => json)
-			.filter(({ eventId }) => eventId !== undefined);
-		return { failed: resultData.error !== undefined && !items.length, items };
+		const of = (node: string) => resultData.runData[node]?.[0]?.data;
+		const begun = of(trigger) ?? executionData?.nodeExecutionStack[0]?.data;
+		const itemsOf = (data: ITaskDataConnections | undefined) =>
+			// In place of items, a failed poll has an empty one.
+			(data?.main?.[0] ?? []).map(({ json }) => json).filter(({ eventId }) => eventId !== undefined);
+		const items = itemsOf(begun);
+		return { failed: resultData.error !== undefined && !items.length, items, ended: itemsOf(of(end)) };
 	}
 
 	protected async call<T>(method: string, path: string, body?: unknown): Promise<T> {
