@@ -1,5 +1,5 @@
 /**
- * Real n8n with the trigger active, polled every ten seconds: `npm run test:soak -- --minutes 30`.
+ * Real n8n with the trigger active, polled every ten seconds: `npm run test:memory -- --minutes 30`.
  * Says whether its memory stays flat, and how often it signed in.
  */
 import { parseArgs } from 'node:util';
