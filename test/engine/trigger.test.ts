@@ -526,16 +526,25 @@ describe('the cursor', () => {
 			requestStatus: 'InQueue',
 			mediaType: 'EMail',
 		}));
-		for (const [operation, parameters, result] of [
-			['UserStateToday', { event: 'userStatusChanged' }, states],
-			['WaitingRequestList', { event: 'requestEnteredQueue', visualQueueId: SUPPORT }, waiting],
-			['WaitingRequestList', { event: 'requestStatusChanged', visualQueueId: SUPPORT }, waiting],
+		const alerting = waiting.map((request) => ({ ...request, requestStatus: 'Alerting' }));
+		const others = waiting.map(({ requestId, ...more }) => ({ requestId: `8${requestId}`, ...more }));
+		const lunch = states.map((state) => ({ ...state, userStatus: 'Lunch' }));
+		for (const [operation, parameters, result, changed] of [
+			['UserStateToday', { event: 'userStatusChanged' }, states, lunch],
+			['WaitingRequestList', { event: 'requestEnteredQueue', visualQueueId: SUPPORT }, waiting, others],
+			['WaitingRequestList', { event: 'requestStatusChanged', visualQueueId: SUPPORT }, waiting, alerting],
 		] as const) {
-			emulator.answerNext({ count: 3, status: 200, match: operation, body: { code: 0, result } });
+			const answer = (count: number, result: object) =>
+				emulator.answerNext({ count, status: 200, match: operation, body: { code: 0, result } });
 			const trigger = triggerFor(parameters);
+			answer(3, result);
 			await trigger.activate();
 			await trigger.poll();
 			expect(await trigger.poll()).toEqual([]);
+			expect(trigger.saved.length).toBeLessThan(512 * 1024);
+			// What is emitted then is too much to be kept for a process that takes over.
+			answer(1, changed);
+			expect(await trigger.poll()).toHaveLength(changed.length);
 			expect(trigger.saved.length).toBeLessThan(512 * 1024);
 			emulator.clearFaults();
 		}
