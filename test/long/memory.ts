@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { describeMachine } from '../../bench/machine';
 import { pause, PollingN8n, WAYS } from '../n8n/polling';
-import { agentId, withAgents } from './agents';
+import { agentId, withAgents } from '../n8n/agents';
 
 const AGENTS = 500;
 const CHANGE_EVERY_MS = 3_000;
