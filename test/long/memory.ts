@@ -43,6 +43,7 @@ async function main(): Promise<void> {
 	});
 	const minutes = Number(values.minutes);
 	if (!(minutes > WARM_MINUTES)) throw new Error(`--minutes must be more than ${WARM_MINUTES}`);
+	const machine = await describeMachine();
 	const [way, environment] = WAYS[values.durable ? 1 : 0]!;
 	const n8n = await PollingN8n.start({
 		puzzel: { seed: { ...withAgents(AGENTS), tokenLifetimeSeconds: TOKEN_MINUTES * 60 } },
@@ -70,16 +71,12 @@ async function main(): Promise<void> {
 	const lives = Math.ceil((passed() + 1) / TOKEN_MINUTES);
 	const from = (what: 'rss' | 'heap') =>
 		`${least(first, what).toFixed(0)} MB → ${least(last, what).toFixed(0)} MB`;
-	const cpu = /^n8n_process_cpu_seconds_total (\S+)$/m.exec(
-		await (await fetch(`${n8n.server.url}/metrics`)).text(),
-	)?.[1];
 	console.log(`
-${(await describeMachine()).join('\n')}
+${machine.join('\n')}
 ${minutes} minutes, a poll every ten seconds, the cursor ${way}
 polls             ${n8n.polls.length}, of ${AGENTS} agents; ${changes} changes, ${emitted} emitted
 RSS               ${from('rss')} (least of the first and of the last third, from minute ${WARM_MINUTES} on)
 heap in use       ${from('heap')}
-CPU of n8n        ${cpu} s in all, its start included
 sign-ins          ${logIns} by password, ${renewals} renewals, in ${lives} lives of a token`);
 	await n8n.close();
 	const isFlat = (['rss', 'heap'] as const).every((what) => least(last, what) < least(first, what) * FLAT);
