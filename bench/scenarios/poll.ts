@@ -52,6 +52,7 @@ const requests = Array.from({ length: REQUESTS }, (_, index) => ({
 }));
 
 const CASES: Array<[what: string, parameters: IDataObject, operation: Operation, result: object[]]> = [
+	['10 users, for comparison', { event: 'userStatusChanged' }, 'UserStateToday', users.slice(0, 10)],
 	[`${number(USERS)} users`, { event: 'userStatusChanged' }, 'UserStateToday', users],
 	...['requestEnteredQueue', 'requestStatusChanged'].map((event): (typeof CASES)[number] => [
 		`${number(REQUESTS)} requests, ${event}`,

@@ -53,10 +53,14 @@ export function withIsoDates(value: unknown): unknown {
 	if (typeof value === 'string') return value.startsWith('/Date(') ? isoDate(value) : value;
 	if (Array.isArray(value)) return value.map(withIsoDates);
 	if (typeof value !== 'object' || value === null) return value;
-	// For a list of 20,000 requests, this takes a quarter of the time of Object.fromEntries.
-	const copy: Record<string, unknown> = { ...value };
-	for (const key of Object.keys(copy)) copy[key] = withIsoDates(copy[key]);
-	return copy;
+	// Copied only where there is such a date: a list may have 20,000 entries, and a trigger reads it every minute.
+	const object = value as Record<string, unknown>;
+	let copy: Record<string, unknown> | undefined;
+	for (const key of Object.keys(object)) {
+		const each = withIsoDates(object[key]);
+		if (each !== object[key]) (copy ??= { ...object })[key] = each;
+	}
+	return copy ?? object;
 }
 
 function isoDate(text: string): string {
