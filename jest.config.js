@@ -8,9 +8,7 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: [
 		'/node_modules/',
-		'<rootDir>/test/browser/',
-		'<rootDir>/test/scale/',
-		'<rootDir>/test/long/',
+		...['browser', 'long', 'scale', 'soak'].map((each) => `<rootDir>/test/${each}/`),
 	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	transform: {

@@ -20,6 +20,11 @@ export interface WorkflowFile {
 	settings?: IDataObject;
 }
 
+interface ExecutionPage {
+	results: Array<{ id: string }>;
+	nextCursor?: string | null;
+}
+
 /** One execution that a trigger has started. */
 export interface Started {
 	/** It only tells a poll that failed. */
@@ -132,21 +137,26 @@ export class RestSession {
 	/** The executions of a workflow, oldest first. */
 	async executionsOf(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.call<{ results: Array<{ id: string }> }>(
-			'GET',
-			`/executions?filter=${filter}&limit=100`,
-		);
-		return results.map(({ id }) => id).sort((one, other) => Number(one) - Number(other));
+		const ids = new Set<string>();
+		for (let page: string | null = ''; page !== null; ) {
+			const { results, nextCursor }: ExecutionPage = await this.call(
+				'GET',
+				`/executions?filter=${filter}&limit=100${page}`,
+			);
+			for (const { id } of results) ids.add(id);
+			// n8n 1 knows no cursor, n8n 2 takes nothing else.
+			if (nextCursor !== undefined) page = nextCursor && `&cursor=${nextCursor}`;
+			else page = results.length < 100 ? null : `&lastId=${Math.min(...[...ids].map(Number))}`;
+		}
+		return [...ids].sort((one, other) => Number(one) - Number(other));
 	}
 
-	/**
-	 * What a trigger has started, oldest first. All executions of this n8n must be of this workflow: n8n's list ends
-	 * after a hundred, and the two lines of n8n go on with it in different ways.
-	 */
-	async triggered(workflowId: string, trigger: string, end: string): Promise<Started[]> {
-		const newest = Number((await this.executionsOf(workflowId)).at(-1) ?? 0);
+	/** What a trigger has started, oldest first. */
+	async triggered(workflowId: string, trigger: string, end = trigger): Promise<Started[]> {
 		const started = [];
-		for (let id = 1; id <= newest; id++) started.push(await this.startedWith(String(id), trigger, end));
+		for (const id of await this.executionsOf(workflowId)) {
+			started.push(await this.startedWith(id, trigger, end));
+		}
 		return started;
 	}
 
