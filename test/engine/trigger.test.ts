@@ -423,7 +423,7 @@ describe('the cursor', () => {
 		const trigger = triggerFor({ event: 'userStatusChanged' }, true);
 		await trigger.activate();
 		emulator.setUserState(ingrid, BUSY);
-		emulator.answerNext({ count: 1, delayMs: 3_000 });
+		emulator.answerNext({ count: 1, delayMs: 1_500 });
 		trigger.budgetMs = 300;
 		await expect(trigger.poll()).rejects.toThrow('Puzzel did not answer within');
 		trigger.budgetMs = undefined;
