@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { PollingN8n } from './polling';
 
-/** n8n has surely started what a poll found so long after Puzzel's answer, also on a busy machine. */
+/** However quick n8n is, it needs this long from Puzzel's answer to the execution. */
 const POLL_ENDED_MS = 1_500;
 
 /** What polls saw, held against what was emitted. Every state in Puzzel was one that never was before. */
@@ -23,6 +23,8 @@ export interface Judgement {
 	confused: string[];
 	/** Polls that were told as failed. */
 	failures: number;
+	/** The longest time from Puzzel's answer to n8n's execution; a busy machine takes seconds. */
+	slowestMs: number;
 }
 
 export async function judge(n8n: PollingN8n): Promise<Judgement> {
@@ -30,22 +32,31 @@ export async function judge(n8n: PollingN8n): Promise<Judgement> {
 	const emissions = started.map(({ items }) => items).filter((items) => items.length > 0);
 	const emitted = new Set(emissions.flat().map(({ userStatus }) => String(userStatus)));
 
+	const known = new Set<unknown>();
+	const fresh = emissions.map((items) => {
+		const unknown = items.filter(({ eventId }) => !known.has(eventId));
+		for (const { eventId } of unknown) known.add(eventId);
+		return unknown;
+	});
+	const news = new Set(fresh.flat());
+	const lastPoll = (before: number) => n8n.polls.findLast(({ doneMs = Infinity }) => doneMs < before);
+	const slowestMs = Math.max(
+		...started.flatMap(({ at, items }) => {
+			const last = items.at(-1);
+			const answeredAt = lastPoll(Date.parse(String(last?.seenAt)) + 1)?.doneMs;
+			return last && news.has(last) && answeredAt !== undefined ? [at - answeredAt] : [];
+		}),
+	);
 	const killedIn = new Set(
-		n8n.kills.map((kill) =>
-			n8n.polls.findLast(({ doneMs = Infinity }) => doneMs < kill && doneMs > kill - POLL_ENDED_MS),
-		),
+		n8n.kills
+			.filter((kill) => kill - lastPoll(kill)!.doneMs! < POLL_ENDED_MS + slowestMs)
+			.map((kill) => lastPoll(kill)),
 	);
 	const statesOf = (polls: PollingN8n['polls']) =>
 		new Set(polls.flatMap(({ answer }) => answer.match(/State \d+/g) ?? []));
 	const whole = statesOf(n8n.polls.filter((poll) => !killedIn.has(poll)));
 	const all = statesOf(n8n.polls);
 
-	const known = new Set<unknown>();
-	const fresh = emissions.map((items) => {
-		const news = items.filter(({ eventId }) => !known.has(eventId));
-		for (const { eventId } of news) known.add(eventId);
-		return news;
-	});
 	const repeated = emissions.flatMap((items, index) => items.filter((item) => !fresh[index]!.includes(item)));
 	const beforeKills = new Set(
 		n8n.kills.flatMap((kill) => {
@@ -72,6 +83,7 @@ export async function judge(n8n: PollingN8n): Promise<Judgement> {
 				({ userStatus, eventId }) => idOf.get(userStatus) !== eventId || stateOf.get(eventId) !== userStatus,
 			)
 			.map(({ userStatus }) => String(userStatus)),
+		slowestMs,
 		failures: started.filter(({ failed }) => failed).length,
 	};
 }

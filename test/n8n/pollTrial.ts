@@ -68,11 +68,12 @@ export async function runTrial(
 	await n8n.nextPolls(3);
 
 	const judgement = await judge(n8n);
-	const { polls, seen, emitted, repeated, lostInKills } = judgement;
+	const { polls, seen, emitted, repeated, lostInKills, slowestMs } = judgement;
 	const lost = emulator.faults.find(({ id }) => id === lostAnswers)!.hits;
 	console.log(
 		`${polls} polls saw ${seen} states, ${emitted} were emitted, ${repeated.length} of them twice; ` +
-			`${lost} answers lost; ${lostInKills.length} states seen only by a poll that n8n was killed in`,
+			`${lost} answers lost; ${lostInKills.length} states seen only by a poll that n8n was killed in; ` +
+			`up to ${Math.round(slowestMs)} ms from the answer to the execution`,
 	);
 	return judgement;
 }

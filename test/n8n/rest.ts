@@ -27,6 +27,8 @@ interface ExecutionPage {
 
 /** One execution that a trigger has started. */
 export interface Started {
+	/** When n8n had it, in ms. */
+	at: number;
 	/** It only tells a poll that failed. */
 	failed: boolean;
 	/** Also of one that did not get to run. */
@@ -161,7 +163,10 @@ export class RestSession {
 	}
 
 	private async startedWith(executionId: string, trigger: string, end: string): Promise<Started> {
-		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
+		const { data, status, createdAt } = await this.call<{ data: string; status: string; createdAt: string }>(
+			'GET',
+			`/executions/${executionId}`,
+		);
 		const { resultData, executionData } = parseFlatted(data) as IRunExecutionData;
 		const of = (node: string) => resultData.runData[node]?.[0]?.data;
 		const begun = of(trigger) ?? executionData?.nodeExecutionStack[0]?.data;
@@ -169,7 +174,12 @@ export class RestSession {
 			// In place of items, a failed poll has an empty one.
 			(data?.main?.[0] ?? []).map(({ json }) => json).filter(({ eventId }) => eventId !== undefined);
 		const items = itemsOf(begun);
-		return { failed: resultData.error !== undefined && !items.length, items, ended: itemsOf(of(end)) };
+		return {
+			at: Date.parse(createdAt),
+			failed: status === 'error' && !items.length,
+			items,
+			ended: itemsOf(of(end)),
+		};
 	}
 
 	protected async call<T>(method: string, path: string, body?: unknown): Promise<T> {
