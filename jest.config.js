@@ -8,7 +8,7 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: [
 		'/node_modules/',
-		...['browser', 'scale', 'soak'].map((each) => `<rootDir>/test/${each}/`),
+		...['browser', 'long', 'scale', 'soak'].map((each) => `<rootDir>/test/${each}/`),
 	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	transform: {

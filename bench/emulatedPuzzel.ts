@@ -2,7 +2,7 @@ import type { Fault } from '../emulator';
 import type { EmulatorAnswers, Written } from './processes/emulatorProcess';
 import { Remote } from './processes/remote';
 
-export type Operation = 'LogIn' | 'GetAccessToken' | 'RequestAdd';
+export type Operation = 'LogIn' | 'GetAccessToken' | 'RequestAdd' | 'UserStateToday' | 'WaitingRequestList';
 
 /** How far away Puzzel is, in all measurements. */
 export const LATENCY_MS = 20;

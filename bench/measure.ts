@@ -39,7 +39,7 @@ export async function measure(n8n: BenchN8n, workflowId: string): Promise<Measur
 const MS_PER_TICK = 10;
 
 /** What the process itself has computed so far, in ms. */
-async function cpuTime(pid: number): Promise<number> {
+export async function cpuTime(pid: number): Promise<number> {
 	const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
 	// The name of the command, in brackets, may hold blanks; utime and stime are the 14th and 15th field.
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

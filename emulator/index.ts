@@ -9,7 +9,7 @@ import type { Fault, FaultChanges } from './faultSchema';
 import { asFaults, type NextAnswers } from './nextAnswers';
 import type { ContactCentre } from './routing/contactCentre';
 import type { AgentChanges, Move } from './routing/orders';
-import { readSeed, type Seed } from './seed';
+import { readSeed, type Alarm, type Seed } from './seed';
 import { API_PREFIX, createServer } from './server';
 import { StateFile } from './stateFile';
 import { World } from './world';
@@ -81,6 +81,8 @@ export interface Emulator {
 	finish(userId: number, requestId?: number): void;
 	/** Moves a request into another queue or any status. */
 	moveRequest(requestId: number, move: Move): void;
+	/** What an administrator sets for a visual queue; `{}` for none. */
+	setAlarm(visualQueueId: number, alarm: Alarm): void;
 	/** All access tokens end at once; with `sessions`, they cannot be renewed either. */
 	expireTokens(options?: { sessions?: boolean }): void;
 	addFault(fault: Fault): ActiveFault;
@@ -139,6 +141,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		reject: (userId) => void world.centre.reject(userId),
 		finish: (userId, requestId) => void world.centre.finish(userId, requestId),
 		moveRequest: (requestId, move) => void world.centre.moveRequest(requestId, move),
+		setAlarm: (visualQueueId, alarm) => world.setAlarm(visualQueueId, alarm),
 		expireTokens: (which) => world.accounts.expireTokens(which),
 		addFault: (fault) => world.faults.add(fault),
 		changeFault: (id, changes) => {

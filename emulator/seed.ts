@@ -90,6 +90,20 @@ const arrivalSchema = z.strictObject({
 	everySeconds: range.refine(([from]) => from > 0, 'must be more than 0'),
 });
 
+/** What an administrator has set: the alarm is on above either of them, or while fewer agents are ready. */
+export const alarmSchema = z.strictObject({
+	queueSize: z.int().nonnegative().optional(),
+	waitTimeMaxSeconds: seconds.optional(),
+	agentsReady: z.int().positive().optional(),
+});
+
+const visualQueueSchema = z.strictObject({
+	id,
+	description: z.string(),
+	queueIds: z.array(id),
+	alarm: alarmSchema.default({}),
+});
+
 const customerSchema = z.strictObject({
 	/** A text: customer keys with letters exist. */
 	key: z.string().min(1),
@@ -100,7 +114,7 @@ const customerSchema = z.strictObject({
 	users: z.array(userSchema),
 	clients: z.array(clientSchema).default([]),
 	queues: z.array(queueSchema).default([]),
-	visualQueues: z.array(z.strictObject({ id, description: z.string(), queueIds: z.array(id) })).default([]),
+	visualQueues: z.array(visualQueueSchema).default([]),
 	requests: z.array(waitingRequestSchema).default([]),
 	arrivals: z.array(arrivalSchema).default([]),
 });
@@ -145,6 +159,7 @@ export type Seed = z.input<typeof seedSchema>;
 export type FullSeed = z.output<typeof seedSchema>;
 export type Customer = FullSeed['customers'][number];
 export type User = Customer['users'][number];
+export type Alarm = z.output<typeof alarmSchema>;
 export type Client = Customer['clients'][number];
 export type QueueEntry = Customer['queues'][number];
 

@@ -4,8 +4,9 @@ import type { Clock } from './clock';
 import { createDirectory, type Directory } from './directory';
 import { Faults } from './faults';
 import { ContactCentre } from './routing/contactCentre';
+import { RoutingRefusal } from './routing/refusal';
 import type { StoredCentre } from './routing/stored';
-import type { Customer, FullSeed } from './seed';
+import type { Alarm, Customer, FullSeed } from './seed';
 
 /** What survives a restart: requests, states, accounts. Calls and faults do not. */
 export interface StoredWorld {
@@ -30,6 +31,8 @@ export class World {
 	faults: Faults;
 	/** In which the page shows times; on the wire they are UTC. */
 	readonly timeZone: string;
+	/** By visual queue. */
+	alarms: Map<number, Alarm>;
 	private resets = 0;
 
 	constructor(
@@ -42,6 +45,7 @@ export class World {
 		this.log = new CallLog(showSecrets);
 		this.accounts = new Accounts(this.directory, clock, seed);
 		this.faults = new Faults(seed.faults, seed.randomSeed);
+		this.alarms = alarmsOf(seed);
 		this.centre = this.createCentre(stored?.centre);
 		if (stored) this.accounts.restore(stored.accounts);
 		else this.fillQueues();
@@ -52,6 +56,7 @@ export class World {
 		this.log.clear();
 		this.accounts = new Accounts(this.directory, this.clock, this.seed);
 		this.faults = new Faults(this.seed.faults, this.seed.randomSeed);
+		this.alarms = alarmsOf(this.seed);
 		this.centre = this.createCentre();
 		this.fillQueues();
 	}
@@ -69,6 +74,13 @@ export class World {
 
 	store(): StoredWorld {
 		return { centre: this.centre.store(), accounts: this.accounts.store() };
+	}
+
+	setAlarm(visualQueueId: number, alarm: Alarm): void {
+		if (!this.alarms.has(visualQueueId)) {
+			throw new RoutingRefusal('unknownQueue', `There is no visual queue ${visualQueueId}`);
+		}
+		this.alarms.set(visualQueueId, alarm);
 	}
 
 	/** A date as it is written into answers. */
@@ -129,6 +141,9 @@ export class World {
 		});
 	}
 }
+
+const alarmsOf = ({ customers }: FullSeed) =>
+	new Map(customers.flatMap(({ visualQueues }) => visualQueues.map(({ id, alarm }) => [id, alarm] as const)));
 
 const withoutUndefined = <T extends object>(object: T) =>
 	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {

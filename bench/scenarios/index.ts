@@ -4,6 +4,7 @@ import { deduplication } from './deduplication';
 import { droppedConnections } from './droppedConnections';
 import { killed } from './killed';
 import { longPause } from './longPause';
+import { poll } from './poll';
 import { rateLimit } from './rateLimit';
 import { signIn } from './signIn';
 import { slowSignIn } from './slowSignIn';
@@ -21,6 +22,7 @@ export const scenarios = {
 	cancel,
 	deduplication,
 	killed,
+	poll,
 } satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;

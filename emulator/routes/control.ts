@@ -5,6 +5,7 @@ import { asFaults, nextAnswersSchema } from '../nextAnswers';
 import { RoutingRefusal } from '../routing/refusal';
 import { REQUEST_STATUSES } from '../routing/request';
 import { describeRequest } from '../requestDetails';
+import { alarmSchema } from '../seed';
 import { takeSnapshot } from '../snapshot';
 import type { World } from '../world';
 
@@ -112,6 +113,11 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 	app.post('/requests/:id/move', ({ params, body }) =>
 		brief(world.centre.moveRequest(idOf(params), moveSchema.parse(body))),
 	);
+
+	app.post('/visualqueues/:id/alarm', ({ params, body }) => {
+		world.setAlarm(idOf(params), alarmSchema.parse(body));
+		return {};
+	});
 
 	app.post('/tokens/expire', ({ body }) => {
 		const { sessions = false } = expireSchema.parse(body ?? {});

@@ -4,7 +4,7 @@ import { fullName, type CustomerDirectory } from '../directory';
 import { Refusal, success } from '../envelope';
 import type { Queue } from '../routing/queue';
 import { isReserved, type RoutedRequest } from '../routing/request';
-import type { QueueEntry } from '../seed';
+import type { Alarm, QueueEntry } from '../seed';
 import type { World } from '../world';
 import { idIn, readQuery } from './paths';
 
@@ -41,6 +41,7 @@ export function queueRoutes(app: FastifyInstance, world: World): void {
 						...queueState(
 							queueIds.map((queueId) => world.centre.queue(queueId)),
 							world.centre.currentTime,
+							world.alarms.get(id)!,
 						),
 					})),
 			);
@@ -71,7 +72,7 @@ function queueEntry({ id, key, description, serviceId }: QueueEntry) {
 	return { id, key, description, serviceId };
 }
 
-function queueState(queues: Queue[], now: number) {
+function queueState(queues: Queue[], now: number, alarm: Alarm) {
 	const waits = queues.flatMap(({ waiting }) =>
 		[...waiting].map(({ enteredAt }) => (now - enteredAt) / 1000),
 	);
@@ -82,8 +83,7 @@ function queueState(queues: Queue[], now: number) {
 	const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 	const answered = sum(queues.map(({ counts }) => counts.answered));
 	// Where nobody waits or was answered there is no value, which is not 0 [observed in clients].
-	return {
-		alarmFlag: 0,
+	const state = {
 		queueSize: waits.length,
 		queueSizeCiq: 0,
 		queueSizePreferred: sum(
@@ -103,7 +103,20 @@ function queueState(queues: Queue[], now: number) {
 		callsOfferedToday: sum(queues.map(({ counts }) => counts.offered)),
 		callsAnsweredToday: answered,
 	};
+	return { alarmFlag: Number(isAlarming(state, alarm)), ...state };
 }
+
+interface AlarmingState {
+	queueSize: number;
+	waitTimeMaxSeconds: number | null;
+	agentsReady: number;
+}
+
+/** What it takes is the administrator's choice; that these figures can be chosen is inferred. */
+const isAlarming = (state: AlarmingState, { queueSize, waitTimeMaxSeconds, agentsReady }: Alarm) =>
+	(queueSize !== undefined && state.queueSize > queueSize) ||
+	(waitTimeMaxSeconds !== undefined && (state.waitTimeMaxSeconds ?? 0) > waitTimeMaxSeconds) ||
+	(agentsReady !== undefined && state.agentsReady < agentsReady);
 
 /** The reservation is over, and its agent is still asked first. */
 const isPreferred = (request: RoutedRequest, now: number) =>

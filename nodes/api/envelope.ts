@@ -50,13 +50,20 @@ const LEGACY_DATE = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
 
 /** `/Date(ms-0000)/` still comes from some solutions [observed in clients]; the milliseconds count from 1970 in UTC. */
 export function withIsoDates(value: unknown): unknown {
-	if (typeof value === 'string') {
-		const date = new Date(Number(LEGACY_DATE.exec(value)?.[1]));
-		return Number.isNaN(date.getTime()) ? value : date.toISOString();
-	}
+	if (typeof value === 'string') return value.startsWith('/Date(') ? isoDate(value) : value;
 	if (Array.isArray(value)) return value.map(withIsoDates);
-	if (typeof value === 'object' && value !== null) {
-		return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withIsoDates(each)]));
+	if (typeof value !== 'object' || value === null) return value;
+	// Copied only where there is such a date: a list may have 20,000 entries, and a trigger reads it every minute.
+	const object = value as Record<string, unknown>;
+	let copy: Record<string, unknown> | undefined;
+	for (const key of Object.keys(object)) {
+		const each = withIsoDates(object[key]);
+		if (each !== object[key]) (copy ??= { ...object })[key] = each;
 	}
-	return value;
+	return copy ?? object;
+}
+
+function isoDate(text: string): string {
+	const date = new Date(Number(LEGACY_DATE.exec(text)?.[1]));
+	return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }

@@ -65,9 +65,12 @@ export function asFailure(error: unknown): PuzzelFailure {
 	});
 }
 
-/** Puzzel knows no such thing (any more): HTTP 200 with a code [observed in clients], or HTTP 404. */
-export function isGone(error: unknown): boolean {
-	if (!(error instanceof PuzzelFailure)) return false;
-	const { code, httpStatus } = error.options;
-	return httpStatus === 404 || (httpStatus === 200 && code !== undefined);
-}
+/** Puzzel knows no such thing (any more). */
+export const isGone = (error: unknown) => error instanceof PuzzelFailure && error.options.httpStatus === 404;
+
+/**
+ * Puzzel refuses with HTTP 200 and a code [observed in clients]. It does so where it knows no such thing; but its
+ * codes are not public, so it may as well be unable to tell at the moment: only told twice in a row it means gone.
+ */
+export const mayBeGone = (error: unknown) =>
+	error instanceof PuzzelFailure && error.options.httpStatus === 200 && error.options.code !== undefined;

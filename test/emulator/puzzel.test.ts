@@ -517,6 +517,24 @@ describe('users and queues', () => {
 		]);
 	});
 
+	it("puts an administrator's alarm on and off", async () => {
+		const alarms = async () =>
+			(await get('/12345/visualqueues/stateinformation/All')).map(
+				({ alarmFlag }: { alarmFlag: number }) => alarmFlag,
+			);
+		await add(emulator, token);
+		emulator.setAlarm(201, { queueSize: 1, waitTimeMaxSeconds: 60 });
+		expect(await alarms()).toEqual([0, 0, 0]);
+		clock.advance(61_000);
+		expect(await alarms()).toEqual([1, 0, 0]);
+		emulator.setAlarm(201, { queueSize: 0 });
+		expect(await alarms()).toEqual([1, 0, 0]);
+		emulator.setAlarm(201, {});
+		emulator.setAlarm(202, { agentsReady: 99 });
+		expect(await alarms()).toEqual([0, 1, 0]);
+		expect(() => emulator.setAlarm(999, {})).toThrow('There is no visual queue 999');
+	});
+
 	it('tells since when a user has been in the present state, as a duration in the form of a date', async () => {
 		emulator.setUserState(DEMO_AGENTS.ingrid, { contactCentreStatus: 'Pause' });
 		clock.advance(3101);

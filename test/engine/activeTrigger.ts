@@ -21,6 +21,8 @@ const type = new PuzzelTrigger();
 export class ActiveTrigger {
 	/** What n8n's database holds. */
 	saved = '{}';
+	/** How long a poll may take, where n8n says so: with durable cursors. */
+	budgetMs: number | undefined;
 	private workflow!: Workflow;
 	private context!: IPollFunctions;
 
@@ -104,6 +106,7 @@ export class ActiveTrigger {
 			undefined,
 			undefined,
 			data && (() => data),
+			this.budgetMs === undefined ? undefined : () => this.budgetMs!,
 		) as IPollFunctions;
 	}
 

@@ -7,6 +7,7 @@ import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
 import { credentialFor } from './credentialFor';
 import { editorContext } from './editor';
 import { execute } from './execute';
+import { varyAnswers } from './variedAnswers';
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -15,6 +16,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
+	varyAnswers(emulator);
 	forgetRecentSignIns();
 	forgetPaces();
 });

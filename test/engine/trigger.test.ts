@@ -4,6 +4,7 @@ import { forgetPaces } from '../../nodes/api/paces';
 import { ActiveTrigger } from './activeTrigger';
 import { credentialFor } from './credentialFor';
 import { execute } from './execute';
+import { varyAnswers } from './variedAnswers';
 
 const { ingrid, eilidh, astrid } = DEMO_AGENTS;
 const SUPPORT = { __rl: true, mode: 'id', value: '201' };
@@ -17,6 +18,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
+	varyAnswers(emulator);
 	forgetRecentSignIns();
 	forgetPaces();
 });
@@ -132,7 +134,18 @@ describe('User Status Changed', () => {
 		emulator.answerNext({ count: 1, status: 500, match: 'UserGet' });
 		answerWithout(ingrid);
 		expect(await trigger.poll()).toEqual([]);
-		emulator.answerNext({ count: 1, status: 200, match: 'UserGet', body: { code: 7, message: 'unknown' } });
+		const refuse = () =>
+			emulator.answerNext({ count: 1, status: 200, match: 'UserGet', body: { code: 7, message: 'unknown' } });
+		refuse();
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([]);
+		answerWithout();
+		expect(await trigger.poll()).toEqual([]);
+		// Only refusals in a row count.
+		refuse();
+		answerWithout(ingrid);
+		expect(await trigger.poll()).toEqual([]);
+		refuse();
 		answerWithout(ingrid);
 		expect(await trigger.poll()).toEqual([
 			expect.objectContaining({ userId: ingrid, contactCentreStatus: 'LoggedOff', available: false }),
@@ -220,15 +233,43 @@ describe('Request Status Changed', () => {
 		expect(emulator.count('RequestGet')).toBe(calls + 1);
 	});
 
-	test('a request that is gone is told once', async () => {
+	test.each([
+		['HTTP 404', 1, 404, {}],
+		['two refusals in a row, since the first may have another reason', 2, 200, { code: 9, message: 'none' }],
+	])('a request that is gone is told once: %s', async (_, polls, status, body) => {
 		const requestId = await addRequest();
 		const trigger = triggerFor({ event: 'requestStatusChanged', watch: 'ids', requestIds: [requestId] });
 		await trigger.activate();
-		emulator.answerNext({ count: 1, status: 200, match: 'RequestGet', body: { code: 9, message: 'none' } });
-		expect(await trigger.poll()).toEqual([
-			expect.objectContaining({ requestId, status: 'Disconnected', gone: true }),
-		]);
+		const gone = [];
+		for (let poll = 1; poll <= polls; poll++) {
+			expect(gone).toEqual([]);
+			emulator.answerNext({ count: 1, status, match: 'RequestGet', body });
+			gone.push(...(await trigger.poll()));
+		}
+		expect(gone).toEqual([expect.objectContaining({ requestId, status: 'Disconnected', gone: true })]);
+		const calls = emulator.count('RequestGet');
 		expect(await trigger.poll()).toEqual([]);
+		expect(emulator.count('RequestGet')).toBe(calls);
+	});
+
+	test('of more than a hundred that left a queue, those in doubt and those not looked up yet come next', async () => {
+		const waiting = Array.from({ length: 150 }, (_, request) => ({
+			requestId: String(9_000 + request),
+			requestStatus: 'InQueue',
+		}));
+		const lists = (result: object[]) =>
+			emulator.answerNext({ count: 1, status: 200, match: 'WaitingRequestList', body: { code: 0, result } });
+		const trigger = triggerFor({ event: 'requestStatusChanged', visualQueueId: SUPPORT });
+		lists(waiting);
+		await trigger.activate();
+		// The emulator knows none of them, and refuses.
+		const counts = [];
+		for (let poll = 1; poll <= 4; poll++) {
+			lists([]);
+			counts.push((await trigger.poll()).filter(({ gone }) => gone).length);
+		}
+		expect(counts).toEqual([0, 100, 0, 50]);
+		expect(emulator.count('RequestGet')).toBe(300);
 	});
 
 	test.each([
@@ -288,11 +329,30 @@ describe('Queue Threshold', () => {
 	});
 
 	test("Puzzel's own alarm, of every queue in one call", async () => {
+		emulator.setAlarm(201, { queueSize: 1 });
 		const trigger = triggerFor({ event: 'queueThreshold', figure: 'alarmFlag' });
 		await trigger.activate();
-		answer({ id: 201, alarmFlag: 0 }, { id: 202, alarmFlag: 1 });
-		expect((await trigger.poll()).map(({ visualQueueId }) => visualQueueId)).toEqual([202]);
-		expect(emulator.count('VisualQueueStates')).toBe(2);
+		const told = async () =>
+			(await trigger.poll()).map(({ visualQueueId, value, previous }) => ({
+				visualQueueId,
+				value,
+				previous,
+			}));
+		const first = await addRequest();
+		expect(await told()).toEqual([]);
+		const second = await addRequest();
+		expect(await told()).toEqual([{ visualQueueId: 201, value: 1, previous: { value: 0 } }]);
+		expect(await told()).toEqual([]);
+		emulator.moveRequest(first, { status: 'OnHold' });
+		expect(await told()).toEqual([]);
+		emulator.moveRequest(first, { status: 'InQueue' });
+		expect(await told()).toHaveLength(1);
+		emulator.moveRequest(first, { status: 'Disconnected' });
+		emulator.moveRequest(second, { status: 'Disconnected' });
+		emulator.setAlarm(201, { agentsReady: 1 });
+		emulator.setAlarm(202, { agentsReady: 1 });
+		expect((await told()).map(({ visualQueueId }) => visualQueueId)).toEqual([202]);
+		expect(emulator.count('VisualQueueStates')).toBe(7);
 	});
 
 	test('a way back on the wrong side, and a queue that is not there', async () => {
@@ -357,6 +417,29 @@ describe('the cursor', () => {
 		expect(emulator.calls).toHaveLength(calls + 1);
 		forgetPaces();
 		expect(await trigger.poll()).toHaveLength(1);
+	});
+
+	test('a poll that takes too long ends and leaves the cursor', async () => {
+		const trigger = triggerFor({ event: 'userStatusChanged' }, true);
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		emulator.answerNext({ count: 1, delayMs: 1_500 });
+		trigger.budgetMs = 300;
+		await expect(trigger.poll()).rejects.toThrow('Puzzel did not answer within');
+		trigger.budgetMs = undefined;
+		expect(await trigger.poll()).toHaveLength(1);
+	});
+
+	test('no poll begins while one is under way', async () => {
+		const trigger = users();
+		await trigger.activate();
+		emulator.setUserState(ingrid, BUSY);
+		emulator.answerNext({ count: 1, delayMs: 500 });
+		const calls = emulator.calls.length;
+		const [slow, next] = await Promise.all([trigger.poll(), trigger.poll()]);
+		expect([slow.length, next.length]).toEqual([1, 0]);
+		expect(emulator.calls).toHaveLength(calls + 1);
+		expect(await trigger.poll()).toEqual([]);
 	});
 
 	test('a poll that fails half-way emits nothing and forgets nothing', async () => {
@@ -443,16 +526,25 @@ describe('the cursor', () => {
 			requestStatus: 'InQueue',
 			mediaType: 'EMail',
 		}));
-		for (const [operation, parameters, result] of [
-			['UserStateToday', { event: 'userStatusChanged' }, states],
-			['WaitingRequestList', { event: 'requestEnteredQueue', visualQueueId: SUPPORT }, waiting],
-			['WaitingRequestList', { event: 'requestStatusChanged', visualQueueId: SUPPORT }, waiting],
+		const alerting = waiting.map((request) => ({ ...request, requestStatus: 'Alerting' }));
+		const others = waiting.map(({ requestId, ...more }) => ({ requestId: `8${requestId}`, ...more }));
+		const lunch = states.map((state) => ({ ...state, userStatus: 'Lunch' }));
+		for (const [operation, parameters, result, changed] of [
+			['UserStateToday', { event: 'userStatusChanged' }, states, lunch],
+			['WaitingRequestList', { event: 'requestEnteredQueue', visualQueueId: SUPPORT }, waiting, others],
+			['WaitingRequestList', { event: 'requestStatusChanged', visualQueueId: SUPPORT }, waiting, alerting],
 		] as const) {
-			emulator.answerNext({ count: 3, status: 200, match: operation, body: { code: 0, result } });
+			const answer = (count: number, result: object) =>
+				emulator.answerNext({ count, status: 200, match: operation, body: { code: 0, result } });
 			const trigger = triggerFor(parameters);
+			answer(3, result);
 			await trigger.activate();
 			await trigger.poll();
 			expect(await trigger.poll()).toEqual([]);
+			expect(trigger.saved.length).toBeLessThan(512 * 1024);
+			// What is emitted then is too much to be kept for a process that takes over.
+			answer(1, changed);
+			expect(await trigger.poll()).toHaveLength(changed.length);
 			expect(trigger.saved.length).toBeLessThan(512 * 1024);
 			emulator.clearFaults();
 		}

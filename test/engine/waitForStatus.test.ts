@@ -6,6 +6,7 @@ import { forgetPaces } from '../../nodes/api/paces';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
 import { until } from './until';
+import { varyAnswers } from './variedAnswers';
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -14,6 +15,7 @@ beforeAll(async () => {
 afterAll(async () => await emulator.close());
 beforeEach(() => {
 	emulator.reset();
+	varyAnswers(emulator);
 	forgetRecentSignIns();
 	forgetPaces();
 });
@@ -77,8 +79,20 @@ test.each([
 		{ reached: false, gone: true },
 	],
 ])('Puzzel answers %j', async (body, expected) => {
-	emulator.answerNext({ count: 1, status: 200, match: 'RequestGet', body });
+	emulator.answerNext({ count: 2, status: 200, match: 'RequestGet', body });
 	expect((await waitFor([4711])).output).toEqual([{ requestId: 4711, ...expected }]);
+});
+
+test('a single refusal does not mean that a request is gone', async () => {
+	const [id] = await add(1);
+	const waiting = waitFor([id!], { statuses: ['Disconnected'] });
+	for (const refusals of [1, 2]) {
+		await until(() => looks(id!) === 2 * refusals - 1);
+		emulator.answerNext({ count: 1, status: 200, match: 'RequestGet', body: { code: 12, message: 'busy' } });
+	}
+	await until(() => looks(id!) === 4);
+	emulator.moveRequest(id!, { status: 'Disconnected' });
+	expect((await waiting).output).toEqual([expect.objectContaining({ requestId: id, reached: true })]);
 });
 
 test('all items wait together, with one call under way: looked at less and less often, the order kept', async () => {
@@ -127,4 +141,86 @@ test('the first failure ends the other waits, unless the run goes on with errors
 	const { output } = await waitFor(ids, { timeout: 1 }, { onError: 'continueRegularOutput' });
 	expect(output).toHaveLength(3);
 	expect(output.filter((item) => 'error' in item)).toHaveLength(1);
+});
+
+describe('ten minutes, which pass in half a minute', () => {
+	const ITEMS = 200;
+	const SECONDS = 600;
+	const realTimeout = setTimeout;
+	let fast: Emulator;
+	beforeAll(async () => {
+		// The wire stays real: only what the nodes and the emulator take for the time runs faster.
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+		fast = await createEmulator();
+	});
+	afterAll(async () => {
+		await fast.close();
+		jest.useRealTimers();
+		forgetPaces();
+	});
+
+	async function hurry<T>(run: Promise<T>): Promise<T> {
+		let isOver = false;
+		const end = () => (isOver = true);
+		run.then(end, end);
+		for (let calls = 0; !isOver; calls = fast.calls.length) {
+			await new Promise((resolve) => realTimeout(resolve, 2));
+			// Slower while calls are under way: they take their time in earnest.
+			const isQuiet = fast.calls.length === calls && fast.calls.at(-1)?.doneMs !== undefined;
+			jest.advanceTimersByTime(isQuiet ? 100 : 5);
+		}
+		return await run;
+	}
+
+	/** How long the wait behind the look at this second is, at the most. */
+	const intervalAt = (second: number) => {
+		let interval = 5;
+		for (let at = 0; at + interval <= second; interval *= 1.5) at += interval;
+		return Math.min(interval, 60);
+	};
+
+	test('200 items: no call too many, no status missed that lasted two intervals, the order kept', async () => {
+		const { centre, clock } = fast;
+		const ids = Array.from(
+			{ length: ITEMS },
+			() => centre.addRequest({ customerKey: '12345', queueId: 101, from: 'a', to: 'b', subject: 'S' }).id,
+		);
+		const began = clock.now();
+		const second = () => (clock.now() - began) / 1_000;
+		// Each fourth never gets the status, the others for two intervals at some time or other.
+		const plans = ids.flatMap((id, index) => {
+			const from = (index / ITEMS) * (SECONDS - 130);
+			return index % 4 ? [{ id, from, until: from + 2 * intervalAt(from) + 1 }] : [];
+		});
+		for (const { id, from, until } of plans) {
+			setTimeout(() => fast.moveRequest(id, { status: 'OnHold' }), from * 1_000);
+			setTimeout(() => fast.moveRequest(id, { status: 'InQueue' }), until * 1_000);
+		}
+		const { output } = await hurry(
+			waitFor(
+				ids,
+				{ statuses: ['OnHold'], timeout: SECONDS, pollInterval: 5 },
+				{ credential: credentialFor(fast) },
+			),
+		);
+
+		expect(second()).toBeGreaterThanOrEqual(SECONDS);
+		expect(output.map(({ requestId }) => requestId)).toEqual(ids);
+		expect(output.map(({ reached }) => reached)).toEqual(ids.map((_, index) => index % 4 !== 0));
+		const looks = new Map(ids.map((id) => [id, [] as number[]]));
+		for (const { operation, path, at } of fast.calls) {
+			if (operation !== 'RequestGet') continue;
+			looks.get(Number(path.split('/').at(-1)))!.push((Date.parse(at) - began) / 1_000);
+		}
+		for (const times of looks.values()) {
+			times.slice(1).forEach((time, index) => {
+				const isLast = index === times.length - 2;
+				const interval = Math.min(5 * 1.5 ** index, 60);
+				const gap = time - times[index]!;
+				// The last look is at the timeout.
+				if (!isLast || time < SECONDS - 1) expect(gap).toBeGreaterThanOrEqual(interval - 0.2);
+			});
+		}
+		expect(Math.max(...[...looks.values()].map((times) => times.length))).toBeLessThanOrEqual(16);
+	}, 180_000);
 });

@@ -221,7 +221,8 @@ async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
 	killGroup(child);
 }
 
-function killGroup({ pid }: ChildProcess): void {
+/** Of a process that was started `detached`. */
+export function killGroup({ pid }: ChildProcess): void {
 	if (pid === undefined) return;
 	try {
 		process.kill(-pid, 'SIGKILL');

@@ -1,4 +1,4 @@
-import type { IDataObject, IRunData, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, IRunData, IRunExecutionData, ITaskDataConnections } from 'n8n-workflow';
 
 import { readExecution, type Execution } from './execution';
 import { parseFlatted } from './flatted';
@@ -19,6 +19,23 @@ export interface WorkflowFile {
 	connections: IDataObject;
 	settings?: IDataObject;
 	pinData?: IDataObject;
+}
+
+interface ExecutionPage {
+	results: Array<{ id: string }>;
+	nextCursor?: string | null;
+}
+
+/** One execution that a trigger has started. */
+export interface Started {
+	/** When n8n had it, in ms. */
+	at: number;
+	/** It only tells a poll that failed. */
+	failed: boolean;
+	/** Also of one that did not get to run. */
+	items: IDataObject[];
+	/** Those that came to its end. */
+	ended: IDataObject[];
 }
 
 /** n8n's own REST interface, as its editor uses it. */
@@ -89,6 +106,11 @@ export class RestSession {
 		}
 	}
 
+	/** The end of `publish`; in n8n 2. */
+	async unpublish(workflowId: string): Promise<void> {
+		await this.call('POST', `/workflows/${workflowId}/deactivate`, {});
+	}
+
 	/** "Execute workflow", from its Manual Trigger to the end. */
 	async run(workflowId: string): Promise<Execution> {
 		return await this.finished(await this.start(workflowId));
@@ -156,32 +178,47 @@ export class RestSession {
 	/** The executions of a workflow, oldest first. */
 	async executionsOf(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const ids: string[] = [];
-		for (;;) {
-			const before = ids.length ? `&lastId=${ids.at(-1)}` : '';
-			const { results } = await this.call<{ results: Array<{ id: string }> }>(
+		const ids = new Set<string>();
+		for (let page: string | null = ''; page !== null; ) {
+			const { results, nextCursor }: ExecutionPage = await this.call(
 				'GET',
-				`/executions?filter=${filter}&limit=100${before}`,
+				`/executions?filter=${filter}&limit=100${page}`,
 			);
-			const older = results.map(({ id }) => id).sort((one, other) => Number(other) - Number(one));
-			ids.push(...older);
-			if (older.length < 100) return ids.reverse();
+			for (const { id } of results) ids.add(id);
+			// n8n 1 knows no cursor, n8n 2 takes nothing else.
+			if (nextCursor !== undefined) page = nextCursor && `&cursor=${nextCursor}`;
+			else page = results.length < 100 ? null : `&lastId=${Math.min(...[...ids].map(Number))}`;
 		}
+		return [...ids].sort((one, other) => Number(one) - Number(other));
 	}
 
-	/** What a trigger has started, oldest first: its items by execution, also of one that did not get to run. */
-	async triggered(workflowId: string, trigger: string): Promise<IDataObject[][]> {
-		const executions: IDataObject[][] = [];
-		for (const id of await this.executionsOf(workflowId))
-			executions.push(await this.startedWith(id, trigger));
-		return executions;
+	/** What a trigger has started, oldest first. */
+	async triggered(workflowId: string, trigger: string, end = trigger): Promise<Started[]> {
+		const started = [];
+		for (const id of await this.executionsOf(workflowId)) {
+			started.push(await this.startedWith(id, trigger, end));
+		}
+		return started;
 	}
 
-	private async startedWith(executionId: string, trigger: string): Promise<IDataObject[]> {
-		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
+	private async startedWith(executionId: string, trigger: string, end: string): Promise<Started> {
+		const { data, status, createdAt } = await this.call<{ data: string; status: string; createdAt: string }>(
+			'GET',
+			`/executions/${executionId}`,
+		);
 		const { resultData, executionData } = parseFlatted(data) as IRunExecutionData;
-		const run = resultData.runData[trigger]?.[0]?.data ?? executionData?.nodeExecutionStack[0]?.data;
-		return (run?.main?.[0] ?? []).map(({ json }) => json);
+		const of = (node: string) => resultData.runData[node]?.[0]?.data;
+		const begun = of(trigger) ?? executionData?.nodeExecutionStack[0]?.data;
+		const itemsOf = (data: ITaskDataConnections | undefined) =>
+			// In place of items, a failed poll has an empty one.
+			(data?.main?.[0] ?? []).map(({ json }) => json).filter(({ eventId }) => eventId !== undefined);
+		const items = itemsOf(begun);
+		return {
+			at: Date.parse(createdAt),
+			failed: status === 'error' && !items.length,
+			items,
+			ended: itemsOf(of(end)),
+		};
 	}
 
 	protected async call<T>(method: string, path: string, body?: unknown): Promise<T> {

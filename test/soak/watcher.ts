@@ -31,7 +31,7 @@ export class Watcher {
 	}
 
 	async account(): Promise<{ seen: number; emitted: number; missed: string[]; repeated: string[] }> {
-		const items = (await this.session.triggered(this.workflowId, 'Trigger')).flat();
+		const items = (await this.session.triggered(this.workflowId, 'Trigger')).flatMap(({ items }) => items);
 		const eventOf = new Map<string, unknown>();
 		const repeated: string[] = [];
 		for (const { requestId, eventId } of items) {

@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { createEmulator, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 import { until } from '../engine/until';
+import { killGroup } from '../n8n/n8n';
 import { seedWithAll } from './solution';
 
 const root = path.resolve(__dirname, '../..');
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
 	// npm and all that it has started.
-	for (const { pid, exitCode } of started.splice(0)) if (exitCode === null) process.kill(-pid!, 'SIGKILL');
+	for (const child of started.splice(0)) killGroup(child);
 	await emulator.close();
 	await rm(folder, { recursive: true });
 });

@@ -75,6 +75,7 @@ test('users: what a poll saw of a user is what was emitted last', () => {
 						lookedUp: new Map(
 							at('missing').map((user: users.Seen['users'][0]) => [String(user.userId), user]),
 						),
+						lookUps: {},
 						askedAt: 0,
 						answeredAt: 0,
 					};
@@ -110,7 +111,7 @@ test('requests of a visual queue: what a poll saw or looked up is what was emitt
 				const known = Object.values(remembered?.requests ?? {})
 					.join(' ')
 					.split(' ');
-				const seen: requests.Seen = { requests: new Map(), ended: new Set() };
+				const seen: requests.Seen = { requests: new Map(), ended: new Set(), lookUps: {} };
 				world.forEach((what, requestId) => {
 					const id = String(requestId);
 					if (what === 'InQueue' || what === 'Alerting') seen.requests.set(id, { requestId, status: what });
@@ -212,6 +213,7 @@ test('the same status once more is a change, and only the kinds that surely bega
 		users: [{ ...user, timeInStatus } as never],
 		listed: new Set(['1']),
 		lookedUp: new Map(),
+		lookUps: {},
 		askedAt: answeredAt - 500,
 		answeredAt,
 	});

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { idForOutput } from '../../api/answers';
-import { asFailure, isGone } from '../../api/failure';
+import { asFailure, isGone, mayBeGone } from '../../api/failure';
 import { getRequest, plainStatus, statusOf, type Request } from '../../api/requests';
 import { concurrency, options, requestId } from '../../form/fields';
 import { requestStatuses } from '../../form/requests';
@@ -58,21 +58,31 @@ export const action: Action = async (form, puzzel, pause) => {
 	const chosen = form.choices('statuses').map(plainStatus);
 	const statuses = chosen.length ? chosen : ['Connected', 'Disconnected'];
 	const endsAt = performance.now() + form.wholeNumber('timeout') * 1000;
+	let wasRefused = false;
 	for (let interval = form.wholeNumber('pollInterval') * 1000; ; interval *= GROWTH) {
 		const request = await unlessGone(getRequest(puzzel, id));
-		if (!request) return { requestId: idForOutput(id), reached: false, gone: true };
-		const status = statusOf(request);
-		const reached = statuses.includes(status) || (statuses.includes('Connected') && request.joined === true);
 		const left = endsAt - performance.now();
-		// After Disconnected comes nothing.
-		if (reached || status === 'Disconnected' || left <= 0) return { ...request, reached };
+		if (typeof request === 'string') {
+			if (request === 'gone' || wasRefused || left <= 0) {
+				return { requestId: idForOutput(id), reached: false, gone: true };
+			}
+			wasRefused = true;
+		} else {
+			wasRefused = false;
+			const status = statusOf(request);
+			const reached =
+				statuses.includes(status) || (statuses.includes('Connected') && request.joined === true);
+			// After Disconnected comes nothing.
+			if (reached || status === 'Disconnected' || left <= 0) return { ...request, reached };
+		}
 		await pause(Math.min(interval, LONGEST_INTERVAL_MS, left));
 	}
 };
 
-async function unlessGone(request: Promise<Request>): Promise<Request | undefined> {
+async function unlessGone(request: Promise<Request>): Promise<Request | 'gone' | 'refused'> {
 	return await request.catch((error: unknown) => {
-		if (isGone(error)) return undefined;
+		if (isGone(error)) return 'gone';
+		if (mayBeGone(error)) return 'refused';
 		throw asFailure(error);
 	});
 }

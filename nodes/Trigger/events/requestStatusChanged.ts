@@ -7,7 +7,7 @@ import type { Form } from '../../form/form';
 import { visualQueueId } from '../../form/queues';
 import { requestStatuses } from '../../form/requests';
 import type { Change, Watch } from '../../run/poll';
-import { lookUp, portion } from '../lookUp';
+import { lookUp, type LookUps } from '../lookUp';
 import { groupedStates, statesOf, type States } from '../states';
 
 export const entry: INodePropertyOptions = {
@@ -60,11 +60,13 @@ export interface Seen {
 	requests: Map<string, Request | undefined>;
 	/** Those that are no longer watched once this is told. */
 	ended: Set<string>;
+	lookUps: LookUps;
 }
 
 export interface Remembered {
 	/** By status. Of requests named by id, those that are Disconnected are kept, and not asked for again. */
 	requests: States;
+	lookUps: LookUps;
 }
 
 export function watch(form: Form): Watch<Seen, Remembered> {
@@ -89,9 +91,14 @@ function byIds(form: Form): Source {
 		async ask(puzzel, remembered) {
 			const known = statesOf(remembered?.requests);
 			const open = ids.filter((id) => known.get(id) !== 'Disconnected');
-			const { found, unclear } = await lookUp(open, async (id) => await getRequest(puzzel, id));
+			const { found, unclear, lookUps } = await lookUp(
+				open,
+				MOST_IDS,
+				remembered?.lookUps,
+				async (id) => await getRequest(puzzel, id),
+			);
 			if (found.size === 0 && unclear) throw unclear;
-			return { requests: found, ended: new Set() };
+			return { requests: found, ended: new Set(), lookUps };
 		},
 	};
 }
@@ -105,12 +112,14 @@ function byVisualQueue(form: Form): Source {
 				(await waitingRequests(puzzel, visualQueue)).map((request) => [String(request.requestId), request]),
 			);
 			const left = [...statesOf(remembered?.requests).keys()].filter((id) => !requests.has(id));
-			const { found } = await lookUp(
-				portion(left, undefined, MOST_LOOKED_UP),
+			const { found, lookUps } = await lookUp(
+				left,
+				MOST_LOOKED_UP,
+				remembered?.lookUps,
 				async (id) => await getRequest(puzzel, id),
 			);
 			for (const [id, request] of found) requests.set(id, request);
-			return { requests, ended: new Set(found.keys()) };
+			return { requests, ended: new Set(found.keys()), lookUps };
 		},
 	};
 }
@@ -122,7 +131,7 @@ function byVisualQueue(form: Form): Source {
  */
 export function compare(
 	remembered: Remembered | undefined,
-	{ requests, ended }: Seen,
+	{ requests, ended, lookUps }: Seen,
 	statuses: string[],
 ): { changes: Change[]; remember: Remembered } {
 	const before = statesOf(remembered?.requests);
@@ -144,5 +153,5 @@ export function compare(
 			},
 		});
 	}
-	return { changes, remember: { requests: groupedStates(now) } };
+	return { changes, remember: { requests: groupedStates(now), lookUps } };
 }

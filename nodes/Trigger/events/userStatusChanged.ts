@@ -5,7 +5,7 @@ import { getUserState, isInGroup, readUserStates, userStates, type UserState } f
 import type { Form } from '../../form/form';
 import { userIds } from '../../form/users';
 import type { Change, Watch } from '../../run/poll';
-import { lookUp, portion } from '../lookUp';
+import { lookUp, type LookUps } from '../lookUp';
 import { groupedStates, statesOf, type States } from '../states';
 
 export const entry: INodePropertyOptions = {
@@ -52,6 +52,7 @@ export interface Seen {
 	listed: Set<string>;
 	/** Those missing from the list. */
 	lookedUp: Map<string, UserState | undefined>;
+	lookUps: LookUps;
 	/** In ms. */
 	askedAt: number;
 	answeredAt: number;
@@ -62,8 +63,7 @@ export interface Remembered {
 	at: number;
 	/** By JSON of both statuses. */
 	users: States;
-	/** The missing user who was looked up last. */
-	lookedUp?: string | undefined;
+	lookUps: LookUps;
 }
 
 type State = [contactCentreStatus: string | null, userStatus: string | null];
@@ -91,8 +91,10 @@ export function watch(form: Form): Watch<Seen, Remembered> {
 			const missing = [...statesOf(remembered?.users)].flatMap(([id, state]) =>
 				listed.has(id) || stateIn(state)[0] === 'LoggedOff' ? [] : [id],
 			);
-			const { found: lookedUp } = await lookUp(
-				portion(missing, remembered?.lookedUp, MOST_LOOKED_UP),
+			const { found: lookedUp, lookUps } = await lookUp(
+				missing,
+				MOST_LOOKED_UP,
+				remembered?.lookUps,
 				async (id) => await getUserState(puzzel, id),
 			);
 			const users = all.filter(
@@ -100,7 +102,7 @@ export function watch(form: Form): Watch<Seen, Remembered> {
 					(wanted.size === 0 || wanted.has(String(user.userId))) &&
 					(group === undefined || isInGroup(user, group)),
 			);
-			return { users, listed, lookedUp, askedAt, answeredAt };
+			return { users, listed, lookedUp, lookUps, askedAt, answeredAt };
 		},
 
 		compare: (remembered, seen) => compare(remembered, seen, kinds),
@@ -116,7 +118,7 @@ export function watch(form: Form): Watch<Seen, Remembered> {
  */
 export function compare(
 	remembered: Remembered | undefined,
-	{ users, listed, lookedUp, askedAt, answeredAt }: Seen,
+	{ users, listed, lookedUp, lookUps, askedAt, answeredAt }: Seen,
 	kinds: string[],
 ): { changes: Change[]; remember: Remembered } {
 	const before = statesOf(remembered?.users);
@@ -154,7 +156,7 @@ export function compare(
 		remember: {
 			at: isUnchanged ? remembered.at : answeredAt,
 			users: states,
-			lookedUp: [...lookedUp.keys()].at(-1) ?? remembered?.lookedUp,
+			lookUps,
 		},
 	};
 }

@@ -1,0 +1,5 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	...require('../e2e/jest.olderN8n.config.js'),
+	...require('./jest.config.js'),
+};
