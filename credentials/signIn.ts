@@ -1,9 +1,10 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
+import { readBody } from './body';
 import { hostOf } from './hosts';
 import { readIdentity, type PuzzelIdentity } from './identity';
-import { networkFault } from './network';
+import { networkFault, NO_ANSWER_IN_TIME } from './network';
 import { explain, verdictOf, wantsTwoFactors, type Answer } from './refusal';
 import {
 	NO_TOKEN,
@@ -219,24 +220,35 @@ async function post(
 	action: 'LogIn' | 'GetAccessToken',
 	body: Record<string, string>,
 ): Promise<Answer> {
+	// The timeout of n8n's helper begins anew with every byte.
+	const late = AbortSignal.timeout(TIMEOUT_MS);
+	let answer: Answer;
 	try {
-		return fullAnswer.parse(
+		answer = fullAnswer.parse(
 			await http({
 				method: 'POST',
 				url: `${authUrl}/api/Authenticate/${action}`,
 				body,
 				json: true,
 				timeout: TIMEOUT_MS,
+				abortSignal: late,
 				returnFullResponse: true,
+				encoding: 'stream',
 				// A raw 401 of the login would be taken for an expired token, and n8n would log in again.
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
 			}),
 		);
-	} catch (error) {
+	} catch (thrown) {
+		const error = late.aborted ? NO_ANSWER_IN_TIME : thrown;
 		// A renewal cannot lock the account.
 		const mayBeRefused = action === 'LogIn' && networkFault(error)?.neverSent === false;
 		throw notReached(error, authUrl, 'Authentication URL', password, mayBeRefused);
+	}
+	try {
+		return { ...answer, body: await readBody(answer.body) };
+	} catch {
+		throw brokenOff(authUrl, action === 'LogIn');
 	}
 }
 
@@ -251,19 +263,29 @@ async function probeApiHost(
 ): Promise<SignInError | undefined> {
 	if (accessToken === NO_TOKEN) return undefined;
 	try {
-		await http({
-			method: 'GET',
-			url: `${apiUrl}/accesstokeninformation`,
-			headers: { Authorization: `Bearer ${accessToken}` },
-			timeout: TIMEOUT_MS,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		});
+		await readBody(
+			await http({
+				method: 'GET',
+				url: `${apiUrl}/accesstokeninformation`,
+				headers: { Authorization: `Bearer ${accessToken}` },
+				timeout: TIMEOUT_MS,
+				abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+				encoding: 'stream',
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			}),
+		);
 		return undefined;
 	} catch (error) {
 		return networkFault(error)?.neverSent ? notReached(error, apiUrl, 'API URL', password) : undefined;
 	}
 }
+
+const brokenOff = (authUrl: string, mayBeRefused: boolean) =>
+	new SignInError(`The answer of ${hostOf(authUrl)} to the sign-in could not be read to its end`, {
+		again: true,
+		mayBeRefused,
+	});
 
 function notReached(
 	error: unknown,

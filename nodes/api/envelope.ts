@@ -46,17 +46,23 @@ export function expectResult<T extends z.ZodType>(schema: T, { result }: Envelop
 	});
 }
 
+/** Deeper than any answer of Puzzel, and no deeper than n8n can copy and store. */
+const DEEPEST = 100;
+
 const LEGACY_DATE = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
 
 /** `/Date(ms-0000)/` still comes from some solutions [observed in clients]; the milliseconds count from 1970 in UTC. */
-export function withIsoDates(value: unknown): unknown {
+export function withIsoDates(value: unknown, levels = DEEPEST): unknown {
+	if (levels === 0) throw new Error('Nested too deeply');
 	if (typeof value === 'string') {
 		const date = new Date(Number(LEGACY_DATE.exec(value)?.[1]));
 		return Number.isNaN(date.getTime()) ? value : date.toISOString();
 	}
-	if (Array.isArray(value)) return value.map(withIsoDates);
+	if (Array.isArray(value)) return value.map((each) => withIsoDates(each, levels - 1));
 	if (typeof value === 'object' && value !== null) {
-		return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withIsoDates(each)]));
+		return Object.fromEntries(
+			Object.entries(value).map(([key, each]) => [key, withIsoDates(each, levels - 1)]),
+		);
 	}
 	return value;
 }
