@@ -12,7 +12,7 @@ export interface PuzzelHosts {
 /** Throws UserError, naming the field as displayed. */
 export function readHosts(data: ICredentialDataDecryptedObject): PuzzelHosts {
 	return {
-		customerKey: required(data.customerKey, 'Customer Key'),
+		customerKey: readCustomerKey(data.customerKey),
 		authUrl: readUrl(data.authUrl, 'Authentication URL'),
 		apiUrl: readUrl(data.apiUrl, 'API URL'),
 	};
@@ -32,6 +32,15 @@ export function filled(value: unknown, field: string): string {
 	if (typeof value === 'string' && value !== '') return value;
 	throw new UserError(`The Puzzel credential has no ${field}`, {
 		description: `Open the credential and fill in "${field}".`,
+	});
+}
+
+/** It becomes a part of every path. */
+function readCustomerKey(value: unknown): string {
+	const key = required(value, 'Customer Key');
+	if (!/^\.+$|[\p{Cc}\p{Cs}]/u.test(key)) return key;
+	throw new UserError('The "Customer Key" of the Puzzel credential is not a customer number', {
+		description: 'Enter your customer number in the Puzzel solution, for example 12345.',
 	});
 }
 

@@ -15,6 +15,8 @@ import type { CredentialSession, PuzzelContext } from './session';
 
 export type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject };
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Sends a call one time, by n8n. Never throws. */
 export async function attempt(
 	context: PuzzelContext,
@@ -43,7 +45,7 @@ export async function attempt(
 	const shown = (words: string) => shownWords(words, secrets);
 	const cancel = context.getExecutionCancelSignal?.();
 	// The timeout of n8n's helper begins anew with every byte.
-	const late = AbortSignal.timeout(timeout);
+	const late = AbortSignal.timeout(Math.min(Math.ceil(timeout), LONGEST_TIMER_MS));
 	const signal = cancel ? AbortSignal.any([cancel, late]) : late;
 	const failed = (error: unknown) =>
 		outcomeOfError(call, late.aborted && !cancel?.aborted ? NO_ANSWER_IN_TIME : error, apiUrl, shown);
