@@ -3,6 +3,7 @@ import { cancel } from './cancel';
 import { deduplication } from './deduplication';
 import { droppedConnections } from './droppedConnections';
 import { killed } from './killed';
+import { loading } from './loading';
 import { longPause } from './longPause';
 import { rateLimit } from './rateLimit';
 import { signIn } from './signIn';
@@ -21,6 +22,7 @@ export const scenarios = {
 	cancel,
 	deduplication,
 	killed,
+	loading,
 } satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;
