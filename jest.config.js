@@ -6,7 +6,10 @@ module.exports = {
 	testEnvironment: '<rootDir>/test/jest/nodeContext.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/scale/'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		...['browser', 'scale', 'soak'].map((each) => `<rootDir>/test/${each}/`),
+	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	transform: {
 		'/node_modules/(n8n-core|n8n-workflow|luxon|zod|fastify|fast-check|playwright-core)/':

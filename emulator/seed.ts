@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 
+import { deviationsSchema } from './deviations';
 import { faultSchema } from './faultSchema';
 import { MEDIA_TYPES } from './routing/request';
 
@@ -126,6 +127,7 @@ const seedSchema = z
 			)
 			.default({}),
 		faults: z.array(faultSchema).default([]),
+		deviations: deviationsSchema.prefault({}),
 	})
 	.superRefine(checkReferences);
 

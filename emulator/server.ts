@@ -4,11 +4,13 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 
 import type { SignedIn } from './accounts';
 import type { Call } from './calls';
-import { failure, Refusal, withoutEmpty, type FailureReason } from './envelope';
+import { deviatingAnswer, deviatingError, deviatingPath, type Answered } from './deviations';
+import { failure, Refusal, withoutEmpty, type Envelope, type FailureReason } from './envelope';
 import type { Injected } from './faults';
 import { controlRoutes } from './routes/control';
 import { eventRoutes } from './routes/events';
 import { pageRoutes } from './routes/page';
+import { prefixHint } from './routes/paths';
 import { queueRoutes } from './routes/queues';
 import { requestRoutes } from './routes/requests';
 import { signInRoutes } from './routes/signIn';
@@ -52,7 +54,10 @@ export function createServer(world: World): FastifyInstance {
 		(scope, _options, done) => {
 			puzzelScope(scope, world, () => undefined);
 			scope.setErrorHandler((error, request, reply) =>
-				answerError(error, request, reply, ({ code, message }) => ({ code, message })),
+				answerError(error, request, reply, (status, _reason, { code, message }) => ({
+					status,
+					body: { code, message },
+				})),
 			);
 			signInRoutes(scope, world);
 			done();
@@ -62,9 +67,13 @@ export function createServer(world: World): FastifyInstance {
 
 	app.register(
 		(scope, _options, done) => {
+			const { deviations } = world.seed;
 			puzzelScope(scope, world, (request) => signIn(request, world));
+			scope.addHook('onRoute', (route) => {
+				route.url = deviatingPath(deviations, route.config?.operation ?? '', API_PREFIX, route.url);
+			});
 			scope.setErrorHandler((error, request, reply) =>
-				answerError(error, request, reply, (envelope) => envelope),
+				answerError(error, request, reply, (...refusal) => deviatingError(deviations, ...refusal)),
 			);
 			userRoutes(scope, world);
 			requestRoutes(scope, world);
@@ -130,8 +139,9 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 		return undefined;
 	});
 
-	scope.addHook('preSerialization', (_request, _reply, payload, done) => {
-		done(null, world.faults.hasAbsentFields ? withoutEmpty(payload) : payload);
+	scope.addHook('preSerialization', ({ call: { operation } }, _reply, payload, done) => {
+		const answer = deviatingAnswer(world.seed.deviations, operation, payload);
+		done(null, world.faults.hasAbsentFields ? withoutEmpty(answer) : answer);
 	});
 
 	scope.addHook('onSend', (request, reply, payload, done) => {
@@ -158,7 +168,7 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 	scope.setNotFoundHandler((request) => {
 		throw new Refusal(
 			'unknownOperation',
-			`There is no ${request.method} ${request.url.split('?', 1)[0]}. ${hint(request.url)}`,
+			`There is no ${request.method} ${request.url.split('?', 1)[0]}. ${world.seed.deviations.otherPrefix.length === 0 ? prefixHint(request.url) : ''}`,
 			404,
 		);
 	});
@@ -215,23 +225,18 @@ function signIn(request: FastifyRequest, world: World): void {
 	request.signedIn = signedIn;
 }
 
-/** The two paths that differ by a prefix are the ones people mix up. */
-function hint(url: string): string {
-	if (/\/customers\//i.test(url)) return 'The prefix /customers/ belongs to the update of a request only.';
-	if (/\/update$/i.test(url)) return 'The update of a request has the prefix /customers/.';
-	return '';
-}
-
 function answerError(
 	error: unknown,
 	request: FastifyRequest,
 	reply: FastifyReply,
-	form: (envelope: ReturnType<typeof failure>) => unknown,
+	form: (status: number, reason: FailureReason, envelope: Envelope) => Answered,
 ): void {
-	const { reason, message, status } = asFailure(error);
+	const { reason, message, status: usual } = asFailure(error);
+	const { status, type, body } = form(usual, reason, failure(reason, message.trim()));
 	if (status === 401) void reply.header('www-authenticate', 'Bearer');
-	if (status === 500) console.error(`${request.method} ${request.url}:`, error);
-	void reply.code(status).send(form(failure(reason, message.trim())));
+	if (usual === 500) console.error(`${request.method} ${request.url}:`, error);
+	if (type !== undefined) void reply.type(type);
+	void reply.code(status).send(body);
 }
 
 function asFailure(error: unknown): { reason: FailureReason; message: string; status: number } {

@@ -18,3 +18,10 @@ export function idIn(params: unknown, name: string): number {
 	if (!/^\d{1,15}$/.test(value)) throw new Refusal('badRequest', `${name} is not an id: ${value}`, 400);
 	return Number(value);
 }
+
+/** The two paths that differ by a prefix are the ones people mix up. */
+export function prefixHint(url: string): string {
+	if (/\/customers\//i.test(url)) return 'The prefix /customers/ belongs to the update of a request only.';
+	if (/\/update$/i.test(url)) return 'The update of a request has the prefix /customers/.';
+	return '';
+}

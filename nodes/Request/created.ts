@@ -7,7 +7,7 @@ import { PuzzelFailure } from '../api/failure';
 import type { PuzzelCall } from '../api/outcome';
 
 /** The integer of RequestAdd [documented]; an object around it and a digit string are seen in clients. */
-const resultSchema = z.union([
+export const createdSchema = z.union([
 	idSchema,
 	z.object({ requestId: idSchema }).transform(({ requestId }) => requestId),
 ]);
@@ -18,7 +18,7 @@ export async function created(
 	call: Omit<PuzzelCall, 'repeat' | 'method' | 'ifLost'> & { ifLost: string },
 ): Promise<IDataObject> {
 	const { result, message, code } = await puzzel.call({ ...call, repeat: 'once', method: 'POST' });
-	const requestId = resultSchema.safeParse(result);
+	const requestId = createdSchema.safeParse(result);
 	if (!requestId.success) {
 		throw new PuzzelFailure('Puzzel took the request but told no request ID', {
 			mayHaveHappened: true,

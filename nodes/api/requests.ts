@@ -22,7 +22,7 @@ export async function getRequest(puzzel: Puzzel, id: string): Promise<Request> {
 	return { ...answer, requestId: idForOutput(id), ...secondsInQueue(answer.sessionTime) };
 }
 
-const waitingSchema = z.array(
+export const waitingSchema = z.array(
 	z.looseObject({
 		requestId: idSchema,
 		requestStatus: z.string().nullish(),

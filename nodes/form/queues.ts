@@ -42,7 +42,7 @@ export const queueKey: INodeProperties = locator(
 	{ displayName: 'By Key', placeholder: 'e.g. sales_tasks' },
 );
 
-const visualQueuesSchema = z.array(z.object({ id: idSchema, description: z.string().nullish() }));
+export const visualQueuesSchema = z.array(z.object({ id: idSchema, description: z.string().nullish() }));
 
 /** "From List" of every visual queue. GET /visualqueues [observed in clients]. */
 export async function searchVisualQueues(
@@ -56,7 +56,9 @@ export async function searchVisualQueues(
 	);
 }
 
-const queuesSchema = z.array(z.object({ key: z.string().nullish(), description: z.string().nullish() }));
+export const queuesSchema = z.array(
+	z.object({ key: z.string().nullish(), description: z.string().nullish() }),
+);
 
 /** "From List" of a queue key. GET /queues [observed in clients]; a queue without a key cannot be addressed. */
 export async function searchQueues(

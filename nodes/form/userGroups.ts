@@ -14,7 +14,7 @@ export const userGroup: INodeProperties = {
 		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 };
 
-const userGroupsSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));
+export const userGroupsSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));
 
 /** GET /usergroups [observed in clients]. */
 export async function getUserGroups(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

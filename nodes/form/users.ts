@@ -54,7 +54,7 @@ export async function readUserId(form: Form, puzzel: Puzzel): Promise<string> {
 	return form.mode(userId.name) === 'current' ? await puzzel.currentUserId() : form.id(userId.name);
 }
 
-const usersSchema = z.array(
+export const usersSchema = z.array(
 	z.object({
 		id: idSchema,
 		firstName: z.string().nullish(),

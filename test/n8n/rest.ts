@@ -117,17 +117,25 @@ export class RestSession {
 	/** The executions of a workflow, oldest first. */
 	async executionsOf(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.call<{ results: Array<{ id: string }> }>(
-			'GET',
-			`/executions?filter=${filter}&limit=100`,
-		);
-		return results.map(({ id }) => id).sort((one, other) => Number(one) - Number(other));
+		const ids: string[] = [];
+		for (;;) {
+			const before = ids.length ? `&lastId=${ids.at(-1)}` : '';
+			const { results } = await this.call<{ results: Array<{ id: string }> }>(
+				'GET',
+				`/executions?filter=${filter}&limit=100${before}`,
+			);
+			const older = results.map(({ id }) => id).sort((one, other) => Number(other) - Number(one));
+			ids.push(...older);
+			if (older.length < 100) return ids.reverse();
+		}
 	}
 
 	/** What a trigger has started, oldest first: its items by execution, also of one that did not get to run. */
 	async triggered(workflowId: string, trigger: string): Promise<IDataObject[][]> {
-		const ids = await this.executionsOf(workflowId);
-		return await Promise.all(ids.map(async (id) => await this.startedWith(id, trigger)));
+		const executions: IDataObject[][] = [];
+		for (const id of await this.executionsOf(workflowId))
+			executions.push(await this.startedWith(id, trigger));
+		return executions;
 	}
 
 	private async startedWith(executionId: string, trigger: string): Promise<IDataObject[]> {

@@ -11,8 +11,6 @@ import {
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
-const WORKERS = 4;
-
 /** One worker process, with a folder of its own as on a machine of its own. */
 export class Worker {
 	private constructor(
@@ -23,6 +21,10 @@ export class Worker {
 	static async start(environment: Record<string, string>): Promise<Worker> {
 		const installation = await createInstallation({ environment });
 		return new Worker(installation, await startWorker(installation));
+	}
+
+	get pid(): number {
+		return this.n8n.pid;
 	}
 
 	/** The executions that it took up since it was started, by its own log. */
@@ -46,16 +48,49 @@ export class Worker {
 	}
 }
 
-/** n8n in queue mode: a main process and four workers, a Redis and a database between them, the package on each. */
+/** The process that has the editor and the triggers. */
+export class Main {
+	private constructor(
+		private readonly installation: Installation,
+		private n8n: Server,
+	) {}
+
+	static async start(environment: Record<string, string>): Promise<Main> {
+		const installation = await createInstallation({ environment });
+		return new Main(installation, await startServer(installation));
+	}
+
+	get url(): string {
+		return this.installation.url;
+	}
+
+	get pid(): number {
+		return this.n8n.pid;
+	}
+
+	/** In order, as for an update of n8n. */
+	async restart(): Promise<void> {
+		await this.n8n.stop();
+		this.n8n = await startServer(this.installation);
+	}
+
+	async stop(): Promise<void> {
+		await this.n8n.stop();
+		await this.installation.remove();
+	}
+}
+
+/** n8n in queue mode: a main process and workers, a Redis and a database between them, the package on each. */
 export class Cluster {
 	private constructor(
 		readonly session: LightSession,
+		readonly main: Main,
 		readonly workers: Worker[],
 		/** What is to be stopped, in this order. */
 		private readonly started: Array<{ stop: () => Promise<void> }>,
 	) {}
 
-	static async start(): Promise<Cluster> {
+	static async start(size: number): Promise<Cluster> {
 		const started: Array<{ stop: () => Promise<void> }> = [];
 		try {
 			const redis = await startRedis();
@@ -63,19 +98,17 @@ export class Cluster {
 			const postgres = await startPostgres();
 			started.unshift(postgres);
 			const environment = { ...queueMode(redis.port), ...postgres.environment };
-			const installation = await createInstallation({ environment });
-			started.unshift({ stop: installation.remove });
-			const main: Server = await startServer(installation);
+			const main = await Main.start(environment);
 			started.unshift(main);
 			const session = new LightSession(main.url);
 			await session.setUpOwner(OWNER);
 			// One after the other: each migrates nothing, but loads all of n8n.
 			const workers: Worker[] = [];
-			while (workers.length < WORKERS) {
+			while (workers.length < size) {
 				workers.push(await Worker.start(environment));
 				started.unshift(workers.at(-1)!);
 			}
-			return new Cluster(session, workers, started);
+			return new Cluster(session, main, workers, started);
 		} catch (error) {
 			for (const each of started) await each.stop();
 			throw error;

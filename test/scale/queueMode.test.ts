@@ -15,7 +15,7 @@ describe('queue mode: a main process, four workers', () => {
 	let credential: CredentialLink;
 
 	beforeAll(async () => {
-		cluster = await Cluster.start();
+		cluster = await Cluster.start(4);
 	}, 600_000);
 	afterAll(async () => await cluster?.stop(), 60_000);
 	afterEach(async () => await puzzel.close());
@@ -95,28 +95,30 @@ describe('queue mode: a main process, four workers', () => {
 		const executions = await runAll(await workflowOf(100), 40, 100);
 		puzzel.removeFault(fault.id);
 
-		const taken = puzzel.calls.filter(
-			({ operation, status }) => operation === 'RequestAdd' && status === 200,
-		);
-		// After the first five seconds, and without the tail, when not all workers have something left to do.
-		const from = taken[0]!.arrivedMs + 5_000;
-		const to = taken.at(-1)!.arrivedMs - 5_000;
-		const used = taken.filter(({ arrivedMs }) => arrivedMs >= from && arrivedMs < to);
-		const share = used.length / ((to - from) / 1000) / 100;
-
 		const workerOf = new Map(
 			cluster.workers.flatMap(({ started }, index) =>
 				started.slice(before[index]).map((id) => [id, index] as const),
 			),
 		);
+		const taken = puzzel.calls
+			.filter(({ operation, status }) => operation === 'RequestAdd' && status === 200)
+			.map(({ arrivedMs, body }) => ({
+				arrivedMs,
+				worker: workerOf.get(/Task (\d+)-/.exec(subjectOf(body))![1]!),
+			}));
+		// After the first five seconds, and while every worker still has something to do.
+		const from = taken[0]!.arrivedMs + 5_000;
+		const to = Math.min(
+			...cluster.workers.map((_, index) => taken.findLast(({ worker }) => worker === index)!.arrivedMs),
+		);
+		const used = taken.filter(({ arrivedMs }) => arrivedMs >= from && arrivedMs < to);
+		const share = used.length / ((to - from) / 1000) / 100;
 		const byWorker = cluster.workers.map(
-			(_, index) =>
-				used.filter(({ body }) => workerOf.get(/Task (\d+)-/.exec(subjectOf(body))![1]!) === index).length /
-				used.length,
+			(_, index) => used.filter(({ worker }) => worker === index).length / used.length,
 		);
 		const refused = puzzel.calls.filter(({ status }) => status === 429).length;
 		console.log(
-			`${(share * 100).toFixed(1)} % used, ${refused} refused, by worker ${byWorker.map((each) => (each * 100).toFixed(0)).join(', ')} %`,
+			`${(share * 100).toFixed(1)} % used in ${((to - from) / 1000).toFixed(0)} s, ${refused} refused, by worker ${byWorker.map((each) => (each * 100).toFixed(0)).join(', ')} %`,
 		);
 		expect(executions).toHaveLength(40);
 		// Four processes that know nothing of each other: what they reach together and how evenly is a matter of

@@ -1,0 +1,193 @@
+import { createEmulator, type Emulator } from '../../emulator';
+import { credentialData } from '../n8n/demo';
+import type { CredentialLink } from '../n8n/rest';
+import { byId, workflow } from '../n8n/workflow';
+import { Cluster } from '../scale/cluster';
+import { TROUBLES } from './faults';
+import { Memory } from './memory';
+import { ACCESS_POINT, done, PHONE_AGENT, seed, VISUAL_QUEUE } from './puzzel';
+import { Waits } from './waits';
+import { Watcher } from './watcher';
+import { patient, pause, Writes } from './writes';
+
+const MINUTES = Number(process.env.PUZZEL_SOAK_MINUTES ?? 30);
+const TROUBLE_MS = 30_000;
+/** n8n allows one fixed second in an entry, and any number of entries. */
+const EVERY_TWO_SECONDS = {
+	item: Array.from({ length: 30 }, (_, index) => ({
+		mode: 'custom',
+		cronExpression: `${index * 2} * * * * *`,
+	})),
+};
+
+describe(`${MINUTES} minutes of trouble: four workflows, a fault every half minute, two restarts and a killed worker`, () => {
+	let cluster: Cluster;
+	let puzzel: Emulator;
+	let credential: CredentialLink;
+
+	beforeAll(async () => {
+		puzzel = await createEmulator({ seed });
+		cluster = await Cluster.start(2);
+		credential = await cluster.session.createCredential('Puzzel', credentialData(puzzel));
+	}, 600_000);
+	afterAll(async () => {
+		await cluster?.stop();
+		await puzzel.close();
+	}, 60_000);
+
+	const tasks = (number: number) => {
+		const keys = Array.from({ length: 20 }, (_, index) => `Task ${number}-${index}`);
+		return {
+			keys,
+			items: keys.map((subject) => ({ subject })),
+			step: {
+				name: 'Create',
+				type: 'puzzelRequest',
+				parameters: {
+					from: 'crm@example.com',
+					to: ACCESS_POINT,
+					subject: '={{ $json.subject }}',
+					options: { deduplicationKey: '={{ $json.subject }}' },
+				},
+				settings: { onError: 'continueRegularOutput' },
+			},
+		};
+	};
+	const callouts = (number: number) => {
+		const keys = Array.from({ length: 3 }, (_, index) => `0047${2_000_0000 + number * 10 + index}`);
+		return {
+			keys,
+			items: keys.map((destination) => ({ destination })),
+			step: {
+				name: 'Order',
+				type: 'puzzelCallout',
+				parameters: {
+					userId: byId(PHONE_AGENT),
+					destination: '={{ $json.destination }}',
+					whenUnavailable: 'callAnyway',
+				},
+				settings: { onError: 'continueRegularOutput' },
+			},
+		};
+	};
+	const startTrigger = async () => {
+		const trigger = {
+			name: 'Trigger',
+			type: 'puzzelTrigger',
+			parameters: {
+				event: 'requestEnteredQueue',
+				visualQueueId: byId(VISUAL_QUEUE),
+				pollTimes: EVERY_TWO_SECONDS,
+			},
+		};
+		const id = await cluster.session.createWorkflow(
+			workflow('Trigger', trigger, credential, [{ name: 'End', type: 'n8n-nodes-base.noOp' }]),
+		);
+		await cluster.session.publish(id);
+		return id;
+	};
+
+	test(
+		'nothing lost, nothing twice that was not told, memory flat, the account never locked',
+		async () => {
+			const { session, main, workers } = cluster;
+			const created = new Writes(session, credential, tasks, true);
+			const called = new Writes(session, credential, callouts, false);
+			const waits = new Waits(session, credential);
+			const watcher = new Watcher(puzzel, session, await startTrigger());
+			const memory = new Memory();
+			const beganAt = Date.now();
+			let failed = false;
+			/** How much of the time has passed; all of it as soon as something has gone wrong. */
+			const share = () => (failed ? 1 : (Date.now() - beganAt) / (MINUTES * 60_000));
+			const unlessFailed = async (what: () => void | Promise<void>) => {
+				try {
+					await what();
+				} catch (error) {
+					failed = true;
+					throw error;
+				}
+			};
+			const repeatedly = async (what: () => void | Promise<void>, everyMs: number) => {
+				while (share() < 1) {
+					await unlessFailed(what);
+					await pause(everyMs);
+				}
+			};
+			const after = async (from: number, what: () => Promise<void>) => {
+				while (share() < from) await pause(200);
+				await unlessFailed(what);
+			};
+			let troubles = 0;
+			const nextTrouble = () => {
+				const { faults, begin } = TROUBLES[troubles++ % TROUBLES.length]!;
+				puzzel.clearFaults();
+				for (const fault of faults) puzzel.addFault(fault);
+				begin?.(puzzel);
+			};
+			const restartMain = async () => {
+				watcher.noteRestart();
+				await main.restart();
+				watcher.noteRestart();
+			};
+
+			await Promise.all([
+				repeatedly(async () => await created.next(), 500),
+				repeatedly(async () => await called.next(), 500),
+				repeatedly(async () => await waits.next(), 500),
+				repeatedly(nextTrouble, TROUBLE_MS).then(() => puzzel.clearFaults()),
+				repeatedly(() => watcher.look(), 1_000),
+				repeatedly(async () => {
+					await memory.note('main process', main.pid);
+					for (const [index, { pid }] of workers.entries()) await memory.note(`worker ${index + 1}`, pid);
+				}, 10_000),
+				after(0.3, restartMain),
+				after(0.45, async () => {
+					await workers[1]!.kill();
+					await workers[1]!.restart();
+				}),
+				after(0.65, restartMain),
+			]);
+			const counts = done(puzzel);
+			const [tasksAccount, callsAccount] = [created.account(counts), called.account(counts)];
+			const waitsAccount = waits.account(puzzel);
+			// What was seen last comes out a moment later.
+			let triggerAccount = await patient(async () => await watcher.account());
+			for (let tries = 0; triggerAccount.missed.length > 0 && tries < 20; tries++) {
+				await pause(3_000);
+				triggerAccount = await watcher.account();
+			}
+			const signIns = puzzel.count('LogIn') + puzzel.count('GetAccessToken');
+			console.log(
+				JSON.stringify(
+					{
+						minutes: MINUTES,
+						troubles,
+						tasks: tasksAccount,
+						callouts: callsAccount,
+						waits: waitsAccount,
+						trigger: triggerAccount,
+						signIns,
+						refusedLogIns: puzzel.refusedLogIns,
+						memory: memory.growth(),
+					},
+					null,
+					'\t',
+				),
+			);
+
+			expect(tasksAccount.wrong).toEqual([]);
+			expect(tasksAccount.written).toBeGreaterThan(MINUTES * 20);
+			expect(callsAccount.wrong).toEqual([]);
+			expect(callsAccount.written).toBeGreaterThan(MINUTES);
+			expect(waitsAccount.wrong).toEqual([]);
+			expect(waitsAccount.reached).toBeGreaterThan(MINUTES);
+			expect(triggerAccount.missed).toEqual([]);
+			expect(triggerAccount.repeated).toEqual([]);
+			expect(triggerAccount.emitted).toBeGreaterThan(MINUTES * 10);
+			expect(puzzel.refusedLogIns).toBe(0);
+			for (const { early, late } of memory.growth()) expect(late).toBeLessThan(early * 1.15);
+		},
+		(MINUTES + 10) * 60_000,
+	);
+});

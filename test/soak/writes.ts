@@ -1,0 +1,122 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { LightSession } from '../n8n/lightSession';
+import type { CredentialLink } from '../n8n/rest';
+import { workflow, type Step } from '../n8n/workflow';
+
+/** What an item was told of its write. */
+type Told = 'done' | 'surely not done' | 'in doubt' | 'duplicate';
+
+export interface Batch {
+	/** What tells each item's write from every other one. */
+	keys: string[];
+	items: IDataObject[];
+	step: Step;
+}
+
+export interface Account {
+	written: number;
+	refused: number;
+	inDoubt: number;
+	/** Each with its key: what was told is not what was done. */
+	wrong: string[];
+	/** Keys that a killed process had taken and not sent. */
+	takenOnly: number;
+}
+
+/** Writes that must be done once: each batch a workflow, run to its end, and again where n8n lost it. */
+export class Writes {
+	private readonly told = new Map<string, Told[]>();
+	private readonly inLostRuns = new Set<string>();
+	batches = 0;
+
+	constructor(
+		private readonly session: LightSession,
+		private readonly credential: CredentialLink,
+		private readonly batch: (number: number) => Batch,
+		/** Whether a deduplication key makes it safe to run a batch again. */
+		private readonly repeatable: boolean,
+	) {}
+
+	async next(): Promise<void> {
+		const batch = this.batch(++this.batches);
+		const name = `${batch.step.name} ${this.batches}`;
+		const id = await patient(
+			async () =>
+				await this.session.createWorkflow(workflow(name, batch.items, this.credential, [batch.step])),
+		);
+		for (;;) {
+			const outputs = await this.run(id, batch.step.name);
+			if (outputs) return this.keep(batch.keys, outputs);
+			for (const key of batch.keys) {
+				this.tell(key, 'in doubt');
+				this.inLostRuns.add(key);
+			}
+			if (!this.repeatable) return;
+		}
+	}
+
+	/** Undefined where n8n does not know how it ended, or whether it began. */
+	private async run(id: string, step: string): Promise<INodeExecutionData[] | undefined> {
+		let executionId: string;
+		try {
+			executionId = await this.session.start(id);
+		} catch {
+			await pause(2_000);
+			return undefined;
+		}
+		await this.session.end(id, executionId);
+		const execution = await patient(async () => await this.session.outcome(executionId));
+		return execution.status === 'success' ? execution.items(step) : undefined;
+	}
+
+	private keep(keys: string[], outputs: INodeExecutionData[]): void {
+		if (outputs.length !== keys.length) throw new Error(`${outputs.length} outputs for ${keys.length} items`);
+		keys.forEach((key, index) => this.tell(key, toldBy(outputs[index]!.json)));
+	}
+
+	private tell(key: string, told: Told): void {
+		this.told.set(key, [...(this.told.get(key) ?? []), told]);
+	}
+
+	/** `done`: how often each was really done. */
+	account(done: ReadonlyMap<string, number>): Account {
+		const account: Account = { written: 0, refused: 0, inDoubt: 0, wrong: [], takenOnly: 0 };
+		for (const [key, all] of this.told) {
+			const count = done.get(key) ?? 0;
+			const last = all.at(-1)!;
+			if (last === 'done') account.written++;
+			if (last === 'surely not done') account.refused++;
+			if (last === 'in doubt') account.inDoubt++;
+			if (last === 'duplicate' && count === 0 && this.inLostRuns.has(key)) account.takenOnly++;
+			const expected: Record<Told, boolean> = {
+				done: count === 1,
+				'surely not done': count === 0 || (count === 1 && all.includes('in doubt')),
+				'in doubt': count <= 1,
+				duplicate: count === 1 || (count === 0 && this.inLostRuns.has(key)),
+			};
+			if (!expected[last]) account.wrong.push(`${key}: told "${all.join(', ')}", done ${count} times`);
+		}
+		return account;
+	}
+}
+
+function toldBy({ error, details, duplicate }: IDataObject): Told {
+	if (duplicate === true) return 'duplicate';
+	if (error === undefined) return 'done';
+	return (details as IDataObject).mayHaveHappened === true ? 'in doubt' : 'surely not done';
+}
+
+export const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Again while n8n restarts. */
+export async function patient<T>(ask: () => Promise<T>): Promise<T> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await ask();
+		} catch (error) {
+			if (tries === 30) throw error;
+			await pause(2_000);
+		}
+	}
+}
