@@ -8,7 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authorize, CREDENTIAL_TEST, signIn } from './signIn';
+import { API_URL, ENVIRONMENT, SESSION, signInUrl, testOf } from './form';
+import { authorize, signIn } from './signIn';
 
 export class PuzzelApi implements ICredentialType {
 	name = 'puzzelApi';
@@ -20,6 +21,7 @@ export class PuzzelApi implements ICredentialType {
 	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-puzzel#credential';
 
 	properties: INodeProperties[] = [
+		ENVIRONMENT,
 		{
 			displayName: 'Customer Key',
 			name: 'customerKey',
@@ -45,22 +47,8 @@ export class PuzzelApi implements ICredentialType {
 			required: true,
 			default: '',
 		},
-		{
-			displayName: 'Authentication URL',
-			name: 'authUrl',
-			type: 'string',
-			required: true,
-			default: 'https://auth.puzzel.com',
-			description: 'Where Puzzel signs users in. In the UK: https://ukauth.puzzel.com.',
-		},
-		{
-			displayName: 'API URL',
-			name: 'apiUrl',
-			type: 'string',
-			required: true,
-			default: 'https://api.puzzel.com/ContactCentre5',
-			description: 'Where Puzzel answers. In the UK: https://ukapi.puzzel.com/ContactCentre5.',
-		},
+		signInUrl('Authentication URL', 'authUrl', 'Where Puzzel signs users in'),
+		API_URL,
 		{
 			displayName: 'Client Name',
 			name: 'clientName',
@@ -74,21 +62,7 @@ export class PuzzelApi implements ICredentialType {
 			type: 'string',
 			default: '1.0',
 		},
-		{
-			displayName: 'Access Token',
-			name: 'accessToken',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
-		{
-			// What renews the token, or the sign-in that Puzzel refused. As a password it never gets to a browser.
-			displayName: 'Session Secret',
-			name: 'sessionSecret',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
+		...SESSION,
 	];
 
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
@@ -103,24 +77,5 @@ export class PuzzelApi implements ICredentialType {
 		return authorize(credentials, requestOptions);
 	}
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.apiUrl.trim().replace(/\\/+$/, "")}}',
-			url: '/accesstokeninformation',
-			headers: { [CREDENTIAL_TEST]: 'true' },
-			// Whatever is not Puzzel's own answer is one finding, told by the rule below.
-			ignoreHttpStatusErrors: true,
-		},
-		rules: [
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'result.userId',
-					value: undefined,
-					message:
-						'The sign-in worked, but the API host does not answer like Puzzel. Check that "API URL" is right (usually https://api.puzzel.com/ContactCentre5), that it belongs to the same environment as "Authentication URL", and that this user may use the API.',
-				},
-			},
-		],
-	};
+	test: ICredentialTestRequest = testOf('Authentication URL');
 }

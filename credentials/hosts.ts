@@ -1,21 +1,50 @@
 import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/** Where a credential leads. */
+/** Which Puzzel solution, and where it answers. */
 export interface PuzzelHosts {
+	/** Empty where the token is to tell it. */
 	customerKey: string;
-	/** No trailing slash. */
-	authUrl: string;
 	/** No trailing slash. */
 	apiUrl: string;
 }
 
+/** An address without a trailing slash, and the field of the credential that decides on it. */
+export interface Address {
+	url: string;
+	field: string;
+}
+
+const FIELDS = { authUrl: 'Authentication URL', tokenUrl: 'Token URL', apiUrl: 'API URL' } as const;
+
+type Addresses = Record<keyof typeof FIELDS, string>;
+
+export const INTERNATIONAL: Addresses = {
+	authUrl: 'https://auth.puzzel.com',
+	tokenUrl: 'https://app.puzzel.com/id/connect/token',
+	apiUrl: 'https://api.puzzel.com/ContactCentre5',
+};
+
+export const UNITED_KINGDOM: Addresses = {
+	authUrl: 'https://ukauth.puzzel.com',
+	// Puzzel documents one Puzzel ID; that it is the one for the UK as well is [inferred].
+	tokenUrl: INTERNATIONAL.tokenUrl,
+	apiUrl: 'https://ukapi.puzzel.com/ContactCentre5',
+};
+
+const ENVIRONMENTS = new Map([
+	['international', INTERNATIONAL],
+	['uk', UNITED_KINGDOM],
+]);
+
 /** Throws UserError, naming the field as displayed. */
-export function readHosts(data: ICredentialDataDecryptedObject): PuzzelHosts {
-	return {
-		customerKey: readCustomerKey(data.customerKey),
-		authUrl: readUrl(data.authUrl, 'Authentication URL'),
-		apiUrl: readUrl(data.apiUrl, 'API URL'),
-	};
+export function readAddress(data: ICredentialDataDecryptedObject, which: keyof Addresses): Address {
+	const environment = text(data.environment) || 'international';
+	if (environment === 'custom') return { url: readUrl(data[which], FIELDS[which]), field: FIELDS[which] };
+	const url = ENVIRONMENTS.get(environment)?.[which];
+	if (url !== undefined) return { url, field: 'Environment' };
+	throw new UserError(`The Puzzel credential has the unknown Environment "${environment}"`, {
+		description: 'Open the credential and choose an "Environment" from the list.',
+	});
 }
 
 export const hostOf = (url: string) => new URL(url).host;
@@ -35,10 +64,10 @@ export function filled(value: unknown, field: string): string {
 	});
 }
 
-/** It becomes a part of every path. */
-function readCustomerKey(value: unknown): string {
-	const key = required(value, 'Customer Key');
-	if (!/^\.+$|[\p{Cc}\p{Cs}]/u.test(key)) return key;
+/** The customer key within a path. Throws UserError. */
+export function pathSegment(customerKey: string): string {
+	// Dots alone would lead elsewhere; the others cannot be part of an address.
+	if (!/^\.+$|[\p{Cc}\p{Cs}]/u.test(customerKey)) return encodeURIComponent(customerKey);
 	throw new UserError('The "Customer Key" of the Puzzel credential is not a customer number', {
 		description: 'Enter your customer number in the Puzzel solution, for example 12345.',
 	});
@@ -48,15 +77,18 @@ function readUrl(value: unknown, field: string): string {
 	const typed = required(value, field);
 	const parsed = URL.canParse(typed) ? new URL(typed) : undefined;
 	if (!parsed || !['https:', 'http:'].includes(parsed.protocol)) {
-		throw new UserError(`"${typed}" in "${field}" is not a web address`, {
+		throw new UserError(`"${typed}" in "${field}" is not a web address: it must start with https://`, {
 			description: 'It starts with https://, for example https://auth.puzzel.com.',
 		});
 	}
 	if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname)) {
-		throw new UserError(`"${field}" must start with https://`, {
-			description:
-				'Over plain http the password could be read on the way. Only this computer itself (localhost) may be reached by http.',
-		});
+		throw new UserError(
+			`"${field}" must start with https://, not with http://: change it in the credential`,
+			{
+				description:
+					'Over plain http the password could be read on the way. Only this computer itself (localhost) may be reached by http.',
+			},
+		);
 	}
 	return typed.replace(/\/+$/, '');
 }

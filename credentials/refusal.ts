@@ -1,29 +1,9 @@
 import { z } from 'zod/v4';
 
 import { hostOf } from './hosts';
-import type { PuzzelIdentity } from './identity';
+import type { LogIn } from './password';
+import { isBusy, type Answer, type Told, type Verdict } from './way';
 import { shownWords } from './words';
-
-/** The login's answer: status, headers, and body as JSON where it was JSON. */
-export interface Answer {
-	statusCode: number;
-	headers?: Record<string, unknown> | undefined;
-	body?: unknown;
-}
-
-/** What is told to the person: what happened, and what to do. */
-export interface Told {
-	message: string;
-	description: string;
-}
-
-/**
- * `refused`: Puzzel looked at user, password, customer, second factor or lock, and said no.
- * `unclear`: words of a server that may be Puzzel's no, so that asking again could lock the account.
- * `busy`: nothing was judged, and the same may work in a moment.
- * `foreign`: a page or an answer that is not Puzzel's.
- */
-export type Verdict = 'refused' | 'unclear' | 'busy' | 'foreign';
 
 const twoFactorAnswer = z.object({ twoFactorRequired: z.literal(true) });
 const refusalAnswer = z
@@ -37,9 +17,10 @@ const JUDGED = /user|password|log.?[io]n|sign.?[io]n|credential|account|customer
 export const wantsTwoFactors = (body: unknown) => twoFactorAnswer.safeParse(body).success;
 
 /** Judges an answer to a login that brought no session. */
-export function verdictOf({ statusCode, body }: Answer): Verdict {
+export function verdictOf(answer: Answer): Verdict {
+	const { statusCode, body } = answer;
 	if (wantsTwoFactors(body)) return 'refused';
-	if (statusCode === 408 || statusCode === 429 || statusCode >= 500) return 'busy';
+	if (isBusy(answer)) return 'busy';
 	const page = typeof body === 'string' && body.trimStart().startsWith('<');
 	if (statusCode === 401 && !page) return 'refused';
 	if (statusCode === 404 || statusCode === 405 || (statusCode >= 300 && statusCode < 400)) return 'foreign';
@@ -49,12 +30,12 @@ export function verdictOf({ statusCode, body }: Answer): Verdict {
 }
 
 /** Says in the person's words why no session came of it. */
-export function explain(answer: Answer, identity: PuzzelIdentity): Told {
+export function explain(answer: Answer, logIn: LogIn): Told {
 	const { statusCode, body } = answer;
-	const { authUrl, userName, customerKey, password } = identity;
+	const { auth, userName, customerKey, password } = logIn;
 	if (wantsTwoFactors(body)) {
 		return {
-			message: `The Puzzel user "${userName}" signs in with two factors, which works only in Puzzel's own applications`,
+			message: `The Puzzel user "${userName}" signs in with two factors, which works only in Puzzel's own applications: use a user without two-factor authentication in the credential.`,
 			description:
 				'Ask your Puzzel administrator for a user of type API without two-factor authentication, and use it in the credential.',
 		};
@@ -74,7 +55,7 @@ export function explain(answer: Answer, identity: PuzzelIdentity): Told {
 	}
 	if (verdict === 'foreign') {
 		return {
-			message: `${hostOf(authUrl)} does not answer like Puzzel: check "Authentication URL" (HTTP ${statusCode})`,
+			message: `${hostOf(auth.url)} does not answer like Puzzel: check "${auth.field}" (HTTP ${statusCode})`,
 			description:
 				'It may be another server, a maintenance page or a firewall; the password was not judged. The usual address is https://auth.puzzel.com, in the UK https://ukauth.puzzel.com.',
 		};

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { identityKey, readIdentity } from './identity';
+import { readIdentity } from './identity';
 
 /**
  * The session as n8n stores it in the credential, encrypted, for all its processes and across restarts:
@@ -42,7 +42,7 @@ export type Session = z.infer<typeof storedSession>;
 export class SignInError extends UserError {
 	/** The same may work in a moment. */
 	readonly again: boolean;
-	/** Puzzel may have looked at the password and refused it. */
+	/** Puzzel may have looked at the password or client secret and refused it. */
 	readonly mayBeRefused: boolean;
 	/** The header of that name. */
 	readonly retryAfter: unknown;
@@ -68,7 +68,7 @@ const keys = new WeakMap<ICredentialDataDecryptedObject, string>();
 
 function keyOf(data: ICredentialDataDecryptedObject): string {
 	let key = keys.get(data);
-	if (key === undefined) keys.set(data, (key = identityKey(readIdentity(data))));
+	if (key === undefined) keys.set(data, (key = readIdentity(data).key));
 	return key;
 }
 
@@ -90,6 +90,11 @@ export function readSession(data: ICredentialDataDecryptedObject): Session {
 	}
 }
 
+export const toStore = (accessToken: string, session: Session): Stored => ({
+	accessToken,
+	sessionSecret: JSON.stringify(session),
+});
+
 /** The stored token, if it was made for this identity. Puzzel may have ended it meanwhile. */
 export function usableToken(data: ICredentialDataDecryptedObject): string | undefined {
 	const { accessToken, sessionSecret } = data;
@@ -107,7 +112,7 @@ export function standingRefusal({ refusal, unknown }: Session, now = Date.now())
 				? 'n8n does not ask again until the credential is changed'
 				: `n8n does not ask again for ${inWords(refusal.until - now)}, unless the credential is changed`;
 		return new SignInError(
-			`${refusal.message} This was Puzzel's answer ${ago} ago (refusal ${refusal.count}); ${until}.`,
+			`${refusal.message} This was Puzzel's answer ${ago} ago (refused ${refusal.count === 1 ? 'once' : `${refusal.count} times`}); ${until}.`,
 			{
 				description: `${refusal.description} To have Puzzel asked at once, open the credential and press "Retry".`,
 			},
@@ -118,7 +123,7 @@ export function standingRefusal({ refusal, unknown }: Session, now = Date.now())
 			`The answers to the last ${unknown.count} sign-ins were lost or unclear, so n8n does not ask again for ${inWords(unknown.until - now)}`,
 			{
 				description:
-					'They may have been refusals, and four of these in a row lock the account. To have Puzzel asked at once, open the credential and press "Retry".',
+					'They may have been refusals, and four wrong passwords in a row lock an account. To have Puzzel asked at once, open the credential and press "Retry".',
 			},
 		);
 	}

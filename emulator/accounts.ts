@@ -26,6 +26,11 @@ export type LogInOutcome =
 	| { outcome: 'twoFactor'; customer: CustomerDirectory }
 	| { outcome: 'unknownCustomer' | 'wrongPassword' | 'locked' };
 
+/** By the error codes of OAuth2. */
+export type TokenOutcome =
+	| { outcome: 'granted'; token: string; expiresInSeconds: number }
+	| { outcome: 'invalid_client' | 'invalid_scope' };
+
 /** All that sign-in needs to go on where it was, as JSON can hold it. */
 export interface StoredAccounts {
 	tokens: Array<{ token: string; customerKey: string; userId: number; expiresAt: number; sessionId: string }>;
@@ -93,6 +98,24 @@ export class Accounts {
 		};
 		this.sessions.set(session.id, session);
 		return { outcome: 'granted', token: this.issueToken(customer, user, session.id), session, customer };
+	}
+
+	/** OAuth2 client credentials: `scope` names the client's customer and user, or leaves both to Puzzel ID [inferred]. */
+	grantToken(clientId: string, clientSecret: string, scope: string): TokenOutcome {
+		for (const customer of this.directory.values()) {
+			const client = customer.clients.find((each) => each.clientId === clientId);
+			if (client?.clientSecret !== clientSecret) continue;
+			const own = `contact-centre:${customer.key}:${client.userId}`;
+			if (scope !== own && scope !== 'contact-centre') return { outcome: 'invalid_scope' };
+			const user = customer.users.get(client.userId)!;
+			if (this.settings.oneSessionPerUser) this.endSessionsOf(user);
+			return {
+				outcome: 'granted',
+				token: this.issueToken(customer, user, randomUUID(), { 'urn:puzzel:cc:slid': customer.key }),
+				expiresInSeconds: Math.round(this.settings.tokenLifetimeSeconds),
+			};
+		}
+		return { outcome: 'invalid_client' };
 	}
 
 	/** A new token without the password; undefined where the session is unknown or over. */
@@ -190,15 +213,18 @@ export class Accounts {
 		);
 	}
 
-	private issueToken(customer: CustomerDirectory, user: User, sessionId: string): string {
+	private issueToken(
+		customer: CustomerDirectory,
+		user: User,
+		sessionId: string,
+		claimed: object = { customerKey: customer.key, customerId: customer.id, userId: user.id },
+	): string {
 		const now = this.clock.now();
 		this.forgetExpired(now);
 		const expiresAt = now + Math.round(this.settings.tokenLifetimeSeconds * 1000);
 		const head = base64url({ alg: 'HS256', typ: 'JWT' });
 		const claims = base64url({
-			customerKey: customer.key,
-			customerId: customer.id,
-			userId: user.id,
+			...claimed,
 			iat: Math.floor(now / 1000),
 			exp: Math.floor(expiresAt / 1000),
 			jti: randomUUID(),

@@ -23,6 +23,14 @@ export const logInBody = z.strictObject({
 /** GetAccessToken [observed in clients]. */
 export const getAccessTokenBody = z.strictObject({ customerKey: filled, sessionId: filled });
 
+/** OAuth2 client credentials at Puzzel ID [documented]. */
+export const tokenForm = z.strictObject({
+	grant_type: filled,
+	client_id: filled,
+	client_secret: filled,
+	scope: filled,
+});
+
 /** RequestAdd [documented]: `data` is a JSON text, not an object. */
 export const requestAddBody = z.strictObject({ data: filled, type: filled, version: filled });
 
@@ -69,7 +77,8 @@ export const eTaskAddBody = z.strictObject({
 
 /** CallOutAdd [documented]; only the destination is required [inferred]. */
 export const callOutAddBody = z.strictObject({
-	destination: filled,
+	// 00, country code, number [documented]; how many digits are taken is [inferred].
+	destination: z.string().regex(/^[0-9]{3,20}$/, 'must be 3 to 20 digits'),
 	alternateSource: text.optional(),
 	userPhoneType: text.optional(),
 	accessPoint: text.optional(),

@@ -15,7 +15,7 @@ export interface Call {
 	/** As sent, except that the authorization keeps only its scheme and last four characters. */
 	headers: Readonly<Record<string, string | string[] | undefined>>;
 	token: 'none' | 'valid' | 'refused';
-	/** The very text that was sent; the password in it is replaced by stars, as are the tokens in `answer`. */
+	/** The very text that was sent; the password or client secret in it is replaced by stars, as are the tokens in `answer`. */
 	body: string;
 	/** HTTP status; 0 where the connection was dropped instead. */
 	status: number;
@@ -89,9 +89,13 @@ export class CallLog {
 	}
 }
 
-const SIGN_IN = new Set(['LogIn', 'GetAccessToken']);
+const SIGN_IN = new Set(['LogIn', 'GetAccessToken', 'Token']);
 
 const withoutSecrets = (text: string) =>
 	text
-		.replace(/("(?:password|accessToken|sessionId)"\s*:\s*")(?:[^"\\]|\\.)*"/gi, '$1***"')
+		.replace(
+			/("(?:password|accessToken|sessionId|access_token|client_secret)"\s*:\s*")(?:[^"\\]|\\.)*"/gi,
+			'$1***"',
+		)
+		.replace(/((?:^|&)client_secret=)[^&]*/gi, '$1***')
 		.replace(/^"[^"]*"$/, '"***"');

@@ -8,6 +8,9 @@ type SeedArrival = NonNullable<Seed['customers'][number]['arrivals']>[number];
 /** The user whom programs sign in as. */
 export const DEMO_SIGN_IN = { customerKey: '12345', userName: 'n8n', password: 'demo-password' };
 
+/** The client of Puzzel ID that gets tokens for the same user. */
+export const DEMO_CLIENT = { clientId: 'n8n-client', clientSecret: 'demo-client-secret', userId: 1230001 };
+
 /** Addresses that lead into a queue. */
 export const DEMO_ACCESS_POINTS = {
 	support: 'support@example.com',
@@ -141,13 +144,14 @@ export function defaultSeed(): Seed {
 						slaSeconds: 45,
 					},
 				],
+				clients: [DEMO_CLIENT],
 				visualQueues: [
 					{ id: 201, description: 'Support', queueIds: [SUPPORT_MAIL, SUPPORT_PHONE, CHAT] },
 					{ id: 202, description: 'Sales', queueIds: [SALES] },
 					{ id: 203, description: 'Back office', queueIds: [BACK_OFFICE] },
 				],
 				users: [
-					agent(1230001, 'Integration', 'User', INTEGRATIONS_GROUP, [], {
+					agent(DEMO_CLIENT.userId, 'Integration', 'User', INTEGRATIONS_GROUP, [], {
 						userName,
 						password,
 						eMail: 'n8n@example.com',
@@ -247,6 +251,7 @@ export function defaultSeed(): Seed {
 						accessPoints: ['inbox@birch.example.com'],
 					},
 				],
+				clients: [{ clientId: 'birch-client', clientSecret: 'demo-client-secret', userId: 7700001 }],
 				visualQueues: [{ id: 771, description: 'Everything', queueIds: [701] }],
 				users: [
 					agent(7700001, 'Integration', 'User', 70, [], { userName, password }),

@@ -1,4 +1,4 @@
-import type { Customer, FullSeed, QueueEntry, User } from './seed';
+import type { Client, Customer, FullSeed, QueueEntry, User } from './seed';
 
 /** The names of a solution: what does not change while it runs. States are the contact centre's. */
 export class CustomerDirectory {
@@ -6,6 +6,7 @@ export class CustomerDirectory {
 	readonly id: number;
 	readonly languageCode: string;
 	readonly users: ReadonlyMap<number, User>;
+	readonly clients: readonly Client[];
 	readonly queues: ReadonlyMap<number, QueueEntry>;
 	readonly groupNames: ReadonlyMap<number, string>;
 	readonly visualQueues: Customer['visualQueues'];
@@ -18,6 +19,7 @@ export class CustomerDirectory {
 		this.languageCode = customer.languageCode;
 		this.users = new Map(customer.users.map((user) => [user.id, user]));
 		this.userNames = new Map(customer.users.map((user) => [user.userName, user]));
+		this.clients = customer.clients;
 		this.queues = new Map(customer.queues.map((queue) => [queue.id, queue]));
 		this.groupNames = new Map(customer.groups.map((group) => [group.id, group.name]));
 		this.visualQueues = customer.visualQueues;

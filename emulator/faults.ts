@@ -44,7 +44,7 @@ interface Entry {
 	seen: number;
 }
 
-const SIGN_IN = new Set(['LogIn', 'GetAccessToken']);
+const SIGN_IN = new Set(['LogIn', 'GetAccessToken', 'Token']);
 
 /** The faults that are set, and what they do to a call. */
 export class Faults {

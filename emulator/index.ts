@@ -15,7 +15,14 @@ import { StateFile } from './stateFile';
 import { World } from './world';
 
 export { createManualClock, createRealClock, type Clock } from './clock';
-export { DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_SIGN_IN, defaultSeed, demoSeed } from './demoSeed';
+export {
+	DEMO_ACCESS_POINTS,
+	DEMO_AGENTS,
+	DEMO_CLIENT,
+	DEMO_SIGN_IN,
+	defaultSeed,
+	demoSeed,
+} from './demoSeed';
 export { readSeed } from './seed';
 export type { Call } from './calls';
 export type { ActiveFault } from './faults';
@@ -49,6 +56,8 @@ export interface Emulator {
 	readonly url: string;
 	/** The API URL of the credential: `url` and `/ContactCentre5`. */
 	readonly apiUrl: string;
+	/** The token URL of Puzzel ID: `url` and `/id/connect/token`. */
+	readonly tokenUrl: string;
 	/** Every call of Puzzel's routes since the reset, oldest first; at least the last 50,000. */
 	readonly calls: readonly Call[];
 	readonly clock: Clock;
@@ -101,6 +110,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	return {
 		url,
 		apiUrl: `${url}${API_PREFIX}`,
+		tokenUrl: `${url}/id/connect/token`,
 		clock,
 		get calls() {
 			return world.log.calls;

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
 	console.log(`
   page                ${emulator.url}/
   authentication URL  ${emulator.url}
+  token URL           ${emulator.tokenUrl}
   API URL             ${emulator.apiUrl}
 ${(signIns ?? []).map((user) => `  sign in             customer ${customer?.key}, user ${user.userName}, password ${user.password}`).join('\n')}
 

@@ -51,6 +51,13 @@ const userSchema = z.strictObject({
 	autopilot: autopilotSchema.optional(),
 });
 
+/** A client of Puzzel ID, which gets tokens for one user of its customer. */
+const clientSchema = z.strictObject({
+	clientId: z.string().min(1),
+	clientSecret: z.string().min(1),
+	userId: id,
+});
+
 const queueSchema = z.strictObject({
 	id,
 	key: z.string().min(1),
@@ -91,6 +98,7 @@ const customerSchema = z.strictObject({
 	languageCode: z.string().default('EN'),
 	groups: z.array(z.strictObject({ id, name: z.string() })),
 	users: z.array(userSchema),
+	clients: z.array(clientSchema).default([]),
 	queues: z.array(queueSchema).default([]),
 	visualQueues: z.array(z.strictObject({ id, description: z.string(), queueIds: z.array(id) })).default([]),
 	requests: z.array(waitingRequestSchema).default([]),
@@ -137,6 +145,7 @@ export type Seed = z.input<typeof seedSchema>;
 export type FullSeed = z.output<typeof seedSchema>;
 export type Customer = FullSeed['customers'][number];
 export type User = Customer['users'][number];
+export type Client = Customer['clients'][number];
 export type QueueEntry = Customer['queues'][number];
 
 /** Throws an error that names the path of everything that is wrong, `customers[0].users[3].groupId: …`. */
@@ -160,6 +169,7 @@ function checkReferences({ customers }: { customers: Customer[] }, context: z.Re
 	const report: Report = (path, message) => context.addIssue({ code: 'custom', path, message });
 	const userIds = new Set<number>();
 	const queueIds = new Set<number>();
+	const clientIds = new Set<string>();
 	customers.forEach((customer, index) => {
 		const at = ['customers', index];
 		if (customers.findIndex(({ key }) => key === customer.key) !== index)
@@ -170,12 +180,15 @@ function checkReferences({ customers }: { customers: Customer[] }, context: z.Re
 		customer.queues.forEach((queue, position) =>
 			unique(queueIds, queue.id, [...at, 'queues', position, 'id'], report),
 		);
+		customer.clients.forEach(({ clientId }, position) =>
+			unique(clientIds, clientId, [...at, 'clients', position, 'clientId'], report),
+		);
 		checkCustomer(customer, at, report);
 	});
 }
 
-function unique(seen: Set<number>, value: number, path: Array<string | number>, report: Report): void {
-	if (seen.has(value)) report(path, `${value} is used twice`);
+function unique<T>(seen: Set<T>, value: T, path: Array<string | number>, report: Report): void {
+	if (seen.has(value)) report(path, `${String(value)} is used twice`);
 	seen.add(value);
 }
 
@@ -202,6 +215,10 @@ function checkCustomer(customer: Customer, at: Array<string | number>, report: R
 				report([...path, 'profiles', profile, 'skills', skill, 'queueId'], `there is no queue ${queueId}`);
 			}),
 		);
+	});
+	customer.clients.forEach(({ userId }, index) => {
+		if (!customer.users.some((user) => user.id === userId))
+			report([...at, 'clients', index, 'userId'], `there is no user ${userId}`);
 	});
 	customer.visualQueues.forEach(({ queueIds }, index) =>
 		queueIds.forEach((queueId, position) => {

@@ -9,6 +9,7 @@ import { failure, Refusal, withoutEmpty, type Envelope, type FailureReason } fro
 import type { Injected } from './faults';
 import { controlRoutes } from './routes/control';
 import { eventRoutes } from './routes/events';
+import { identityRoutes, oauthError } from './routes/identity';
 import { pageRoutes } from './routes/page';
 import { prefixHint } from './routes/paths';
 import { queueRoutes } from './routes/queues';
@@ -36,7 +37,10 @@ declare module 'fastify' {
 
 export const API_PREFIX = '/ContactCentre5';
 
-/** The web server with Puzzel's routes: the API under `/ContactCentre5`, the sign-in under `/api/Authenticate`. */
+/**
+ * The web server with Puzzel's routes: the API under `/ContactCentre5`, the sign-in under `/api/Authenticate`,
+ * Puzzel ID under `/id/connect`.
+ */
 export function createServer(world: World): FastifyInstance {
 	const app = fastify({
 		routerOptions: { caseSensitive: false },
@@ -52,7 +56,7 @@ export function createServer(world: World): FastifyInstance {
 
 	app.register(
 		(scope, _options, done) => {
-			puzzelScope(scope, world, () => undefined);
+			puzzelScope(scope, world, JSON_BODY, () => undefined);
 			scope.setErrorHandler((error, request, reply) =>
 				answerError(error, request, reply, (status, _reason, { code, message }) => ({
 					status,
@@ -67,8 +71,23 @@ export function createServer(world: World): FastifyInstance {
 
 	app.register(
 		(scope, _options, done) => {
+			puzzelScope(scope, world, FORM_BODY, () => undefined);
+			scope.setErrorHandler((error, request, reply) =>
+				answerError(error, request, reply, (status, _reason, { message }) => ({
+					status,
+					body: oauthError('invalid_request', message),
+				})),
+			);
+			identityRoutes(scope, world);
+			done();
+		},
+		{ prefix: '/id/connect' },
+	);
+
+	app.register(
+		(scope, _options, done) => {
 			const { deviations } = world.seed;
-			puzzelScope(scope, world, (request) => signIn(request, world));
+			puzzelScope(scope, world, JSON_BODY, (request) => signIn(request, world));
 			scope.addHook('onRoute', (route) => {
 				route.url = deviatingPath(deviations, route.config?.operation ?? '', API_PREFIX, route.url);
 			});
@@ -94,8 +113,16 @@ export function createServer(world: World): FastifyInstance {
 	return app;
 }
 
+const JSON_BODY = 'application/json';
+const FORM_BODY = 'application/x-www-form-urlencoded';
+
 /** What all of Puzzel's routes have in common: the record of the call, the faults, and the check of the token. */
-function puzzelScope(scope: FastifyInstance, world: World, admit: (request: FastifyRequest) => void): void {
+function puzzelScope(
+	scope: FastifyInstance,
+	world: World,
+	bodyType: string,
+	admit: (request: FastifyRequest) => void,
+): void {
 	// The text as it came: tests compare it, and every operation reads it with a schema of its own.
 	scope.removeAllContentTypeParsers();
 	scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -133,8 +160,9 @@ function puzzelScope(scope: FastifyInstance, world: World, admit: (request: Fast
 			request.afterwards = plan.afterwards;
 		}
 		admit(request);
-		if (request.text !== '' && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-			throw new Refusal('badRequest', 'The body must be sent as application/json', 415);
+		const [sentAs = ''] = (request.headers['content-type'] ?? '').split(';');
+		if (request.text !== '' && sentAs.trim().toLowerCase() !== bodyType) {
+			throw new Refusal('badRequest', `The body must be sent as ${bodyType}`, 415);
 		}
 		return undefined;
 	});

@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createEmulator, DEMO_SIGN_IN, demoSeed } from '../emulator';
-import { credentialData, OWNER } from '../test/n8n/demo';
+import { clientCredentialData, credentialData, OWNER } from '../test/n8n/demo';
 import { createInstallation, isPortTaken, startServer, type Server } from '../test/n8n/n8n';
 import { RestSession, withCredential } from '../test/n8n/rest';
 import { EXAMPLES, readExample } from './examples';
@@ -77,11 +77,12 @@ async function main(): Promise<void> {
 	if (askedAt === undefined) throw new Error(`n8n has ended; see ${log}`);
 }
 
-/** An owner account, a working credential and the examples, as a person would enter them. */
+/** An owner account, a working credential of either kind and the examples, as a person would enter them. */
 async function furnish(server: Server, emulator: { url: string; apiUrl: string }): Promise<void> {
 	const session = new RestSession(server.url);
 	if (!(await session.setUpOwner(OWNER))) await session.signIn(OWNER);
 	const credential = await session.createCredential('Puzzel account', credentialData(emulator));
+	await session.createCredential('Puzzel ID client', clientCredentialData(emulator), 'puzzelOAuth2Api');
 	const present = await session.workflowNames();
 	for (const file of EXAMPLES) {
 		const workflow = await readExample(file);

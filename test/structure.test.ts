@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
 import { PuzzelApi } from '../credentials/PuzzelApi.credentials';
+import { PuzzelOAuth2Api } from '../credentials/PuzzelOAuth2Api.credentials';
 import { PuzzelCallout } from '../nodes/Callout/PuzzelCallout.node';
 import { PuzzelQueue } from '../nodes/Queue/PuzzelQueue.node';
 import { PuzzelRequest } from '../nodes/Request/PuzzelRequest.node';
@@ -62,14 +63,16 @@ function fieldsOf(node: string, resource: string, operation: string): string[] {
 			return show.resource?.includes(resource) && show.operation?.includes(operation);
 		})
 		.flatMap((property) => namesOf(property))
+		.filter((name, index, names) => names.indexOf(name) === index)
 		.sort();
 }
 
 describe('names that saved workflows depend on', () => {
-	test('the credential', () => {
+	test('the credentials', () => {
 		const { name, displayName, properties } = new PuzzelApi();
 		expect({ name, displayName }).toEqual({ name: 'puzzelApi', displayName: 'Puzzel API' });
 		expect(properties.map((property) => [property.name, property.displayName, property.default])).toEqual([
+			['environment', 'Environment', 'international'],
 			['customerKey', 'Customer Key', ''],
 			['userName', 'User Name', ''],
 			['password', 'Password', ''],
@@ -79,6 +82,36 @@ describe('names that saved workflows depend on', () => {
 			['clientVersion', 'Client Version', '1.0'],
 			['accessToken', 'Access Token', ''],
 			['sessionSecret', 'Session Secret', ''],
+		]);
+		const other = new PuzzelOAuth2Api();
+		expect([other.name, other.displayName]).toEqual(['puzzelOAuth2Api', 'Puzzel OAuth2 API']);
+		expect(
+			other.properties.map((property) => [property.name, property.displayName, property.default]),
+		).toEqual([
+			['environment', 'Environment', 'international'],
+			['clientId', 'Client ID', ''],
+			['clientSecret', 'Client Secret', ''],
+			['customerKey', 'Customer Key', ''],
+			['userId', 'User ID', ''],
+			['tokenUrl', 'Token URL', 'https://app.puzzel.com/id/connect/token'],
+			['apiUrl', 'API URL', 'https://api.puzzel.com/ContactCentre5'],
+			['accessToken', 'Access Token', ''],
+			['sessionSecret', 'Session Secret', ''],
+		]);
+		for (const { properties: fields } of [new PuzzelApi(), other]) {
+			const values = fields[0]!.options!.map((option) => (option as INodePropertyOptions).value);
+			expect(values).toEqual(['international', 'uk', 'custom']);
+			const custom = fields.filter(({ displayOptions }) =>
+				displayOptions?.show?.environment?.includes('custom'),
+			);
+			expect(custom.map(({ name: field }) => field)).toEqual([
+				fields === other.properties ? 'tokenUrl' : 'authUrl',
+				'apiUrl',
+			]);
+		}
+		expect(packageJson.n8n.credentials).toEqual([
+			'dist/credentials/PuzzelApi.credentials.js',
+			'dist/credentials/PuzzelOAuth2Api.credentials.js',
 		]);
 	});
 
@@ -244,7 +277,7 @@ describe('names that saved workflows depend on', () => {
 
 describe('the trigger', () => {
 	const { properties } = TRIGGER.node.description;
-	const [event, ...others] = properties;
+	const [, event, ...others] = properties;
 
 	test('is a poll, no tool, and starts the workflow', () => {
 		const { polling, group, inputs, usableAsTool, name } = TRIGGER.node.description;
@@ -268,7 +301,7 @@ describe('the trigger', () => {
 		['queueThreshold', ['direction', 'figure', 'resetAt', 'threshold', 'visualQueueId']],
 	])('has the fields of %s', (name, fields) => {
 		const own = others.filter(({ displayOptions }) => displayOptions?.show?.event?.includes(name));
-		expect(own.flatMap((property) => namesOf(property)).sort()).toEqual(fields);
+		expect([...new Set(own.flatMap((property) => namesOf(property)))].sort()).toEqual(fields);
 	});
 
 	test('names its choices as saved workflows have them', () => {
@@ -318,10 +351,11 @@ describe.each(Object.keys(ALL))('%s', (name) => {
 		const folder = path.dirname(path.join(root, file));
 		const codex = JSON.parse(readFileSync(path.join(root, file.replace(/ts$/, 'json')), 'utf8')) as {
 			node: string;
-			resources: { primaryDocumentation: unknown[] };
+			resources: { primaryDocumentation: Array<{ url: string }> };
 		};
 		expect(codex.node).toBe(`n8n-nodes-puzzel.${name}`);
-		expect(codex.resources.primaryDocumentation).toHaveLength(1);
+		// n8n appends its parameters: behind an anchor they would be part of it.
+		expect(codex.resources.primaryDocumentation).toEqual([{ url: packageJson.homepage }]);
 		const { light, dark } = description.icon as { light: string; dark: string };
 		for (const icon of [light, dark])
 			expect(existsSync(path.join(folder, icon.replace('file:', '')))).toBe(true);
@@ -338,8 +372,30 @@ describe.each(Object.keys(ALL))('%s', (name) => {
 			expect(node.methods?.loadOptions?.[method]).toBeInstanceOf(Function);
 	});
 
-	test('asks for the credential', () => {
-		expect(description.credentials).toEqual([{ name: 'puzzelApi', required: true }]);
+	test('asks for the credential that "Authentication" names', () => {
+		const [authentication] = description.properties;
+		const types = ['puzzelApi', 'puzzelOAuth2Api'];
+		expect(authentication).toMatchObject({ name: 'authentication', default: 'puzzelApi' });
+		expect(authentication!.options!.map((option) => (option as INodePropertyOptions).value)).toEqual(types);
+		expect(description.credentials).toEqual(
+			types.map((type) => ({
+				name: type,
+				required: true,
+				displayOptions: { show: { authentication: [type] } },
+			})),
+		);
+	});
+
+	test('describes every field so that it can be filled by who sees nothing else', () => {
+		const within = (property: INodeProperties): INodeProperties[] => {
+			if (property.type === 'collection') return (property.options as INodeProperties[]).flatMap(within);
+			if (property.type !== 'fixedCollection') return [property];
+			return (property.options as INodePropertyCollection[]).flatMap(({ values }) => values.flatMap(within));
+		};
+		const choices = ['resource', 'operation', 'event', 'authentication'];
+		const fields = description.properties.flatMap(within).filter((field) => !choices.includes(field.name));
+		const short = fields.filter((field) => (field.description ?? '').split(' ').length < 5);
+		expect(short.map((field) => field.name)).toEqual([]);
 	});
 });
 
@@ -354,7 +410,7 @@ describe.each(Object.keys(NODES))('%s', (name) => {
 				for (const operation of show.operation ?? [])
 					expect(known).toContain(`${String(resource)}.${String(operation)}`);
 			}
-			if (!['resource', 'operation'].includes(property.name))
+			if (!['authentication', 'resource', 'operation'].includes(property.name))
 				expect(show.resource && show.operation).toBeTruthy();
 		}
 	});

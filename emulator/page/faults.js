@@ -96,6 +96,7 @@ const FAULTS = {
 const OPERATIONS = [
 	'LogIn',
 	'GetAccessToken',
+	'Token',
 	'AccessTokenInformation',
 	'UserGet',
 	'UserList',

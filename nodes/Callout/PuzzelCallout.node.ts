@@ -6,6 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { AUTHENTICATION } from '../form/authentication';
+import { searchQueues } from '../form/queues';
 import { searchUsers } from '../form/users';
 import { run } from '../run/run';
 import { callout } from './callout';
@@ -23,8 +25,16 @@ export class PuzzelCallout implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'puzzelApi', required: true }],
+		credentials: [
+			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
+			{
+				name: 'puzzelOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
+			},
+		],
 		properties: [
+			AUTHENTICATION,
 			{
 				displayName: 'Resource',
 				name: 'resource',
@@ -46,7 +56,7 @@ export class PuzzelCallout implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchUsers } };
+	methods = { listSearch: { searchQueues, searchUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this, [callout]);

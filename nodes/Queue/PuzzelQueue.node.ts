@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { AUTHENTICATION } from '../form/authentication';
 import { searchVisualQueues } from '../form/queues';
 import { routedReads } from '../run/routedRead';
 import { queue } from './queue';
@@ -18,9 +19,17 @@ export class PuzzelQueue implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'puzzelApi', required: true }],
+		credentials: [
+			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
+			{
+				name: 'puzzelOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
+			},
+		],
 		requestDefaults: { baseURL: '={{ $credentials.apiUrl }}' },
 		properties: [
+			AUTHENTICATION,
 			{
 				displayName: 'Resource',
 				name: 'resource',

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { AUTHENTICATION } from '../form/authentication';
 import { searchQueues, searchVisualQueues } from '../form/queues';
 import { searchUsers } from '../form/users';
 import { run } from '../run/run';
@@ -26,8 +27,16 @@ export class PuzzelRequest implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'puzzelApi', required: true }],
+		credentials: [
+			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
+			{
+				name: 'puzzelOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
+			},
+		],
 		properties: [
+			AUTHENTICATION,
 			{
 				displayName: 'Resource',
 				name: 'resource',

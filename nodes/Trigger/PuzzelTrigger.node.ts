@@ -7,6 +7,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { AUTHENTICATION } from '../form/authentication';
 import { searchVisualQueues } from '../form/queues';
 import { getUsers } from '../form/users';
 import { poll } from '../run/poll';
@@ -25,8 +26,16 @@ export class PuzzelTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'puzzelApi', required: true }],
+		credentials: [
+			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
+			{
+				name: 'puzzelOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
+			},
+		],
 		properties: [
+			AUTHENTICATION,
 			{
 				displayName: 'Event',
 				name: 'event',

@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { AUTHENTICATION } from '../form/authentication';
 import { getUserGroups } from '../form/userGroups';
 import { searchUsers } from '../form/users';
 import { routedReads } from '../run/routedRead';
@@ -19,9 +20,17 @@ export class PuzzelUser implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'puzzelApi', required: true }],
+		credentials: [
+			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
+			{
+				name: 'puzzelOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
+			},
+		],
 		requestDefaults: { baseURL: '={{ $credentials.apiUrl }}' },
 		properties: [
+			AUTHENTICATION,
 			{
 				displayName: 'Resource',
 				name: 'resource',

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { sleep } from 'n8n-workflow';
 
+import { pathSegment } from '../../credentials/hosts';
 import { inWords } from '../../credentials/session';
 import { tokenInformationSchema } from './answers';
 import { attempt, type Credential } from './attempt';
@@ -11,8 +12,6 @@ import type { Pace, Turn } from './pace';
 import { paceOf } from './paces';
 import { backoff } from './retryAfter';
 import { CredentialSession, signInError, type PuzzelContext } from './session';
-
-const CREDENTIAL = 'puzzelApi';
 
 const MAX_TRIES = 5;
 const MAX_THROTTLES = 20;
@@ -29,32 +28,36 @@ const LONGEST_SLEEP_MS = 1_000;
  * `call` resolves with a success envelope and throws PuzzelFailure otherwise.
  */
 export class Puzzel {
-	private readonly signal: AbortSignal | undefined;
-	private readonly endsAt: number;
 	private ended: PuzzelFailure | undefined;
 	private currentUser: Promise<string> | undefined;
+	private wasRefused = false;
+	/** For how long the calls have waited because of Puzzel's limit, all together. */
+	private waitedMs = 0;
 
 	private constructor(
 		private readonly context: PuzzelContext,
 		private readonly session: CredentialSession,
 		private readonly pace: Pace,
+		private readonly signal: AbortSignal | undefined,
 		private readonly withinMs: number | undefined,
-	) {
-		this.endsAt = performance.now() + (withinMs ?? Infinity);
-		this.signal =
-			withinMs === undefined ? context.getExecutionCancelSignal?.() : AbortSignal.timeout(withinMs);
-	}
+		private readonly endsAt: number,
+	) {}
 
 	/**
 	 * Throws PuzzelFailure where the credential is incomplete. With `withinMs`, all calls together end within
 	 * that time, and the first refusal for too many calls ends them: somebody comes again soon.
 	 */
 	static async connect(context: PuzzelContext, withinMs?: number): Promise<Puzzel> {
+		const endsAt = performance.now() + (withinMs ?? Infinity);
+		const signal =
+			withinMs === undefined ? context.getExecutionCancelSignal?.() : AbortSignal.timeout(withinMs);
 		try {
-			const session = await CredentialSession.open(context, CREDENTIAL);
-			return new Puzzel(context, session, paceOf(session.hosts), withinMs);
+			// The value of the field "Authentication" is the type of the credential.
+			const { authentication } = context.getNode().parameters;
+			const session = await CredentialSession.open(context, String(authentication), signal);
+			return new Puzzel(context, session, paceOf(session.hosts), signal, withinMs, endsAt);
 		} catch (error) {
-			throw asFailure(error);
+			throw signal?.aborted ? stopped(withinMs) : failureOf(error);
 		}
 	}
 
@@ -66,7 +69,7 @@ export class Puzzel {
 
 	/** `/{customerKey}`, encoded. */
 	get customerPath(): string {
-		return `/${encodeURIComponent(this.session.hosts.customerKey)}`;
+		return `/${pathSegment(this.session.hosts.customerKey)}`;
 	}
 
 	/** The user id of the credential's user, read once per run from AccessTokenInformation [documented]. */
@@ -84,6 +87,16 @@ export class Puzzel {
 				throw asFailure(error);
 			});
 		return await this.currentUser;
+	}
+
+	/** Whether Puzzel wanted fewer calls than this run had, so that a person may notice. */
+	get wasLimited(): boolean {
+		return this.wasRefused || this.waitedMs > 1_000;
+	}
+
+	/** How many calls Puzzel takes in a second, as far as it was met. */
+	get limit(): number | undefined {
+		return this.pace.limit;
 	}
 
 	get isCancelled(): boolean {
@@ -135,6 +148,7 @@ export class Puzzel {
 				if (++counted.faults >= MAX_TRIES) throw tried(counted.faults);
 				await this.rest(backoff(counted.faults));
 			} else {
+				this.wasRefused = true;
 				this.pace.throttled(dispatchedAt, performance.now(), retry.throttledFor);
 				const most = this.withinMs === undefined ? MAX_THROTTLES : 1;
 				if (++counted.throttles >= most) throw tried(counted.throttles);
@@ -155,9 +169,7 @@ export class Puzzel {
 
 	private notSignedIn(error: unknown): never {
 		this.assertGoingOn();
-		const failure = signInError(error);
-		if (!failure) throw asFailure(error);
-		throw this.endingRun(new PuzzelFailure(failure.message, { description: failure.description ?? '' }));
+		throw signInError(error) ? this.endingRun(failureOf(error)) : asFailure(error);
 	}
 
 	/** No later call of this run is sent. */
@@ -168,14 +180,7 @@ export class Puzzel {
 
 	private assertGoingOn(): void {
 		if (this.ended) throw this.ended;
-		if (this.isCancelled) throw this.stopped();
-	}
-
-	private stopped(): PuzzelFailure {
-		if (this.withinMs === undefined) return cancelled();
-		return new PuzzelFailure(`Puzzel did not answer within ${inWords(this.withinMs)}`, {
-			description: 'What was read until then is not used; the next poll asks again.',
-		});
+		if (this.isCancelled) throw stopped(this.withinMs);
 	}
 
 	/** Waits until the call may leave; gives the moment it does. */
@@ -189,6 +194,7 @@ export class Puzzel {
 			// Timers count whole milliseconds.
 			if (turn.at - now < 1) return now;
 			await this.rest(Math.min(turn.at - now, LONGEST_SLEEP_MS));
+			if (pause > 0 || this.pace.limit !== undefined) this.waitedMs += performance.now() - now;
 		}
 	}
 
@@ -197,7 +203,7 @@ export class Puzzel {
 		const why =
 			pause < LONGEST_SLEEP_MS
 				? `this call has waited for ${inWords(this.patience)}`
-				: `it wants no more calls before ${until.toFormat('yyyy-LL-dd HH:mm:ss ZZ')} (for ${inWords(pause)})`;
+				: `it wants no more calls for ${inWords(pause)}, until ${until.toFormat('HH:mm:ss ZZ')}`;
 		return new PuzzelFailure(`Puzzel is asked too much: ${why}, and did not ${action}`, {
 			description: `Puzzel limits how often it may be asked. This node waits for ${inWords(this.patience)} at the most for one call: run the rest later.`,
 			httpStatus: 429,
@@ -208,4 +214,17 @@ export class Puzzel {
 	private async rest(ms: number): Promise<void> {
 		await sleep(ms, this.signal).catch(() => undefined);
 	}
+}
+
+function failureOf(error: unknown): PuzzelFailure {
+	const failure = signInError(error);
+	if (!failure) return asFailure(error);
+	return new PuzzelFailure(failure.message, { description: failure.description ?? '' });
+}
+
+function stopped(withinMs: number | undefined): PuzzelFailure {
+	if (withinMs === undefined) return cancelled();
+	return new PuzzelFailure(`Puzzel did not answer within ${inWords(withinMs)}`, {
+		description: 'What was read until then is not used; the next poll asks again.',
+	});
 }

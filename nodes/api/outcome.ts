@@ -38,6 +38,9 @@ export type RetryReason = 'lost' | 'notSent' | 'unauthorized' | { throttledFor: 
 /** What one attempt came to. */
 export type Outcome = { envelope: Envelope } | { failure: PuzzelFailure; retry?: RetryReason };
 
+/** Puzzel answers with HTTP 404 as well as any other server that is asked by mistake. */
+const IF_EVERYTHING_FAILS = 'If every call fails like this, check "API URL" in the credential.';
+
 /** Reads an HTTP answer. `shown` makes Puzzel's words fit to be shown. */
 export function outcomeOf(
 	call: PuzzelCall,
@@ -63,7 +66,7 @@ export function outcomeOf(
 			failure: new PuzzelFailure('Puzzel does not accept the access token, although it is a new one', {
 				...puzzel,
 				description:
-					'"Authentication URL" and "API URL" must belong to the same Puzzel environment, and the same user must not be signed in elsewhere if Puzzel allows one session per user.',
+					'The addresses in the credential must belong to the same Puzzel environment, and the same user must not be signed in elsewhere if Puzzel allows one session per user.',
 			}),
 			retry: 'unauthorized',
 		};
@@ -91,7 +94,7 @@ export function outcomeOf(
 		return {
 			failure: new PuzzelFailure(`Puzzel could not ${call.action}: ${said}`, {
 				...puzzel,
-				description: call.hint ?? '',
+				description: [call.hint, statusCode === 404 ? IF_EVERYTHING_FAILS : ''].filter(Boolean).join(' '),
 			}),
 		};
 	}
@@ -99,7 +102,7 @@ export function outcomeOf(
 		return {
 			failure: new PuzzelFailure(`The API host does not answer like Puzzel (HTTP ${statusCode})`, {
 				...puzzel,
-				description: 'It sends n8n to another address. Check "API URL" in the credential.',
+				description: 'It sends n8n to another address. Check "Environment" or "API URL" in the credential.',
 			}),
 		};
 	}
@@ -108,7 +111,7 @@ export function outcomeOf(
 		call,
 		cutShort
 			? "Puzzel's answer was cut short"
-			: 'The API host does not answer like Puzzel; check "API URL" in the credential',
+			: 'The API host does not answer like Puzzel; check "Environment" or "API URL" in the credential',
 		puzzel,
 		cutShort,
 	);
@@ -132,7 +135,7 @@ export function outcomeOfError(
 			failure: new PuzzelFailure(
 				`n8n could not reach ${host}, so Puzzel did not ${call.action}: ${fault.words}`,
 				{
-					description: 'Check the network, and "API URL" in the credential.',
+					description: 'Check the network, and "Environment" or "API URL" in the credential.',
 				},
 			),
 			retry: 'notSent',

@@ -111,6 +111,11 @@ export class Pace {
 		private readonly random: () => number = Math.random,
 	) {}
 
+	/** How many calls Puzzel takes in a second, as far as it was met; undefined while no limit was. */
+	get limit(): number | undefined {
+		return this.course && this.course.to * SECOND;
+	}
+
 	/** For how long no call may leave, because Puzzel asked to wait. */
 	pauseAt(now: number): number {
 		return Math.max(0, this.pausedUntil - now);

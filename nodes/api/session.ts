@@ -6,7 +6,9 @@ import {
 	type ICredentialsDecrypted,
 } from 'n8n-workflow';
 
-import { readHosts, type PuzzelHosts } from '../../credentials/hosts';
+import { customerKeyOf } from '../../credentials/clientCredentials';
+import type { PuzzelHosts } from '../../credentials/hosts';
+import { readIdentity } from '../../credentials/identity';
 import {
 	readSession,
 	SignInError,
@@ -47,16 +49,28 @@ export class CredentialSession {
 	private constructor(
 		private readonly context: PuzzelContext,
 		readonly type: string,
-		readonly hosts: PuzzelHosts,
+		private hosts_: PuzzelHosts,
 		private data: ICredentialDataDecryptedObject,
 	) {
 		this.reference = referenceOf(context, type);
 	}
 
-	/** Throws UserError where the credential is incomplete. */
-	static async open(context: PuzzelContext, type: string): Promise<CredentialSession> {
+	/**
+	 * Signs in only where the token is to tell the customer. Throws UserError where the credential is incomplete,
+	 * and SignInError.
+	 */
+	static async open(context: PuzzelContext, type: string, signal?: AbortSignal): Promise<CredentialSession> {
 		const data = await context.getCredentials(type);
-		return new CredentialSession(context, type, readHosts(data), data);
+		const session = new CredentialSession(context, type, readIdentity(data).hosts, data);
+		if (session.hosts.customerKey === '') {
+			const { accessToken } = (await session.ready(signal)).data;
+			session.hosts_ = { ...session.hosts, customerKey: customerKeyOf(String(accessToken)) };
+		}
+		return session;
+	}
+
+	get hosts(): PuzzelHosts {
+		return this.hosts_;
 	}
 
 	/** With a token, after a sign-in if there is none. Throws SignInError. */
@@ -84,9 +98,10 @@ export class CredentialSession {
 
 	/** What must not be shown to anybody. */
 	get secrets(): string[] {
-		const { password, accessToken } = this.data;
 		const { refresh } = readSession(this.data);
-		return [password, accessToken, refresh?.sessionId].filter((each) => typeof each === 'string');
+		return [readIdentity(this.data).secret, this.data.accessToken, refresh?.sessionId].filter(
+			(each) => typeof each === 'string',
+		);
 	}
 }
 
@@ -186,7 +201,7 @@ async function ask(
 		await context.helpers.httpRequestWithAuthentication.call(
 			context as IAllExecuteFunctions,
 			type,
-			{ method: 'GET', url: readHosts(data).apiUrl, headers: { [SIGN_IN_ONLY]: 'true' } },
+			{ method: 'GET', url: readIdentity(data).hosts.apiUrl, headers: { [SIGN_IN_ONLY]: 'true' } },
 			{ credentialsDecrypted: { ...referenceOf(context, type), type, data: own } },
 		);
 	} catch (error) {

@@ -9,7 +9,7 @@ export const requestId: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. 4711',
-	description: 'The ID that Create returned',
+	description: 'The ID of the request in Puzzel: the number that Create returned as requestId',
 };
 
 /** What a task or e-mail is about, and where it is found. */
@@ -20,7 +20,7 @@ export const subject: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. Call back about order 1001',
-	description: 'What the task is about',
+	description: 'What the task is about, in a few words. The agent sees it before they accept the task.',
 };
 
 export const uri: INodeProperties = {
@@ -29,7 +29,7 @@ export const uri: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://crm.example.com/cases/1001',
-	description: 'Where the agent finds the task, for example its page in the CRM',
+	description: 'The web address where the agent finds the task, for example its page in the CRM',
 };
 
 export const concurrency: INodeProperties = {
@@ -60,7 +60,7 @@ export const deduplicationKey: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.crmId }}',
 	description:
-		'What this item is known by, such as its ID in the CRM. This node never sends a key twice, also after a restart of n8n or with Retry On Fail: the item is then passed on with "duplicate": true. The last 20,000 keys are kept. With several workers, let the workflow run one at a time: n8n\'s store of keys has no lock between processes.',
+		'What this item alone is known by, such as its ID in the CRM. This node never sends a key twice, also after a restart of n8n or with Retry On Fail: the item is then passed on with "duplicate": true. The last 20,000 keys are kept. With several workers, let the workflow run one at a time: n8n\'s store of keys has no lock between processes.',
 };
 
 export const simplify: INodeProperties = {
@@ -104,14 +104,27 @@ export const variables: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add variable',
 	default: {},
-	description: 'Details shown to the agent or used for routing',
 	options: [
 		{
 			displayName: 'Variable',
 			name: 'values',
 			values: [
-				{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. orderNumber' },
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. orderNumber',
+					description: 'Name of the variable, as the agent sees it or the routing knows it',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 1001',
+					description: 'What the variable of this name holds',
+				},
 			],
 		},
 	],
@@ -123,5 +136,5 @@ export const vipScore: INodeProperties = {
 	type: 'number',
 	default: 0,
 	description:
-		'Points that lift the request in its queue. The score of a waiting request is its waiting time in percent of the SLA of the queue, plus these points.',
+		'Points that lift the request in its queue: 100 count as much as the whole waiting time that the SLA of the queue allows',
 };

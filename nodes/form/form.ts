@@ -12,12 +12,14 @@ import type { Field, Layout } from './layout';
 import {
 	readAddress,
 	readBoolean,
-	readDate,
 	readId,
 	readIdNumber,
 	readList,
 	readLocator,
+	readMailAddress,
+	readPhoneNumber,
 	readText,
+	readTimeToCome,
 	readWholeNumber,
 } from './read';
 import { ItemValues, RowValues, type Ask, type Values } from './values';
@@ -77,6 +79,19 @@ export class Form {
 		return this.optional(path, readAddress);
 	}
 
+	mailAddress(path: string): string {
+		return this.required(path, readMailAddress);
+	}
+
+	/** Digits, whatever a person puts between them. */
+	phoneNumber(path: string): string {
+		return this.required(path, readPhoneNumber);
+	}
+
+	optionalPhoneNumber(path: string): string | undefined {
+		return this.optional(path, readPhoneNumber);
+	}
+
 	/** Digits, for a path or an answer. */
 	id(path: string): string {
 		return this.required(path, (value, label) => readId(readLocator(value).value, label));
@@ -90,6 +105,10 @@ export class Form {
 	/** The value of a locator whose ids are words. */
 	key(path: string): string {
 		return this.required(path, (value, label) => readAddress(readLocator(value).value, label));
+	}
+
+	optionalKey(path: string): string | undefined {
+		return this.optional(path, (value, label) => readAddress(readLocator(value).value, label));
 	}
 
 	/** How a locator was filled in. */
@@ -127,8 +146,8 @@ export class Form {
 	}
 
 	/** ISO 8601 in UTC. */
-	optionalDate(path: string): string | undefined {
-		return this.optional(path, (value, label) => readDate(value, label, this.values.timezone()));
+	optionalTimeToCome(path: string): string | undefined {
+		return this.optional(path, (value, label) => readTimeToCome(value, label, this.values.timezone()));
 	}
 
 	/** The rows of a collection with columns; one row where it allows only one. */

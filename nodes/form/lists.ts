@@ -22,6 +22,7 @@ export async function list<T extends z.ZodType>(
 			method: 'GET',
 			path: puzzel.customerPath + path,
 			action: `list the ${what}`,
+			hint: `The user of the credential may lack the right to list the ${what}: ask your Puzzel administrator.`,
 			undocumented: true,
 		});
 		return expectResult(schema, envelope, what);
@@ -30,7 +31,7 @@ export async function list<T extends z.ZodType>(
 		throw new NodeOperationError(context.getNode(), message, {
 			description: [
 				options.description,
-				'Without the list, enter the value itself: choose "By ID" or "By Key", or use an expression.',
+				'Without the list, choose "By ID" and enter the ID itself, or use an expression.',
 			]
 				.filter(Boolean)
 				.join(' '),
@@ -38,14 +39,34 @@ export async function list<T extends z.ZodType>(
 	}
 }
 
+/** Letters that are no other letter with a mark. */
+const LETTERS: Record<string, string> = {
+	æ: 'ae',
+	ð: 'd',
+	đ: 'd',
+	ł: 'l',
+	ø: 'o',
+	œ: 'oe',
+	ß: 'ss',
+	þ: 'th',
+};
+
+/** As it is typed on any keyboard: "norg" finds Nørgaard and Norgård. */
+export const folded = (text: string): string =>
+	text
+		.toLowerCase()
+		.normalize('NFD')
+		.replace(/\p{M}/gu, '')
+		.replace(/[æðđłøœßþ]/g, (letter) => LETTERS[letter]!);
+
 /** Those in which the person's words are found, or whose value they are, by name. */
 export function searched(
 	entries: Array<{ name: string; value: string }>,
 	filter = '',
 ): INodeListSearchResult {
-	const wanted = filter.trim().toLowerCase();
+	const wanted = folded(filter.trim());
 	const results = entries
-		.filter(({ name, value }) => name.toLowerCase().includes(wanted) || value.toLowerCase() === wanted)
+		.filter(({ name, value }) => folded(name).includes(wanted) || folded(value) === wanted)
 		.sort((one, other) => one.name.localeCompare(other.name));
 	return { results };
 }

@@ -28,3 +28,19 @@ export function locator(
 		],
 	};
 }
+
+/**
+ * A required locator with a further mode in which there is nothing to enter. n8n asks for a value of a required
+ * field in every mode, so the field stands there twice under its name, and is required in the other modes.
+ */
+export function withModeOfItsOwn(
+	field: INodeProperties,
+	mode: Pick<INodePropertyMode, 'displayName' | 'name' | 'placeholder' | 'hint'>,
+): INodeProperties[] {
+	const either = { ...field, modes: [...(field.modes ?? []), { ...mode, type: 'string' as const }] };
+	const withValue = { [`/${field.name}.mode`]: (field.modes ?? []).map(({ name }) => name) };
+	return [
+		{ ...either, required: true, displayOptions: { show: withValue } },
+		{ ...either, displayOptions: { hide: withValue } },
+	];
+}

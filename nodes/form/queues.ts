@@ -3,44 +3,39 @@ import { z } from 'zod/v4';
 
 import { idSchema } from '../api/answers';
 import { list, searched } from './lists';
-import { locator } from './locator';
+import { locator, withModeOfItsOwn } from './locator';
 
-/** A visual queue by list or id. */
-export const visualQueueId: INodeProperties = locator(
+const visualQueue = locator(
 	{
 		displayName: 'Visual Queue',
 		name: 'visualQueueId',
-		description: 'A queue as agents and wallboards see it, made of one or more system queues',
+		description:
+			'The visual queue, by its ID: a queue as agents and wallboards see it, made of one or more system queues',
 	},
 	{ searchListMethod: 'searchVisualQueues', placeholder: 'Choose a visual queue…' },
 );
 
+/** A visual queue by list or id. */
+export const visualQueueId: INodeProperties = { ...visualQueue, required: true };
+
 /** The same with all of them as a further choice. */
-export const anyVisualQueueId: INodeProperties = {
-	...visualQueueId,
-	default: { mode: 'all', value: '' },
-	modes: [
-		...(visualQueueId.modes ?? []),
-		{
-			displayName: 'All',
-			name: 'all',
-			type: 'string',
-			placeholder: 'all visual queues',
-			hint: 'All visual queues, in one call. Anything entered here is ignored.',
-		},
-	],
-};
+export const anyVisualQueueId = withModeOfItsOwn(
+	{ ...visualQueue, default: { mode: 'all', value: '' } },
+	{
+		displayName: 'All',
+		name: 'all',
+		placeholder: 'nothing to enter',
+		hint: 'All visual queues are meant, whatever stands here.',
+	},
+);
 
 /** A system queue by list or key. */
-export const queueKey: INodeProperties = locator(
-	{
-		displayName: 'Queue',
-		name: 'queueKey',
-		description: 'The system queue that the eTask is put into. Puzzel addresses it by its key.',
-	},
-	{ searchListMethod: 'searchQueues', placeholder: 'Choose a queue…' },
-	{ displayName: 'By Key', placeholder: 'e.g. sales_tasks' },
-);
+export const queueLocator = (field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>) =>
+	locator(
+		field,
+		{ searchListMethod: 'searchQueues', placeholder: 'Choose a queue…' },
+		{ placeholder: 'e.g. sales_tasks' },
+	);
 
 export const visualQueuesSchema = z.array(z.object({ id: idSchema, description: z.string().nullish() }));
 

@@ -31,7 +31,10 @@ export function readId(value: unknown, field: string): string | undefined {
 	if (blank(value)) return undefined;
 	const parsed = idSchema.safeParse(value);
 	if (parsed.success) return parsed.data;
-	throw badInput(`"${field}" is not an id: ${shown(value)}`, 'An id has digits only, for example 1231234.');
+	throw badInput(
+		`"${field}" is not an id: ${shown(value)}`,
+		'An id has digits only, for example 1231234. Check what the field holds for this item.',
+	);
 }
 
 /** An id as JSON has it. */
@@ -80,6 +83,28 @@ export function readAddress(value: unknown, field: string): string | undefined {
 	);
 }
 
+/** As Puzzel takes phone numbers: digits, with 00 before the country code [documented]. */
+export function readPhoneNumber(value: unknown, field: string): string | undefined {
+	const digits = readAddress(value, field)
+		?.replace(/[\s\p{Pd}\p{Cf}./()[\]]/gu, '')
+		.replace(/^\+/, '00');
+	if (digits === undefined || /^[0-9]{3,20}$/.test(digits)) return digits;
+	throw badInput(
+		`"${field}" is not a phone number: ${shown(value)}`,
+		'Enter 3 to 20 digits: 00, country code, number, for example 004722334455. They may be written with +, blanks, dots, dashes, slashes and brackets.',
+	);
+}
+
+/** An e-mail address, alone or behind a name: `Kari <kari@example.com>`. */
+export function readMailAddress(value: unknown, field: string): string | undefined {
+	const address = readAddress(value, field);
+	if (address === undefined || /^(?:[^<>]*<)?[^\s@<>]+@[^\s@<>]+>?$/.test(address)) return address;
+	throw badInput(
+		`"${field}" is not an e-mail address: ${shown(value)}`,
+		'Enter an address with an @ in it and no blanks, for example customer@example.com.',
+	);
+}
+
 /** Digits only, within the range that the field allows. */
 export function readWholeNumber(
 	value: unknown,
@@ -120,6 +145,20 @@ export function readDate(value: unknown, field: string, zone: string): string | 
 	throw badInput(
 		`"${field}" is not a date and time that can be read: ${shown(value)}${reason ? ` (${reason})` : ''}`,
 		'Use the calendar, or a text such as 2026-03-01T09:30:00. Without a time zone it is read in the time zone of the workflow.',
+	);
+}
+
+/** Clocks differ a little, and a run takes its time. */
+const LATE_MS = 5 * 60_000;
+
+/** A date that is not long over: where it is, most often the time zone is another one than was thought. */
+export function readTimeToCome(value: unknown, field: string, zone: string): string | undefined {
+	const date = readDate(value, field, zone);
+	if (date === undefined || Date.parse(date) >= Date.now() - LATE_MS) return date;
+	const local = DateTime.fromISO(date, { zone }).toFormat('yyyy-LL-dd HH:mm');
+	throw badInput(
+		`"${field}" is in the past: ${local} in the time zone ${zone}`,
+		'Enter a time to come, or leave the field empty for now. Without a time zone of its own, a time is read in the time zone of the workflow: menu of the workflow, Settings, Timezone.',
 	);
 }
 

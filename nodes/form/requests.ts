@@ -27,5 +27,6 @@ export const mediaTypes: INodeProperties = {
 	type: 'multiOptions',
 	options: options(['Chat', 'EMail', 'Phone', 'Sms', 'Social', 'Undefined', 'Web']),
 	default: [],
-	description: 'Only requests of one of these; of any where none is chosen',
+	description:
+		'Only requests of one of these media types, such as EMail or Phone; of any where none is chosen',
 };

@@ -11,7 +11,7 @@ export const userGroup: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getUserGroups' },
 	default: '',
 	description:
-		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		'Only users of this group. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const userGroupsSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));

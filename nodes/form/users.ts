@@ -10,7 +10,7 @@ import { idSchema } from '../api/answers';
 import type { Puzzel } from '../api/client';
 import type { Form } from './form';
 import { list, searched } from './lists';
-import { locator } from './locator';
+import { locator, withModeOfItsOwn } from './locator';
 
 /** A user by list or id. */
 export const userLocator = (
@@ -20,23 +20,16 @@ export const userLocator = (
 const anyUser = userLocator({
 	displayName: 'User',
 	name: 'userId',
-	description: 'A Puzzel user, also called agent',
+	description: 'The Puzzel user, also called agent, by their ID, such as 1231234',
 });
 
 /** `userId` of the User and Callout nodes: a user by list or id, or the credential's own. */
-export const userId: INodeProperties = {
-	...anyUser,
-	modes: [
-		...(anyUser.modes ?? []),
-		{
-			displayName: 'Current User',
-			name: 'current',
-			type: 'string',
-			placeholder: 'the user of the credential',
-			hint: 'The user of the credential. Anything entered here is ignored.',
-		},
-	],
-};
+export const userId = withModeOfItsOwn(anyUser, {
+	displayName: 'Current User',
+	name: 'current',
+	placeholder: 'nothing to enter',
+	hint: 'The user of the credential is meant, whatever stands here.',
+});
 
 /** Several users by list or id. */
 export const userIds: INodeProperties = {
@@ -51,7 +44,7 @@ export const userIds: INodeProperties = {
 
 /** The digits of `userId`. */
 export async function readUserId(form: Form, puzzel: Puzzel): Promise<string> {
-	return form.mode(userId.name) === 'current' ? await puzzel.currentUserId() : form.id(userId.name);
+	return form.mode('userId') === 'current' ? await puzzel.currentUserId() : form.id('userId');
 }
 
 export const usersSchema = z.array(
@@ -60,15 +53,17 @@ export const usersSchema = z.array(
 		firstName: z.string().nullish(),
 		lastName: z.string().nullish(),
 		userName: z.string().nullish(),
+		groupName: z.string().nullish(),
 	}),
 );
 
 /** GET /users comes whole, without paging [observed in clients]. */
 async function listUsers(context: ILoadOptionsFunctions) {
 	const users = await list(context, '/users', usersSchema, 'users');
-	return users.map(({ id, firstName, lastName, userName }) => {
+	return users.map(({ id, firstName, lastName, userName, groupName }) => {
 		const name = [firstName, lastName].filter(Boolean).join(' ') || userName || id;
-		return { name: userName && userName !== name ? `${name} (${userName})` : name, value: id };
+		const more = [userName === name ? '' : userName, groupName].filter(Boolean).join(', ');
+		return { name: more ? `${name} (${more})` : name, value: id };
 	});
 }
 

@@ -23,7 +23,11 @@ export class Claims {
 	private readonly claimed = new Set<string>();
 	/** Keys that were sent, or may have been, by an earlier run or by this one. */
 	private readonly sent = new Set<string>();
+	/** Those of an earlier run. */
+	private readonly sentEarlier = new Set<string>();
 	private readonly underWay = new Map<string, Promise<unknown>>();
+	/** How many items had a key of an earlier run, and how many that of an item before in this run. */
+	readonly skipped = { earlier: 0, before: 0 };
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -42,7 +46,10 @@ export class Claims {
 	): Promise<Result | undefined> {
 		const key = await this.claimedKey(itemIndex);
 		while (this.underWay.has(key)) await this.underWay.get(key);
-		if (this.sent.has(key)) return new NotDone({ duplicate: true, deduplicationKey: key });
+		if (this.sent.has(key)) {
+			this.skipped[this.sentEarlier.has(key) ? 'earlier' : 'before']++;
+			return new NotDone({ duplicate: true, deduplicationKey: key });
+		}
 		const working = this.tellSent(key, async () => await work(itemIndex));
 		this.underWay.set(
 			key,
@@ -110,7 +117,10 @@ export class Claims {
 		const fresh = [...new Set(keys.values())].filter((key) => !this.claimed.has(key) && !this.sent.has(key));
 		if (fresh.length > 0) {
 			const { processed } = await this.record(fresh);
-			for (const key of processed) this.sent.add(String(key));
+			for (const key of processed.map(String)) {
+				this.sent.add(key);
+				this.sentEarlier.add(key);
+			}
 			for (const key of fresh) if (!this.sent.has(key)) this.claimed.add(key);
 		}
 		return keys;

@@ -6,6 +6,7 @@ import { Form } from '../form/form';
 import { account } from './account';
 import { NotDone, type Action, type Outcome, type Pause } from './action';
 import { Claims } from './claims';
+import { addHints } from './hints';
 import { toErrorItem, toNodeError } from './nodeErrors';
 import { Places } from './places';
 import { chosenOperation, type Resource } from './resource';
@@ -86,6 +87,7 @@ export async function run(
 		const note = account(outcomes, notFreed === failure ? undefined : notFreed);
 		throw toNodeError(node, failure.withNote(note), Math.max(firstFailed, 0));
 	}
+	addHints(context, itemCount, puzzel, claims);
 	const results = outcomes.flatMap((outcome, itemIndex) => {
 		if (outcome === undefined) return [];
 		if (!(outcome instanceof PuzzelFailure)) {

@@ -1,19 +1,17 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
-import { readIdentity, type PuzzelIdentity } from '../../credentials/identity';
+import { readLogIn, type LogIn } from '../../credentials/password';
 
 /** The account to sign in with, and where. */
-export interface Account extends PuzzelIdentity {
+export interface Account extends Omit<LogIn, 'auth' | 'api'> {
 	environment: Environment;
+	authUrl: string;
+	apiUrl: string;
 }
 
-const ENVIRONMENTS = {
-	international: { authUrl: 'https://auth.puzzel.com', apiUrl: 'https://api.puzzel.com/ContactCentre5' },
-	uk: { authUrl: 'https://ukauth.puzzel.com', apiUrl: 'https://ukapi.puzzel.com/ContactCentre5' },
-	custom: undefined,
-};
-export type Environment = keyof typeof ENVIRONMENTS;
+const ENVIRONMENTS = ['international', 'uk', 'custom'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
 
 type Variables = Record<string, string | undefined>;
 
@@ -39,30 +37,30 @@ export async function readAccount(
 		if (!isEnvironment(environment)) {
 			throw new Error('PUZZEL_ENVIRONMENT must be international, uk or custom');
 		}
-		const urls = ENVIRONMENTS[environment];
-		if (urls && (variables.PUZZEL_AUTH_URL || variables.PUZZEL_API_URL)) {
+		const isCustom = environment === 'custom';
+		if (!isCustom && (variables.PUZZEL_AUTH_URL || variables.PUZZEL_API_URL)) {
 			throw new Error('PUZZEL_AUTH_URL and PUZZEL_API_URL count only with PUZZEL_ENVIRONMENT=custom');
 		}
-		const hosts = urls ?? {
-			authUrl: await ask('PUZZEL_AUTH_URL', 'Authentication URL'),
-			apiUrl: await ask('PUZZEL_API_URL', 'API URL'),
-		};
-		const identity = readIdentity({
-			...hosts,
-			environment: 'custom',
+		const { auth, api, ...logIn } = readLogIn({
+			environment,
+			...(isCustom && {
+				authUrl: await ask('PUZZEL_AUTH_URL', 'Authentication URL'),
+				apiUrl: await ask('PUZZEL_API_URL', 'API URL'),
+			}),
 			customerKey: await ask('PUZZEL_CUSTOMER_KEY', 'Customer Key'),
 			userName: await ask('PUZZEL_USER_NAME', 'User Name'),
 			password: await ask('PUZZEL_PASSWORD', 'Password', undefined, true),
 			clientName: 'n8n-nodes-puzzel verify',
 			clientVersion: '1.0',
 		});
-		return { ...identity, environment };
+		return { ...logIn, environment, authUrl: auth.url, apiUrl: api.url };
 	} finally {
 		prompt.close();
 	}
 }
 
-const isEnvironment = (text: string): text is Environment => Object.hasOwn(ENVIRONMENTS, text);
+const isEnvironment = (text: string): text is Environment =>
+	ENVIRONMENTS.some((environment) => environment === text);
 
 /** Questions in a terminal, or to what is piped in. */
 class Prompt {

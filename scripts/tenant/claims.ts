@@ -70,7 +70,31 @@ const CLAIMS: Claim[] = [
 			'not documented: its code and message are passed on, and a request id where there plainly is one',
 		facts: ['callout'],
 	},
-	{ what: 'UK hosts', evidence: 'documented by Puzzel, not tested', facts: ['ukHosts'] },
+	{
+		what: 'UK hosts',
+		evidence: 'documented by Puzzel, not tested; that Puzzel ID is the same host for the UK is inferred',
+		facts: ['ukHosts'],
+	},
+	{
+		what: 'Puzzel ID: token URL, the form, the scope with customer and user',
+		evidence: 'documented by Puzzel, not tested',
+		facts: [],
+	},
+	{
+		what: 'the customer key in the token (`urn:puzzel:cc:slid`)',
+		evidence: 'observed in clients',
+		facts: [],
+	},
+	{
+		what: 'the scope `contact-centre` without customer and user',
+		evidence: 'the scope is documented; that its token names the customer of the client is inferred',
+		facts: [],
+	},
+	{
+		what: 'which answer of Puzzel ID is a refusal: 400 `invalid_client`, `invalid_grant`, `invalid_scope`, and 401 with an OAuth error',
+		evidence: 'inferred from the OAuth2 standard',
+		facts: [],
+	},
 ];
 
 const HEAD = '| what | where it comes from | seen at a tenant |\n| --- | --- | --- |\n';

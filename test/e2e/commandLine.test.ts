@@ -1,7 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
-import { credentialData } from '../n8n/demo';
+import {
+	createEmulator,
+	DEMO_ACCESS_POINTS,
+	DEMO_AGENTS,
+	DEMO_CLIENT,
+	DEMO_SIGN_IN,
+	type Emulator,
+} from '../../emulator';
+import { clientCredentialData, credentialData } from '../n8n/demo';
 import type { Execution } from '../n8n/execution';
 import { createInstallation, executeByCommand, importByCommand, type Installation } from '../n8n/n8n';
 import { byId, currentUser, workflow } from '../n8n/workflow';
@@ -139,6 +146,24 @@ const afterwards = workflow('Afterwards', [{ subject: 'Fourth' }, { subject: 'Fi
 	},
 ]);
 
+const CLIENT_CREDENTIAL = { id: 'puzzelClient', name: 'Puzzel ID client' };
+const byClient = { authentication: 'puzzelOAuth2Api' };
+const clientLink = { puzzelOAuth2Api: CLIENT_CREDENTIAL };
+const asClient = workflow('As a client', [{ subject: 'Sixth' }], CREDENTIAL, [
+	{
+		name: 'Create',
+		type: 'puzzelRequest',
+		parameters: { ...create, ...byClient },
+		credentials: clientLink,
+	},
+	{
+		name: 'Availability',
+		type: 'puzzelUser',
+		parameters: { ...byClient, operation: 'checkAvailability', userId: currentUser },
+		credentials: clientLink,
+	},
+]);
+
 /** n8n's command line: everything is imported, and each run is a process of its own. */
 describe('n8n on the command line', () => {
 	let emulator: Emulator;
@@ -151,7 +176,7 @@ describe('n8n on the command line', () => {
 		await importByCommand(installation, 'credentials', [
 			{ ...CREDENTIAL, type: 'puzzelApi', data: credentialData(emulator) },
 		]);
-		await importByCommand(installation, 'workflow', [everything, afterwards]);
+		await importByCommand(installation, 'workflow', [everything, afterwards, asClient]);
 		execution = await executeByCommand(installation, everything.id);
 	}, 240_000);
 	afterAll(async () => {
@@ -286,7 +311,7 @@ describe('n8n on the command line', () => {
 		expect(json('Call Or Fail')).toEqual([]);
 		const errors = json('Call Or Fail', 1);
 		expect(errors).toHaveLength(3);
-		expect(errors[0]?.error).toMatch(/is Pause.*, not LoggedOn and Available, so nobody was called/);
+		expect(errors[0]?.error).toMatch(/is not logged on: the status is Pause, so nobody was called/);
 	});
 
 	test('Callout: with Skip, the items go on and nobody is called', () => {
@@ -295,7 +320,7 @@ describe('n8n on the command line', () => {
 				ordered: false,
 				userId: PAUSED,
 				destination: '004722334455',
-				reason: expect.stringMatching(/not LoggedOn and Available/) as string,
+				reason: expect.stringMatching(/not logged on/) as string,
 			})),
 		);
 	});
@@ -345,5 +370,26 @@ describe('n8n on the command line', () => {
 
 		await store('demo-password');
 		expect((await executeByCommand(installation, afterwards.id)).status).toBe('success');
+	}, 300_000);
+
+	test('six fresh processes with a wrong client secret ask Puzzel ID once, and a corrected one works at once', async () => {
+		const store = async (changes: IDataObject) =>
+			await importByCommand(installation, 'credentials', [
+				{ ...CLIENT_CREDENTIAL, type: 'puzzelOAuth2Api', data: clientCredentialData(emulator, changes) },
+			]);
+		await store({ clientSecret: 'mistyped' });
+		for (let process = 1; process <= 6; process++) {
+			const { status, error } = await executeByCommand(installation, asClient.id);
+			expect(status).toBe('error');
+			expect(error).toContain('the client ID or the client secret is wrong');
+		}
+		expect(emulator.count('Token')).toBe(1);
+
+		await store({});
+		const { error, items } = await executeByCommand(installation, asClient.id);
+		expect(error).toBe('');
+		expect(items('Create')).toHaveLength(1);
+		expect(items('Availability')[0]!.json).toMatchObject({ userId: DEMO_CLIENT.userId });
+		expect(emulator.count('Token')).toBe(2);
 	}, 300_000);
 });

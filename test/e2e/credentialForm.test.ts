@@ -106,7 +106,7 @@ describe('the credential form, in real n8n', () => {
 		}
 		for (const step of [look, ask]) {
 			expect((await run(step)).error).toMatch(
-				/This was Puzzel's answer .* \(refusal 3\); n8n does not ask again until the credential is changed/,
+				/This was Puzzel's answer .* \(refused 3 times\); n8n does not ask again until the credential is changed/,
 			);
 		}
 		expect(emulator.count('LogIn')).toBe(3);

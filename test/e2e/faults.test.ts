@@ -1,5 +1,6 @@
 import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator, type Fault } from '../../emulator';
 import { credentialData } from '../n8n/demo';
+import type { Execution } from '../n8n/execution';
 import { startTestServer, type TestServer } from '../n8n/testServer';
 import { byId, workflow, type Step } from '../n8n/workflow';
 
@@ -42,6 +43,10 @@ describe('faults, in real n8n', () => {
 		return { run: async () => await n8n.session.run(id) };
 	};
 
+	/** What n8n shows above the results. */
+	const hintsOf = ({ runData }: Execution, step: string) =>
+		(runData[step]![0]!.hints ?? []).map(({ message }) => message);
+
 	/** Subjects of what Puzzel has, each as often as it has it. */
 	const created = () =>
 		emulator.calls
@@ -65,16 +70,35 @@ describe('faults, in real n8n', () => {
 		const second = await run();
 		expect(second.items('Create')).toHaveLength(ITEMS);
 		second.items('Create').forEach(({ json }) => expect(json.duplicate).toBe(true));
+		expect(hintsOf(second, 'Create')).toEqual([
+			`${ITEMS} of ${ITEMS} items were sent in an earlier run and skipped now: this node knows their Deduplication Key.`,
+		]);
 		expect(created().sort()).toEqual([...new Set(created())].sort());
 		expect(new Set(created()).size).toBe(ITEMS);
 	}, 120_000);
 
+	test('one key for all items: one is sent, and the others are told of', async () => {
+		const { run } = await start([], {
+			...create,
+			parameters: { ...create.parameters, options: { deduplicationKey: 'crmId' } },
+		});
+		const execution = await run();
+		expect(created()).toEqual(['Task 0']);
+		expect(hintsOf(execution, 'Create')).toEqual([
+			expect.stringContaining(`All ${ITEMS} items have the same Deduplication Key, "crmId"`),
+			expect.stringContaining(`${ITEMS - 1} of ${ITEMS} items were skipped`),
+		]);
+	}, 120_000);
+
+	/** n8n gives declarative nodes no way to show a hint. */
+	const LIMITED = [expect.stringMatching(/^Puzzel limited this run to \d+ requests per second\.$/)];
+
 	test.each([
-		['programmatic', create],
-		['declarative', look],
+		['programmatic', create, LIMITED],
+		['declarative', look, []],
 	])(
 		'a limit and tokens that end again and again: all items are done (%s node)',
-		async (_, step) => {
+		async (_, step, hints) => {
 			const { run } = await start(
 				[
 					{ name: 'rateLimit', perSecond: 60, burst: 40, retryAfter: 'date' },
@@ -85,6 +109,7 @@ describe('faults, in real n8n', () => {
 			const execution = await run();
 			expect(execution.error).toBe('');
 			expect(execution.items(step.name)).toHaveLength(ITEMS);
+			expect(hintsOf(execution, step.name)).toEqual(hints);
 			expect(emulator.calls.some(({ status }) => status === 429)).toBe(true);
 			expect(emulator.calls.some(({ status }) => status === 401)).toBe(true);
 			expect(emulator.count('LogIn')).toBe(1);

@@ -7,7 +7,7 @@ export async function send(
 	path: string,
 	{ token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
 ) {
-	const isApi = !path.startsWith('/api/') && !path.startsWith('/_emulator');
+	const isApi = !path.startsWith('/api/') && !path.startsWith('/id/') && !path.startsWith('/_emulator');
 	const answer = await fetch((isApi ? emulator.apiUrl : emulator.url) + path, {
 		method,
 		headers: {

@@ -330,9 +330,15 @@ describe('a strict wire', () => {
 		['a deletion without forceDelete', '/12345/requests/1/delete', {}, /forceDelete/],
 		['a callout without a destination', '/12345/users/1231234/callout', { maxAttempts: 1 }, /destination/],
 		[
+			'a destination that is a name',
+			'/12345/users/1231234/callout',
+			{ destination: 'Kari' },
+			/3 to 20 digits/,
+		],
+		[
 			'a date without a zone',
 			'/12345/users/1231234/callout',
-			{ destination: '1', scheduledDateTime: '2026-01-01T10:00:00' },
+			{ destination: '110', scheduledDateTime: '2026-01-01T10:00:00' },
 			/scheduledDateTime/,
 		],
 		['no JSON at all', '/12345/requests', '{', /not valid JSON/],
@@ -422,7 +428,7 @@ describe('users and queues', () => {
 
 	it('orders a callout with all documented fields, rings the agent, then the destination', async () => {
 		const order = {
-			destination: 'string',
+			destination: '004722334455',
 			alternateSource: 'string',
 			userPhoneType: 'None',
 			accessPoint: 'string',

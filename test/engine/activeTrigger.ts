@@ -69,8 +69,8 @@ export class ActiveTrigger {
 			type: 'puzzelTrigger',
 			typeVersion: 1,
 			position: [0, 0],
-			parameters: this.parameters,
-			credentials: { puzzelApi: { id: '1', name: 'Puzzel' } },
+			parameters: { authentication: this.credential.typeName, ...this.parameters },
+			credentials: this.credential.link,
 		};
 		return new Workflow({
 			id: 'workflow-1',

@@ -69,8 +69,8 @@ describe.each([
 
 	test('is not called with "fail", and the error says why', async () => {
 		const { error } = await call({ whenUnavailable: 'fail' });
-		expect(error?.message).toContain('not LoggedOn and Available, so nobody was called');
-		expect(error?.message).toContain(state.contactCentreStatus);
+		expect(error?.message).toContain('so nobody was called');
+		expect(error?.message).toContain('userStatus' in state ? state.userStatus : state.contactCentreStatus);
 		expect(emulator.count('CallOutAdd')).toBe(0);
 	});
 
@@ -81,7 +81,7 @@ describe.each([
 				ordered: false,
 				userId: AGENT,
 				destination: '004722334455',
-				reason: expect.stringContaining(state.contactCentreStatus),
+				reason: expect.stringContaining('userStatus' in state ? state.userStatus : state.contactCentreStatus),
 			},
 		]);
 		expect(emulator.count('CallOutAdd')).toBe(0);
@@ -104,7 +104,7 @@ test('"current user" is the user of the credential', async () => {
 });
 
 test('nobody chosen is a clear error', async () => {
-	const { error } = await call({ userId: { __rl: true, mode: 'list', value: '' } });
+	const { error } = await call({ userId: { __rl: true, mode: 'id', value: '={{ $json.nobody }}' } });
 	expect(error?.message).toBe('"User" is empty');
 	expect(emulator.count('CallOutAdd')).toBe(0);
 });
@@ -145,6 +145,20 @@ describe('Scheduled Date Time', () => {
 		expect(error?.message).toContain('"Scheduled Date Time" is not a date and time that can be read');
 		expect(error?.message).toContain(reason);
 		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
+
+	test('that is over calls nobody, and says which time zone counts', async () => {
+		const minutesAgo = (minutes: number) => ({
+			whenUnavailable: 'callAnyway',
+			additionalFields: { scheduledDateTime: new Date(Date.now() - minutes * 60_000).toISOString() },
+		});
+		const { error } = await call(minutesAgo(6), { timezone: 'Europe/Oslo' });
+		expect(error?.message).toMatch(
+			/^"Scheduled Date Time" is in the past: \d{4}-\d\d-\d\d \d\d:\d\d in the time zone Europe\/Oslo$/,
+		);
+		expect(error?.description).toContain('in the time zone of the workflow');
+		expect(emulator.count('CallOutAdd')).toBe(0);
+		expect((await call(minutesAgo(4))).error).toBeUndefined();
 	});
 
 	test('far ahead, the present state of the agent does not count', async () => {
@@ -195,6 +209,35 @@ test('addresses and numbers are sent without the blanks around them', async () =
 		countryCode: '47',
 		queueKey: 'q',
 	});
+});
+
+describe('a phone number', () => {
+	test.each([
+		['+47 22 33 44 55', '004722334455'],
+		['0047 22.33.44.55', '004722334455'],
+		['(+47) 22-33/44\u201355', '004722334455'],
+		['\u202d+47\u00a022334455\u202c', '004722334455'],
+		['110', '110'],
+		['12345678901234567890', '12345678901234567890'],
+	])('%j is called as %s', async (destination, sent) => {
+		const { error } = await call({
+			whenUnavailable: 'callAnyway',
+			destination,
+			additionalFields: { alternateSource: destination },
+		});
+		expect(error).toBeUndefined();
+		expect(sentBody()).toEqual({ destination: sent, alternateSource: sent });
+	});
+
+	test.each(['Kari', '+47 CALL ME', '22', '123456789012345678901', '47+22334455', 'true', '٢٢٣٣٤٤', '1e21'])(
+		'%j calls nobody',
+		async (destination) => {
+			const { error } = await call({ whenUnavailable: 'callAnyway', destination });
+			expect(error?.message).toBe(`"Destination" is not a phone number: ${destination}`);
+			expect(error?.description).toContain('3 to 20 digits');
+			expect(emulator.count('CallOutAdd')).toBe(0);
+		},
+	);
 });
 
 test('true is no destination: its item fails, the others are called', async () => {

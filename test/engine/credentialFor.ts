@@ -1,8 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { readSession } from '../../credentials/session';
-import { toStore } from '../../credentials/signIn';
-import { DEMO_SIGN_IN, type Emulator } from '../../emulator';
+import { readSession, toStore } from '../../credentials/session';
+import { DEMO_CLIENT, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 import { CredentialStore } from './credentialStore';
 
 /** As a credential is before the first sign-in. */
@@ -14,6 +13,7 @@ export function credentialFor(
 	more: ICredentialDataDecryptedObject = {},
 ): CredentialStore {
 	const typed = {
+		environment: 'custom',
 		...DEMO_SIGN_IN,
 		authUrl: emulator.url,
 		apiUrl: emulator.apiUrl,
@@ -25,3 +25,22 @@ export function credentialFor(
 	const signedIn = toStore(token, { key, refresh: { customerKey: typed.customerKey, sessionId } });
 	return new CredentialStore({ ...typed, ...signedIn, ...more });
 }
+
+/** A stored credential for the emulator's client of Puzzel ID, which has not signed in. */
+export const clientCredentialFor = (
+	emulator: Emulator,
+	more: ICredentialDataDecryptedObject = {},
+): CredentialStore =>
+	new CredentialStore(
+		{
+			environment: 'custom',
+			...DEMO_CLIENT,
+			customerKey: DEMO_SIGN_IN.customerKey,
+			userId: String(DEMO_CLIENT.userId),
+			tokenUrl: emulator.tokenUrl,
+			apiUrl: emulator.apiUrl,
+			...SIGNED_OUT,
+			...more,
+		},
+		'puzzelOAuth2Api',
+	);

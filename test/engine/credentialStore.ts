@@ -7,6 +7,9 @@ import type {
 } from 'n8n-workflow';
 
 import { PuzzelApi } from '../../credentials/PuzzelApi.credentials';
+import { PuzzelOAuth2Api } from '../../credentials/PuzzelOAuth2Api.credentials';
+
+const TYPES = { puzzelApi: PuzzelApi, puzzelOAuth2Api: PuzzelOAuth2Api };
 
 /**
  * One stored credential, with the behaviour of n8n's own helper (packages/cli, credentials-helper):
@@ -15,9 +18,19 @@ import { PuzzelApi } from '../../credentials/PuzzelApi.credentials';
 export class CredentialStore {
 	/** How often n8n read and decrypted it. */
 	reads = 0;
-	private readonly type: ICredentialType = new PuzzelApi();
+	private readonly type: ICredentialType;
 
-	constructor(public stored: ICredentialDataDecryptedObject) {}
+	constructor(
+		public stored: ICredentialDataDecryptedObject,
+		readonly typeName: keyof typeof TYPES = 'puzzelApi',
+	) {
+		this.type = new TYPES[typeName]();
+	}
+
+	/** How a node refers to it. */
+	get link() {
+		return { [this.typeName]: { id: '1', name: 'Puzzel' } };
+	}
 
 	get helper(): ICredentialsHelper {
 		return {

@@ -9,7 +9,7 @@ import {
 import type { CredentialStore } from './credentialStore';
 
 /** What the editor hands to a list of the form. */
-export function editorContext(type: INodeType, { helper }: CredentialStore): ILoadOptionsFunctions {
+export function editorContext(type: INodeType, credential: CredentialStore): ILoadOptionsFunctions {
 	const workflow = new Workflow({
 		active: false,
 		connections: {},
@@ -20,14 +20,14 @@ export function editorContext(type: INodeType, { helper }: CredentialStore): ILo
 				type: type.description.name,
 				typeVersion: 1,
 				position: [0, 0],
-				parameters: {},
-				credentials: { puzzelApi: { id: '1', name: 'Puzzel' } },
+				parameters: { authentication: credential.typeName },
+				credentials: credential.link,
 			},
 		],
 		nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
 	});
 	const additionalData = {
-		credentialsHelper: helper,
+		credentialsHelper: credential.helper,
 		webhookWaitingBaseUrl: 'http://localhost/w',
 		formWaitingBaseUrl: 'http://localhost/f',
 	} as unknown as IWorkflowExecuteAdditionalData;

@@ -52,6 +52,8 @@ export interface Outcome {
 	/** The index of the input item of each item of the main output. */
 	links: unknown[];
 	errorLinks: unknown[];
+	/** What n8n shows above the results. */
+	hints: string[];
 	error: (NodeError & { context: { itemIndex?: number } }) | undefined;
 }
 
@@ -89,8 +91,8 @@ export async function execute(execution: Execution): Promise<Outcome> {
 				type: node,
 				typeVersion: 1,
 				position: [200, 0],
-				parameters,
-				credentials: { puzzelApi: { id: '1', name: 'Puzzel' } },
+				parameters: { authentication: credential.typeName, ...parameters },
+				credentials: credential.link,
 				...(onError ? { onError } : {}),
 				...(retryOnFail ? { retryOnFail: true, ...retryOnFail } : {}),
 			},
@@ -134,6 +136,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
 		links: linksOf(main),
 		errorOutput: jsonOf(errors),
 		errorLinks: linksOf(errors),
+		hints: (last?.hints ?? []).map(({ message }) => message),
 		error: (last?.error ?? run.data.resultData.error) as Outcome['error'],
 	};
 }

@@ -124,7 +124,7 @@ describe('what is missing', () => {
 	test('is not sent where it is optional', () => {
 		const form = formOf({ more: { when: '' } }, {});
 		expect(form.optionalWholeNumber('more.vip')).toBeUndefined();
-		expect(form.optionalDate('more.when')).toBeUndefined();
+		expect(form.optionalTimeToCome('more.when')).toBeUndefined();
 		expect(form.pairs('more.variables')).toEqual([]);
 	});
 
@@ -203,7 +203,7 @@ test('an option counts as added whatever its expression gives', () => {
 });
 
 test('a date without a zone is read in the zone of the workflow', () => {
-	expect(formOf({ more: { when: '2027-08-12T09:30:00' } }, {}).optionalDate('more.when')).toBe(
+	expect(formOf({ more: { when: '2027-08-12T09:30:00' } }, {}).optionalTimeToCome('more.when')).toBe(
 		'2027-08-12T07:30:00.000Z',
 	);
 });

@@ -43,6 +43,44 @@ async function add(count: number, to = DEMO_ACCESS_POINTS.support, more: INodePa
 	return output.map(({ requestId }) => requestId as number);
 }
 
+describe('create refuses', () => {
+	const create = async (parameters: INodeParameters) =>
+		await request({
+			operation: 'create',
+			from: 'a@example.com',
+			to: DEMO_ACCESS_POINTS.support,
+			subject: 'S',
+			...parameters,
+		});
+	afterEach(() => expect(emulator.count('RequestAdd')).toBe(0));
+
+	test.each(['Kari', 'kari@', '@example.com', 'kari nordmann@example.com', '47223344', '<>'])(
+		'%j as the sender',
+		async (from) => {
+			const { error } = await create({ from });
+			expect(error?.message).toBe(`"From" is not an e-mail address: ${from}`);
+			expect(error?.description).toContain('customer@example.com');
+		},
+	);
+
+	test('a wait for a reserved user who is not there', async () => {
+		const { error } = await create({ additionalFields: { reservedUserWaitTime: 60 } });
+		expect(error?.message).toBe('"Reserved User Wait Time (Seconds)" is given without a "Reserved User"');
+		expect(error?.description).toContain('choose who the task is held for');
+	});
+});
+
+test('a sender may have a name before the address', async () => {
+	const from = 'Kari Nordmann <kari@example.com>';
+	const { output } = await request({
+		operation: 'create',
+		from,
+		to: DEMO_ACCESS_POINTS.support,
+		subject: 'S',
+	});
+	expect(output[0]).toMatchObject({ code: 0 });
+});
+
 describe.each([['ISO 8601'], ['legacy dates']])('get, with %s', (dates) => {
 	beforeEach(() => {
 		if (dates === 'legacy dates') emulator.addFault({ name: 'legacyDates' });

@@ -32,6 +32,7 @@ describe('get', () => {
 	test('simplified, it has a handful of fields', async () => {
 		const { output } = await user({ operation: 'get', userId });
 		expect(Object.keys(output[0]!).length).toBeLessThanOrEqual(10);
+		expect(Object.keys(output[0]!).slice(0, 3)).toEqual(['id', 'name', 'available']);
 		expect(output[0]).toMatchObject({ id: 1231234, name: 'Ingrid Solberg', available: expect.any(Boolean) });
 	});
 
@@ -64,6 +65,7 @@ describe('get many', () => {
 
 	test('narrowed by name and by group', async () => {
 		expect(await names({ returnAll: true, filters: { name: 'soLBerg' } })).toEqual(['ingrid.solberg']);
+		expect(await names({ returnAll: true, filters: { name: 'Norgaard' } })).toEqual(['freja.nrgaard']);
 		expect(await names({ returnAll: true, filters: { groupId: 11 } })).toEqual(
 			expect.arrayContaining(['freja.nrgaard']),
 		);
@@ -140,8 +142,11 @@ describe('lists in the form', () => {
 		const search = async (filter?: string) =>
 			(await methods.listSearch.searchUsers.call(context, filter)).results.map(({ name }) => name);
 		expect((await search()).length).toBeGreaterThan(5);
-		expect(await search('SOLB')).toEqual(['Ingrid Solberg (ingrid.solberg)']);
-		expect(await search('1231234')).toEqual(['Ingrid Solberg (ingrid.solberg)']);
+		expect(await search('SOLB')).toEqual(['Ingrid Solberg (ingrid.solberg, Support)']);
+		expect(await search('norg')).toEqual([expect.stringMatching(/N.rgaard/)]);
+		expect(await search('nørG')).toHaveLength(1);
+		expect(await search('sales')).toContainEqual(expect.stringMatching(/N.rgaard .*Sales\)$/));
+		expect(await search('1231234')).toEqual(['Ingrid Solberg (ingrid.solberg, Support)']);
 		expect(await search('zzz')).toEqual([]);
 	});
 
@@ -150,6 +155,15 @@ describe('lists in the form', () => {
 		expect(await methods.loadOptions.getUserGroups.call(context)).toContainEqual({
 			name: 'Sales',
 			value: '11',
+		});
+	});
+
+	test('a list that the user may not read says so, and leaves the ID', async () => {
+		emulator.addFault({ name: 'status', status: 403 });
+		const { context, methods } = form();
+		await expect(methods.listSearch.searchUsers.call(context)).rejects.toMatchObject({
+			message: expect.stringContaining('Puzzel could not list the users'),
+			description: expect.stringMatching(/may lack the right to list the users.* choose "By ID"/),
 		});
 	});
 

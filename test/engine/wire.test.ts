@@ -83,10 +83,10 @@ test('CallOutAdd with all 22 fields', async () => {
 			resource: 'callout',
 			operation: 'create',
 			userId: { __rl: true, mode: 'id', value: '1231234' },
-			destination: 'string',
+			destination: '+47 22 33 44 55',
 			whenUnavailable: 'callAnyway',
 			additionalFields: {
-				alternateSource: 'string',
+				alternateSource: '0047 (22) 33-44.56',
 				userPhoneType: 'None',
 				accessPoint: 'string',
 				countryCode: 'string',
@@ -104,7 +104,7 @@ test('CallOutAdd with all 22 fields', async () => {
 				reservedAgentWaitTimeSeconds: 0,
 				vipScore: 0,
 				agentId: '0',
-				scheduledDateTime: '2024-08-12T07:58:21.874Z',
+				scheduledDateTime: '2124-08-12T07:58:21.874Z',
 				reservedUserId: { __rl: true, mode: 'id', value: '0' },
 				disableReserved: true,
 				requestCategory: 'string',
@@ -117,11 +117,11 @@ test('CallOutAdd with all 22 fields', async () => {
 		method: 'POST',
 		path: '/ContactCentre5/12345/users/1231234/callout',
 		body:
-			'{"destination":"string","alternateSource":"string","userPhoneType":"None","accessPoint":"string",' +
+			'{"destination":"004722334455","alternateSource":"004722334456","userPhoneType":"None","accessPoint":"string",' +
 			'"countryCode":"string","queueKey":"string","maxAttempts":0,"secondsBetweenAttempts":0,"listName":"string",' +
 			'"listValue":"string","serviceSystemVariables":{"name":"string","resolve":true,"type":"string","value":"string"},' +
 			'"ciqType":"Undefined","maxOneRequestForPreferredAgent":true,"preferredAgentWaitTimeSeconds":0,' +
-			'"reservedAgentWaitTimeSeconds":0,"vipScore":0,"agentId":0,"scheduledDateTime":"2024-08-12T07:58:21.874Z",' +
+			'"reservedAgentWaitTimeSeconds":0,"vipScore":0,"agentId":0,"scheduledDateTime":"2124-08-12T07:58:21.874Z",' +
 			'"reservedUserId":0,"disableReserved":true,"requestCategory":"string","requestDescription":"string"}',
 	});
 });

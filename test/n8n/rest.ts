@@ -47,16 +47,16 @@ export class RestSession {
 	}
 
 	/** What the credential form shows after "Save": the stored credential is tested with this data. */
-	async testCredential({ id, name }: CredentialLink, data: IDataObject) {
+	async testCredential({ id, name }: CredentialLink, data: IDataObject, type = 'puzzelApi') {
 		return await this.call<{ status: 'OK' | 'Error'; message: string }>('POST', '/credentials/test', {
-			credentials: { id, name, type: 'puzzelApi', data },
+			credentials: { id, name, type, data },
 		});
 	}
 
 	/** What the credential form shows when it is opened again and "Retry" is pressed. */
-	async retryCredential({ id, name }: CredentialLink) {
+	async retryCredential({ id, name }: CredentialLink, type = 'puzzelApi') {
 		const { data } = await this.call<{ data: IDataObject }>('GET', `/credentials/${id}?includeData=true`);
-		return await this.testCredential({ id, name }, data);
+		return await this.testCredential({ id, name }, data, type);
 	}
 
 	async workflowNames(): Promise<string[]> {

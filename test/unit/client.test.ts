@@ -178,7 +178,7 @@ describe('how long a call waits', () => {
 		const { message, options } = await failed(READ);
 		expect(calls()).toHaveLength(1);
 		expect(seconds()).toBeLessThan(2);
-		expect(message).toMatch(/no more calls before 2026-01-01 14:00:0\d \+01:00 \(for 60 minutes\)/);
+		expect(message).toMatch(/no more calls for 60 minutes, until 14:00:0\d \+01:00/);
 		expect(message).toContain('did not get the user');
 		expect(options.description).toContain('waits for 5 minutes at the most');
 		expect(options.httpStatus).toBe(429);
@@ -367,7 +367,7 @@ describe('what is sent', () => {
 		const { failed, calls } = await startRun({ api: () => answer(302, '') });
 		const { message, options } = await failed(READ);
 		expect(message).toContain('does not answer like Puzzel (HTTP 302)');
-		expect(options.description).toContain('Check "API URL"');
+		expect(options.description).toContain('Check "Environment" or "API URL"');
 		expect(calls()).toHaveLength(1);
 	});
 

@@ -1,18 +1,24 @@
 import type { ICredentialTestRequest } from 'n8n-workflow';
 
 import { PuzzelApi } from '../../credentials/PuzzelApi.credentials';
-import { server, typed } from './n8nProcess';
+import { PuzzelOAuth2Api } from '../../credentials/PuzzelOAuth2Api.credentials';
+import { server, typed, typedClient } from './n8nProcess';
 
-/** The form of the credential: its names are final, and what is secret never gets to a browser. */
+/** The forms of the credentials: their names are final, and what is secret never gets to a browser. */
 
 /** Made anew in each test, as n8n does when it starts. */
-const form = () => new PuzzelApi();
+const byPassword = () => new PuzzelApi();
+const byClient = () => new PuzzelOAuth2Api();
+const both = [byPassword, byClient];
 
-test('its fields, in their order', () => {
-	const shown = form().properties.map(({ displayName, name, type, required = false, default: value }) =>
+const fields = (form: () => PuzzelApi | PuzzelOAuth2Api) =>
+	form().properties.map(({ displayName, name, type, required = false, default: value }) =>
 		[displayName, name, type, required, value].join(' | '),
 	);
-	expect(shown).toEqual([
+
+test('their fields, in their order', () => {
+	expect(fields(byPassword)).toEqual([
+		'Environment | environment | options | false | international',
 		'Customer Key | customerKey | string | true | ',
 		'User Name | userName | string | true | ',
 		'Password | password | string | true | ',
@@ -23,41 +29,74 @@ test('its fields, in their order', () => {
 		'Access Token | accessToken | hidden | false | ',
 		'Session Secret | sessionSecret | hidden | false | ',
 	]);
+	expect(fields(byClient)).toEqual([
+		'Environment | environment | options | false | international',
+		'Client ID | clientId | string | true | ',
+		'Client Secret | clientSecret | string | true | ',
+		'Customer Key | customerKey | string | false | ',
+		'User ID | userId | string | false | ',
+		'Token URL | tokenUrl | string | true | https://app.puzzel.com/id/connect/token',
+		'API URL | apiUrl | string | true | https://api.puzzel.com/ContactCentre5',
+		'Access Token | accessToken | hidden | false | ',
+		'Session Secret | sessionSecret | hidden | false | ',
+	]);
 });
 
-test('what is secret is hidden, and n8n renews the token', () => {
+test.each([
+	['password', byPassword],
+	['clientSecret', byClient],
+])('what is secret is hidden, and n8n renews the token: %s', (secret, form) => {
 	const options = Object.fromEntries(form().properties.map(({ name, typeOptions }) => [name, typeOptions]));
 	expect(options).toEqual({
-		password: { password: true },
+		[secret]: { password: true },
 		accessToken: { expirable: true, password: true },
 		sessionSecret: { password: true },
 	});
 });
 
 test('what is not plain from its name is explained', () => {
-	const described = (name: string) => form().properties.find((each) => each.name === name)?.description;
-	expect(described('customerKey')).toContain('customer number');
-	expect(described('userName')).toContain('without two-factor authentication');
-	expect(described('authUrl')).toContain('https://ukauth.puzzel.com');
-	expect(described('apiUrl')).toContain('https://ukapi.puzzel.com/ContactCentre5');
-	expect(described('clientName')).toContain('introduces itself');
-	expect(form().properties[0]?.placeholder).toBe('e.g. 12345');
+	const described = (form: () => PuzzelApi | PuzzelOAuth2Api, name: string) =>
+		form().properties.find((each) => each.name === name)?.description;
+	expect(described(byPassword, 'environment')).toContain('With Custom');
+	expect(described(byPassword, 'customerKey')).toContain('customer number');
+	expect(described(byPassword, 'userName')).toContain('without two-factor authentication');
+	expect(described(byPassword, 'authUrl')).toContain('signs users in');
+	expect(described(byPassword, 'apiUrl')).toContain('Where Puzzel answers');
+	expect(described(byPassword, 'clientName')).toContain('introduces itself');
+	expect(described(byClient, 'clientId')).toContain('Organisation Settings > OIDC Clients');
+	expect(described(byClient, 'customerKey')).toContain('as Puzzel ID tells it');
+	expect(described(byClient, 'userId')).toContain('Goes with Customer Key');
+	expect(described(byClient, 'tokenUrl')).toContain('gives out tokens');
+	const placeholders = both.flatMap((form) => form().properties.map(({ placeholder }) => placeholder));
+	expect(placeholders.filter(Boolean)).toEqual(['e.g. 12345', 'e.g. 12345', 'e.g. 1231234']);
 });
 
-test('n8n knows it by name, icon and manual', () => {
-	expect(form()).toMatchObject({
-		name: 'puzzelApi',
-		displayName: 'Puzzel API',
-		icon: { light: 'file:../nodes/puzzel.svg', dark: 'file:../nodes/puzzel.dark.svg' },
-	});
-	expect(form().documentationUrl).toMatch(/^https:\/\/.*#credential$/);
+test('n8n knows them by name, icon and manual', () => {
+	expect(both.map((form) => [form().name, form().displayName])).toEqual([
+		['puzzelApi', 'Puzzel API'],
+		['puzzelOAuth2Api', 'Puzzel OAuth2 API'],
+	]);
+	for (const form of both) {
+		expect(form().icon).toEqual({
+			light: 'file:../nodes/puzzel.svg',
+			dark: 'file:../nodes/puzzel.dark.svg',
+		});
+		expect(form().documentationUrl).toMatch(/^https:\/\/.*#credential$/);
+	}
 });
 
-test('its test asks Puzzel who the user is, whatever the status, and says what to check', () => {
+test.each([
+	['Authentication URL', byPassword],
+	['Token URL', byClient],
+])('the test asks Puzzel who the user is, whatever the status, and says what to check: %s', (field, form) => {
 	const { request, rules } = form().test as ICredentialTestRequest;
 	const [, expression] = /^=\{\{(.*)\}\}$/.exec(String(request.baseURL))!;
 	const evaluate = new Function('$credentials', `return ${expression}`) as (data: object) => string;
-	expect(evaluate({ apiUrl: ' https://api.example.com/a// ' })).toBe('https://api.example.com/a');
+	expect(evaluate({ environment: 'custom', apiUrl: ' https://api.example.com/a// ' })).toBe(
+		'https://api.example.com/a',
+	);
+	expect(evaluate({ environment: 'international' })).toBe('https://api.puzzel.com/ContactCentre5');
+	expect(evaluate({ environment: 'uk' })).toBe('https://ukapi.puzzel.com/ContactCentre5');
 	expect(request).toMatchObject({
 		url: '/accesstokeninformation',
 		headers: { 'x-n8n-credential-test': 'true' },
@@ -70,18 +109,23 @@ test('its test asks Puzzel who the user is, whatever the status, and says what t
 			properties: {
 				key: 'result.userId',
 				value: undefined,
-				message: expect.stringContaining('Check that "API URL" is right') as string,
+				message: expect.stringMatching(
+					new RegExp(`Check that "API URL" is right .* the same environment as "${field}"`),
+				) as string,
 			},
 		},
 	]);
 });
 
-test('signing in and the header are those of the package', async () => {
+test.each([
+	['/LogIn', typed, byPassword],
+	['/connect/token', typedClient, byClient],
+])('signing in and the header are those of the package: %s', async (path, entered, form) => {
 	const { http, count } = server({ takes: 0 });
-	const data = { ...typed };
+	const data = { ...entered };
 	const helpers = { helpers: { httpRequest: http } };
 	Object.assign(data, await form().preAuthentication.call(helpers as never, data));
-	expect(count('/LogIn')).toBe(1);
+	expect(count(path)).toBe(1);
 	expect(await form().authenticate(data, { url: 'https://x' })).toEqual({
 		url: 'https://x',
 		headers: { Authorization: 'Bearer token-1' },

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 
 import type { UserError } from 'n8n-workflow';
 
-import { identityKey, readIdentity } from '../../credentials/identity';
+import { readIdentity } from '../../credentials/identity';
+import { readLogIn } from '../../credentials/password';
+import { identityKey } from '../../credentials/way';
 
 const typed = {
+	environment: 'custom',
 	customerKey: ' AB-77 ',
 	userName: ' n8n ',
 	password: ' with blanks ',
@@ -15,12 +18,12 @@ const typed = {
 };
 
 test('blanks and trailing slashes are forgiven, the password is kept as it is', () => {
-	expect(readIdentity(typed)).toEqual({
+	expect(readLogIn(typed)).toEqual({
 		customerKey: 'AB-77',
 		userName: 'n8n',
 		password: ' with blanks ',
-		authUrl: 'https://auth.puzzel.com',
-		apiUrl: 'https://api.puzzel.com/ContactCentre5',
+		auth: { url: 'https://auth.puzzel.com', field: 'Authentication URL' },
+		api: { url: 'https://api.puzzel.com/ContactCentre5', field: 'API URL' },
 		clientName: 'n8n',
 		clientVersion: '1.0',
 	});
@@ -40,13 +43,13 @@ test.each([
 	['authUrl', 'http://127.0.0.1.evil.com', '"Authentication URL" must start with https://'],
 	['authUrl', 'http://localhost.evil.com', '"Authentication URL" must start with https://'],
 ])('%s %p: %s', (field, value, words) => {
-	expect(() => readIdentity({ ...typed, [field]: value })).toThrow(words);
+	expect(() => readLogIn({ ...typed, [field]: value })).toThrow(words);
 });
 
 test('the error says what to do', () => {
 	const told = (field: string, value: string) => {
 		try {
-			readIdentity({ ...typed, [field]: value });
+			readLogIn({ ...typed, [field]: value });
 		} catch (error) {
 			return (error as UserError).description;
 		}
@@ -58,7 +61,7 @@ test('the error says what to do', () => {
 });
 
 test('a customer key that is a number, and what n8n sends where the client is not named', () => {
-	const identity = readIdentity({ ...typed, customerKey: 12345, clientName: ' CRM ', clientVersion: 2 });
+	const identity = readLogIn({ ...typed, customerKey: 12345, clientName: ' CRM ', clientVersion: 2 });
 	expect(identity).toMatchObject({ customerKey: '12345', clientName: 'CRM', clientVersion: '2' });
 });
 
@@ -69,18 +72,39 @@ test.each([
 	'http://127.9.9.9',
 	'http://[::1]:5710',
 ])('%s is this computer itself', (url) => {
-	expect(readIdentity({ ...typed, authUrl: url }).authUrl).toBe(url);
+	expect(readLogIn({ ...typed, authUrl: url }).auth.url).toBe(url);
 });
 
 test('no two different identities share a key, and the key shows nothing', () => {
-	const part = fc.string({ minLength: 1 });
-	const identity = fc.record({ authUrl: part, customerKey: part, userName: part, password: part });
-	const rest = { apiUrl: '', clientName: '', clientVersion: '' };
+	const typed = fc.array(fc.string(), { minLength: 5, maxLength: 5 });
 	fc.assert(
-		fc.property(identity, identity, (one, other) => {
+		fc.property(typed, typed, (one, other) => {
 			const same = JSON.stringify(one) === JSON.stringify(other);
-			expect(identityKey({ ...one, ...rest }) === identityKey({ ...other, ...rest })).toBe(same);
-			expect(identityKey({ ...one, ...rest })).toMatch(/^[0-9a-f]{64}$/);
+			expect(identityKey(one) === identityKey(other)).toBe(same);
+			expect(identityKey(one)).toMatch(/^[0-9a-f]{64}$/);
 		}),
 	);
+});
+
+describe('the environment', () => {
+	test.each([
+		['international', 'https://auth.puzzel.com', 'https://api.puzzel.com/ContactCentre5'],
+		['uk', 'https://ukauth.puzzel.com', 'https://ukapi.puzzel.com/ContactCentre5'],
+	])('%s decides on both addresses, whatever stands in the others', (environment, authUrl, apiUrl) => {
+		const more = { environment, authUrl: 'nowhere', apiUrl: 'nowhere' };
+		expect(readLogIn({ ...typed, ...more })).toMatchObject({
+			auth: { url: authUrl, field: 'Environment' },
+			api: { url: apiUrl, field: 'Environment' },
+		});
+	});
+
+	test('makes another identity where it leads elsewhere, and the same where it leads to the same', () => {
+		const key = (more: object) => readIdentity({ ...typed, ...more }).key;
+		expect(key({ environment: 'uk' })).not.toBe(key({ environment: 'international' }));
+		expect(key({ environment: 'custom' })).toBe(key({ environment: 'international' }));
+	});
+
+	test('that nobody knows is told', () => {
+		expect(() => readLogIn({ ...typed, environment: 'mars' })).toThrow('unknown Environment "mars"');
+	});
 });

@@ -10,6 +10,7 @@ import type * as ClientSession from '../../nodes/api/session';
 import { CredentialStore } from '../engine/credentialStore';
 
 export const typed = {
+	environment: 'custom',
 	customerKey: '12345',
 	userName: 'n8n',
 	password: 'right-password',
@@ -22,6 +23,8 @@ export const typed = {
 
 export interface Script {
 	login?: (body: ICredentialDataDecryptedObject) => unknown;
+	/** What Puzzel ID answers, given the fields of the form. */
+	grant?: (form: Record<string, string>) => unknown;
 	renew?: (count: number) => unknown;
 	/** What Puzzel answers to other calls, the first of which has the number 1. */
 	api?: (options: IHttpRequestOptions, number: number) => unknown;
@@ -34,7 +37,7 @@ export const failure = (error: object) =>
 export const wrong = { statusCode: 401, body: { message: 'Invalid user name or password', code: 7 } };
 
 /** Puzzel, behind n8n's helper with `returnFullResponse`. */
-export function server({ login, renew, api, takes = 5 }: Script = {}) {
+export function server({ login, grant, renew, api, takes = 5 }: Script = {}) {
 	const sent: IHttpRequestOptions[] = [];
 	let token = 0;
 	const http = async (options: IHttpRequestOptions): Promise<unknown> => {
@@ -53,18 +56,23 @@ export function server({ login, renew, api, takes = 5 }: Script = {}) {
 						twoFactorRequired: false,
 					},
 				})
-			: options.url.endsWith('/GetAccessToken')
-				? (renew?.(sent.length) ?? { statusCode: 200, body: `token-${++token}` })
-				: (api?.(options, calls().length) ?? {
+			: options.url.endsWith('/connect/token')
+				? (grant?.(Object.fromEntries(new URLSearchParams(String(options.body)))) ?? {
 						statusCode: 200,
-						headers: {},
-						body: { result: { userId: 1 }, code: 0 },
-					});
+						body: { access_token: `token-${++token}`, token_type: 'Bearer', expires_in: 900 },
+					})
+				: options.url.endsWith('/GetAccessToken')
+					? (renew?.(sent.length) ?? { statusCode: 200, body: `token-${++token}` })
+					: (api?.(options, calls().length) ?? {
+							statusCode: 200,
+							headers: {},
+							body: { result: { userId: 1 }, code: 0 },
+						});
 		if (answer instanceof Error) throw answer;
 		return answer;
 	};
 	/** All but the sign-ins. */
-	const calls = () => sent.filter(({ url }) => !url.includes('/Authenticate/'));
+	const calls = () => sent.filter(({ url }) => !/\/Authenticate\/|\/connect\/token$/.test(url));
 	const count = (action: string) => sent.filter(({ url }) => url.endsWith(action)).length;
 	return { http, sent, calls, count };
 }
@@ -85,14 +93,15 @@ export function startProcess(
 		const { CredentialStore: Store } = jest.requireActual('../engine/credentialStore') as {
 			CredentialStore: typeof CredentialStore;
 		};
-		modules.store = new Store({});
+		modules.store = new Store({}, store.typeName);
 	});
 	Object.defineProperty(modules.store, 'stored', {
 		get: () => store.stored,
 		set: (data: ICredentialDataDecryptedObject) => (store.stored = data),
 	});
 	const { helper } = modules.store;
-	const node = { credentials: { puzzelApi: { id: '1', name: 'Puzzel' } } };
+	const type = store.typeName;
+	const node = { parameters: { authentication: type }, credentials: store.link };
 	// The order of n8n's own request-helpers/authentication.js.
 	const request = async (
 		_type: string,
@@ -103,9 +112,9 @@ export function startProcess(
 		const data = credentialsDecrypted?.data ?? { ...store.stored };
 		const helpers = { helpers: { httpRequest: http } } as unknown as IHttpRequestHelper;
 		const preAuthenticate = async (expired: boolean) =>
-			await helper.preAuthentication(helpers, data, 'puzzelApi', node as never, expired);
+			await helper.preAuthentication(helpers, data, type, node as never, expired);
 		const authenticate = async () =>
-			await helper.authenticate(data, 'puzzelApi', options, undefined as never, node as never);
+			await helper.authenticate(data, type, options, undefined as never, node as never);
 		try {
 			await preAuthenticate(false);
 			return await authenticate();
@@ -146,22 +155,35 @@ export function startProcess(
 	return {
 		/** As the client does: before the first call, and after a 401 for that token. */
 		signIn: async (refused?: string, byLogin = false) => {
-			const session = await modules.session.CredentialSession.open(context, 'puzzelApi');
+			const session = await modules.session.CredentialSession.open(context, type);
 			if (refused !== undefined) await session.renew(refused, byLogin);
 			return (await session.ready()).data.accessToken;
 		},
 		/** What the items of one run of a node share. */
 		connect: async () => await modules.client.Puzzel.connect(context),
 		/** As an HTTP Request node does, which uses n8n's older helper: it signs in after any error. */
-		request: async () => await request('puzzelApi', { url: 'https://api.puzzel.com/x' }, {}, true),
+		request: async () => await request(type, { url: 'https://api.puzzel.com/x' }, {}, true),
 		/** As the test in the credential form does. */
 		retry: async () =>
-			await request('puzzelApi', {
+			await request(type, {
 				url: '/accesstokeninformation',
 				headers: { 'x-n8n-credential-test': 'true' },
 			}),
 	};
 }
+
+/** What a person types into the other credential. */
+export const typedClient = {
+	environment: 'international',
+	clientId: 'crm',
+	clientSecret: 'right-secret',
+	customerKey: '12345',
+	userId: '77',
+	accessToken: '',
+};
+
+export const clientCredential = (more: ICredentialDataDecryptedObject = {}) =>
+	new CredentialStore({ ...typedClient, ...more }, 'puzzelOAuth2Api');
 
 export const credential = (more: ICredentialDataDecryptedObject = {}) =>
 	new CredentialStore({ ...typed, ...more });

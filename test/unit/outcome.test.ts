@@ -205,7 +205,7 @@ describe('an HTTP answer', () => {
 	test.each([300, 302, 399])('%i leads to another address, where n8n does not go', (status) => {
 		expect(answered('safe', status, '')).toMatchObject({
 			message: `The API host does not answer like Puzzel (HTTP ${status})`,
-			description: 'It sends n8n to another address. Check "API URL" in the credential.',
+			description: 'It sends n8n to another address. Check "Environment" or "API URL" in the credential.',
 			retry: undefined,
 		});
 	});
@@ -225,7 +225,9 @@ describe('an HTTP answer', () => {
 		'%j is another server, which is not asked again',
 		(body) => {
 			const { message, retry } = answered('safe', 200, body);
-			expect(message).toContain('does not answer like Puzzel; check "API URL" in the credential');
+			expect(message).toContain(
+				'does not answer like Puzzel; check "Environment" or "API URL" in the credential',
+			);
 			expect(retry).toBeUndefined();
 		},
 	);
@@ -252,7 +254,7 @@ test('a lost answer names the host', () => {
 		retry: 'lost',
 	});
 	expect(judged('once', around(axios({ code: 'ENOTFOUND' }))).description).toBe(
-		'Check the network, and "API URL" in the credential.',
+		'Check the network, and "Environment" or "API URL" in the credential.',
 	);
 });
 

@@ -1,6 +1,6 @@
 import { forgetPaces, paceOf } from '../../nodes/api/paces';
 
-const at = (apiUrl: string, customerKey = '1') => paceOf({ apiUrl, customerKey, authUrl: '' });
+const at = (apiUrl: string, customerKey = '1') => paceOf({ apiUrl, customerKey });
 
 beforeEach(forgetPaces);
 

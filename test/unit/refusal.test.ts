@@ -1,9 +1,11 @@
-import { readIdentity } from '../../credentials/identity';
-import { explain, verdictOf, type Answer } from '../../credentials/refusal';
+import { readLogIn } from '../../credentials/password';
+import { explain, verdictOf } from '../../credentials/refusal';
+import type { Answer } from '../../credentials/way';
 
 /** What an answer to the login means, and what the person reads of it. */
 
-const identity = readIdentity({
+const logIn = readLogIn({
+	environment: 'custom',
 	customerKey: '12345',
 	userName: 'n8n',
 	password: 'right-password',
@@ -69,7 +71,7 @@ test.each([
 	expect(verdictOf({ statusCode: 403, body: { message } })).toBe('refused');
 });
 
-const said = (statusCode: number, body: unknown) => explain({ statusCode, body } as Answer, identity);
+const said = (statusCode: number, body: unknown) => explain({ statusCode, body } as Answer, logIn);
 
 test.each<[string, number, unknown, string, string]>([
 	[

@@ -173,7 +173,7 @@ describe('a refused login', () => {
 		const attempt = async () => reason((await settled(startProcess(store, http).signIn()))[0]);
 		await attempt();
 		expect(await attempt()).toMatch(
-			/This was Puzzel's answer \d seconds? ago \(refusal 1\); n8n does not ask again for 60 minutes/,
+			/This was Puzzel's answer \d seconds? ago \(refused once\); n8n does not ask again for 60 minutes/,
 		);
 		for (const logins of [2, 3, 3]) {
 			jest.setSystemTime(Date.now() + 3_601_000);

@@ -5,6 +5,7 @@ import {
 	readSession,
 	SignInError,
 	standingRefusal,
+	toStore,
 	usableToken,
 	type Session,
 	type Stored,
@@ -15,9 +16,8 @@ import {
 	forgetRecentSignIns,
 	SIGN_IN_ONLY,
 	signIn,
-	toStore,
-	type HttpRequest,
 } from '../../credentials/signIn';
+import type { HttpRequest } from '../../credentials/wire';
 import { failure, server, typed, wrong } from './n8nProcess';
 
 /** The credential by itself, as n8n calls it: for the test in its form, for an HTTP Request node, for the nodes. */
@@ -430,14 +430,16 @@ describe('a refusal that holds', () => {
 	test('is told with its age, for how long it holds, and what to do', () => {
 		const error = at({ refusal }, 1_800_000)!;
 		expect(error.message).toBe(
-			"Refused. This was Puzzel's answer 30 minutes ago (refusal 2); n8n does not ask again for 30 minutes, unless the credential is changed.",
+			"Refused. This was Puzzel's answer 30 minutes ago (refused 2 times); n8n does not ask again for 30 minutes, unless the credential is changed.",
 		);
 		expect(error.description).toBe(
 			'Correct it. To have Puzzel asked at once, open the credential and press "Retry".',
 		);
 		expect(error).toMatchObject({ again: false, mayBeRefused: false });
 		const forever = at({ refusal: { ...refusal, until: undefined } }, 9e12)!;
-		expect(forever.message).toContain('(refusal 2); n8n does not ask again until the credential is changed.');
+		expect(forever.message).toContain(
+			'(refused 2 times); n8n does not ask again until the credential is changed.',
+		);
 	});
 
 	test('holds to its end, and not a moment longer', () => {
@@ -451,7 +453,7 @@ describe('a refusal that holds', () => {
 		const error = at({ unknown, refusal: { ...refusal, until: 1 } }, 60_000)!;
 		expect(error.message).toContain('answers to the last 3 sign-ins were lost or unclear');
 		expect(error.message).toContain('does not ask again for 60 seconds');
-		expect(error.description).toContain('four of these in a row lock the account');
+		expect(error.description).toContain('four wrong passwords in a row lock an account');
 		expect(error.description).toContain('press "Retry"');
 		expect(at({ unknown }, 120_000)).toBeUndefined();
 	});

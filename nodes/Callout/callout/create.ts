@@ -19,7 +19,7 @@ export const entry: INodePropertyOptions = {
 
 /** No "Concurrency": each order rings a real phone, so they go strictly one after the other. */
 export const fields: INodeProperties[] = [
-	userIdField,
+	...userIdField,
 	{
 		displayName: 'Destination',
 		name: 'destination',
@@ -27,7 +27,8 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. 004722334455',
-		description: 'The number to call. Puzzel writes numbers as 00, country code, number.',
+		description:
+			'The phone number to call: 00, country code, number. A leading + becomes 00; blanks, dots, dashes, slashes and brackets are left out.',
 	},
 	{
 		displayName: 'When Unavailable',
@@ -48,7 +49,7 @@ export const fields: INodeProperties[] = [
 		],
 		default: 'fail',
 		description:
-			'What to do when the user is not both LoggedOn and Available. Does not count for a callout that is scheduled more than five minutes ahead.',
+			'What to do when the user is not both LoggedOn and Available: fail, skip the item, or call anyway. Does not count for a callout that is scheduled more than five minutes ahead.',
 	},
 	additionalFields,
 	options(deduplicationKey),
@@ -58,7 +59,7 @@ export const fields: INodeProperties[] = [
 const FAR_AHEAD_MS = 5 * 60_000;
 
 export const action: Action = async (form, puzzel) => {
-	const body = onlyFilled({ destination: form.address('destination'), ...readAdditionalFields(form) });
+	const body = onlyFilled({ destination: form.phoneNumber('destination'), ...readAdditionalFields(form) });
 	const userId = await readUserId(form, puzzel);
 	const what = { userId: idForOutput(userId), destination: body.destination };
 
@@ -68,7 +69,8 @@ export const action: Action = async (form, puzzel) => {
 		if (reason && whenUnavailable === 'skip') return new NotDone({ ordered: false, ...what, reason });
 		if (reason) {
 			throw new PuzzelFailure(`${reason}, so nobody was called`, {
-				description: 'Try again later, or choose "Skip" or "Call Anyway" in "When Unavailable".',
+				description:
+					'Only a user who is LoggedOn and Available is called. Try again later, or choose "Skip" or "Call Anyway" in "When Unavailable".',
 			});
 		}
 	}
@@ -100,13 +102,16 @@ async function reasonNotToCall(puzzel: Puzzel, userId: string): Promise<string |
 		method: 'GET',
 		path: `${puzzel.customerPath}/users/${userId}`,
 		action: `find the user ${userId}, so nobody was called`,
-		hint: 'Check "User".',
+		hint: 'Check "User": it must be a user of your Puzzel solution.',
 	});
 	const user = expectResult(userStateSchema, envelope, 'user state');
 	if (isAvailable(user)) return undefined;
-	const state =
-		[user.contactCentreStatus, user.userStatus].filter(Boolean).join(' and ') || 'in an unknown state';
-	return `${user.name || `User ${userId}`} is ${state}, not LoggedOn and Available`;
+	const who = user.name || `User ${userId}`;
+	const { contactCentreStatus, userStatus } = user;
+	if (!contactCentreStatus) return `Puzzel does not tell whether ${who} is logged on`;
+	if (contactCentreStatus !== 'LoggedOn')
+		return `${who} is not logged on: the status is ${contactCentreStatus}`;
+	return `${who} is logged on, but not available: the status is ${userStatus || 'unknown'}`;
 }
 
 /** The answer of CallOutAdd is not documented; an id is passed on where there plainly is one. */

@@ -13,7 +13,7 @@ export const entry: INodePropertyOptions = {
 	action: 'Get the state of a visual queue',
 };
 
-export const fields: INodeProperties[] = [anyVisualQueueId];
+export const fields: INodeProperties[] = anyVisualQueueId;
 
 export const action: Read = {
 	...visualQueueStates,

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { concurrency, deduplicationKey, options, subject as subjectField, uri } from '../../form/fields';
-import { queueKey } from '../../form/queues';
+import { queueLocator } from '../../form/queues';
 import { onlyFilled } from '../../form/read';
 import type { Action } from '../../run/action';
 import { created } from '../created';
@@ -15,7 +15,14 @@ export const entry: INodePropertyOptions = {
 };
 
 export const fields: INodeProperties[] = [
-	queueKey,
+	{
+		...queueLocator({
+			displayName: 'Queue',
+			name: 'queueKey',
+			description: 'The system queue that the eTask is put into, by its key, such as sales_tasks',
+		}),
+		required: true,
+	},
 	{
 		displayName: 'From',
 		name: 'from',
@@ -23,7 +30,8 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. customer@example.com',
-		description: 'Who or what the task comes from',
+		description:
+			'Who or what the task comes from, such as an e-mail address or the name of a system. Shown to the agent.',
 	},
 	{
 		displayName: 'To',
@@ -32,7 +40,8 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. CRM tasks',
-		description: 'Shown to the agent. It does not decide the queue, and need not be an address.',
+		description:
+			'Whom or what the task is addressed to. Shown to the agent; it does not decide the queue, and need not be an address.',
 	},
 	subjectField,
 	uri,

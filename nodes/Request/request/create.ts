@@ -31,7 +31,7 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. customer@example.com',
-		description: "The sender's e-mail address",
+		description: "The sender's e-mail address, such as the one of the customer whom the task is about",
 	},
 	{
 		displayName: 'To',
@@ -40,7 +40,9 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. email@youraccesspoint.com',
-		description: 'The Puzzel access point, which has a queue mapped to it',
+		description:
+			'The Puzzel access point that the task is sent to: an address such as support@example.com, which has a queue mapped to it',
+		hint: 'An access point of your Puzzel solution. Puzzel offers no list of them here: they stand in its Administration Portal (admin.puzzel.com).',
 	},
 	subjectField,
 	uri,
@@ -54,23 +56,23 @@ export const fields: INodeProperties[] = [
 			userLocator({
 				displayName: 'Reserved User',
 				name: 'reservedUserId',
-				description: 'The agent for whom the task is held at first',
+				description: 'The agent for whom the task is held at first, by the ID of the user',
 			}),
 			{
-				displayName: 'Reserved User Wait Time',
+				displayName: 'Reserved User Wait Time (Seconds)',
 				name: 'reservedUserWaitTime',
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 3600,
 				description:
-					'For how many seconds the task is held for the reserved user, before it is offered to others with a similar skill set',
+					'For how many seconds the task is held for the reserved user, before it is offered to others with a similar skill set. Only together with a reserved user.',
 			},
 			{
 				displayName: 'Type',
 				name: 'type',
 				type: 'string',
 				default: 'mail',
-				description: 'Information type. The only documented one is "mail".',
+				description: 'Information type of the request. The only documented one is "mail".',
 			},
 			{
 				...variables,
@@ -82,7 +84,8 @@ export const fields: INodeProperties[] = [
 				name: 'version',
 				type: 'string',
 				default: '1.0',
-				description: 'Version number of the API',
+				description:
+					'Version of the form in which Puzzel takes the request. The only documented one is "1.0".',
 			},
 			vipScore,
 		],
@@ -95,13 +98,12 @@ export const action: Action = async (form, puzzel) => {
 	const to = form.address('to');
 	const data = {
 		...onlyFilled({
-			From: form.address('from'),
+			From: form.mailAddress('from'),
 			To: to,
 			Subject: subject,
 			Uri: form.optionalAddress('uri'),
 			VipScore: form.optionalWholeNumber('additionalFields.vipScore'),
-			reservedUserId: form.optionalId('additionalFields.reservedUserId'),
-			reservedUserWaitTime: form.optionalWholeNumber('additionalFields.reservedUserWaitTime'),
+			...reservation(form),
 		}),
 		...variableProperties(form),
 	};
@@ -119,6 +121,19 @@ export const action: Action = async (form, puzzel) => {
 	});
 };
 
+/** A wait for nobody would be lost silently. */
+function reservation(form: Form) {
+	const reservedUserId = form.optionalId('additionalFields.reservedUserId');
+	const reservedUserWaitTime = form.optionalWholeNumber('additionalFields.reservedUserWaitTime');
+	if (reservedUserWaitTime && !reservedUserId) {
+		throw badInput(
+			'"Reserved User Wait Time (Seconds)" is given without a "Reserved User"',
+			'Add "Reserved User" and choose who the task is held for, or remove "Reserved User Wait Time (Seconds)".',
+		);
+	}
+	return { reservedUserId, reservedUserWaitTime };
+}
+
 const DOCUMENTED = ['From', 'To', 'Subject', 'Uri', 'VipScore', 'reservedUserId', 'reservedUserWaitTime'];
 
 function variableProperties(form: Form): Record<string, string> {
@@ -128,8 +143,8 @@ function variableProperties(form: Form): Record<string, string> {
 	);
 	if (taken) {
 		throw badInput(
-			`A variable cannot be named "${taken.name}"`,
-			'Puzzel uses that name for a field of the request itself. Choose another.',
+			`"Variables" has the name "${taken.name}", which Puzzel uses for a field of the request itself`,
+			'Choose another name for this variable.',
 		);
 	}
 	return Object.fromEntries(pairs.map(({ name, value }) => [name, value]));

@@ -18,7 +18,7 @@ export const fields: INodeProperties[] = [
 		name: 'forceDelete',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to delete the request in any case, as the Puzzel documentation shows it',
+		description: 'Whether to delete the request in any case, as the documentation of Puzzel shows it',
 	},
 	options(concurrency),
 ];

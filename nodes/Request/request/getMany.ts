@@ -32,7 +32,7 @@ export const fields: INodeProperties[] = [
 				type: 'multiOptions',
 				options: requestStatuses,
 				default: [],
-				description: 'Only requests in one of these; in any where none is chosen',
+				description: 'Only requests in one of these statuses, such as InQueue; in any where none is chosen',
 			},
 		],
 	},

@@ -30,7 +30,7 @@ export const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Urgent',
-				description: 'A further message for the agent',
+				description: 'A further message for the agent, shown beside the subject of the request',
 			},
 			{
 				displayName: 'Additional Info URI',
@@ -38,7 +38,7 @@ export const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. https://crm.example.com/cases/1001',
-				description: 'Where the agent finds the task from now on',
+				description: 'The web address where the agent finds the task from now on',
 			},
 			{
 				displayName: 'Reserved Seconds From Now',
@@ -46,12 +46,13 @@ export const fields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 3600,
-				description: 'For how many seconds from now the task is held for the reserved user',
+				description:
+					'For how many seconds from now the task is held for the reserved user, before it is offered to others',
 			},
 			userLocator({
 				displayName: 'Reserved User',
 				name: 'reservedUserId',
-				description: 'The agent to whom the task is now assigned',
+				description: 'The agent for whom the task is held from now on, by the ID of the user',
 			}),
 			{
 				...variables,

@@ -23,10 +23,10 @@ export const fields: INodeProperties[] = [
 		options: requestStatuses,
 		default: ['Connected', 'Disconnected'],
 		description:
-			'The wait ends when the request has one of these. A request that an agent has accepted meanwhile counts as Connected.',
+			'The wait ends when the request has one of these statuses. A request that an agent has accepted meanwhile counts as Connected.',
 	},
 	{
-		displayName: 'Timeout',
+		displayName: 'Timeout (Seconds)',
 		name: 'timeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
@@ -35,12 +35,13 @@ export const fields: INodeProperties[] = [
 			'For how many seconds to wait. The execution stays in memory meanwhile: for hours, use a loop with the Wait node.',
 	},
 	{
-		displayName: 'Poll Interval',
+		displayName: 'Poll Interval (Seconds)',
 		name: 'pollInterval',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 60 },
 		default: 5,
-		description: 'After how many seconds to look again. It grows by half each time, up to a minute.',
+		description:
+			'After how many seconds to look at the request again. It grows by half each time, up to a minute.',
 	},
 	options({
 		...concurrency,

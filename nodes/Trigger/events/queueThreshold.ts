@@ -18,7 +18,7 @@ export const entry: INodePropertyOptions = {
 const ALARM = 'alarmFlag';
 
 export const fields: INodeProperties[] = [
-	anyVisualQueueId,
+	...anyVisualQueueId,
 	{
 		displayName: 'Figure',
 		name: 'figure',
@@ -33,7 +33,8 @@ export const fields: INodeProperties[] = [
 			{ name: 'Waiting', value: 'queueSize' },
 		],
 		default: 'queueSize',
-		description: 'What is compared. Where Puzzel tells no value, nothing has happened.',
+		description:
+			'Which figure of the visual queue is compared. Where Puzzel tells no value, nothing has happened.',
 	},
 	{
 		displayName: 'Direction',
@@ -45,7 +46,7 @@ export const fields: INodeProperties[] = [
 			{ name: 'Below', value: 'below' },
 		],
 		default: 'above',
-		description: 'On which side of the threshold the workflow starts',
+		description: 'Whether the workflow starts when the figure is above the threshold or below it',
 	},
 	{
 		displayName: 'Threshold',
@@ -53,7 +54,7 @@ export const fields: INodeProperties[] = [
 		type: 'number',
 		displayOptions: { hide: { figure: [ALARM] } },
 		default: 10,
-		description: 'The value that must be crossed, not just reached',
+		description: 'The value that the figure must cross, not just reach',
 	},
 	{
 		displayName: 'Again Only After It Was Back To',

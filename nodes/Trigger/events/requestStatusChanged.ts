@@ -27,7 +27,7 @@ export const fields: INodeProperties[] = [
 			{ name: 'Visual Queue', value: 'visualQueue', description: 'One call in every poll' },
 		],
 		default: 'visualQueue',
-		description: 'Which requests are watched',
+		description: 'Which requests are watched: those that wait in a visual queue, or those with certain IDs',
 	},
 	{ ...visualQueueId, displayOptions: { show: { watch: ['visualQueue'] } } },
 	{
@@ -38,7 +38,8 @@ export const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 4711, 4712',
 		displayOptions: { show: { watch: ['ids'] } },
-		description: 'Up to 100 IDs, separated by commas. Each is watched until it is Disconnected.',
+		description:
+			'The IDs of up to 100 requests, separated by commas. Each is watched until it is Disconnected.',
 	},
 	{
 		displayName: 'Statuses',
@@ -46,7 +47,7 @@ export const fields: INodeProperties[] = [
 		type: 'multiOptions',
 		options: requestStatuses,
 		default: [],
-		description: 'Only changes to one of these; to any where none is chosen',
+		description: 'Only changes to one of these statuses; to any where none is chosen',
 	},
 ];
 

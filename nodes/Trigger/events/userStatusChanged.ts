@@ -38,7 +38,7 @@ export const fields: INodeProperties[] = [
 			{ name: 'Paused', value: 'paused' },
 		],
 		default: ['any'],
-		description: 'Which changes start the workflow',
+		description: 'Which changes of the status of a user start the workflow',
 	},
 ];
 

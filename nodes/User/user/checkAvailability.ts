@@ -12,12 +12,12 @@ export const entry: INodePropertyOptions = {
 	action: 'Check the availability of a user',
 };
 
-export const fields: INodeProperties[] = [userIdField];
+export const fields: INodeProperties[] = userIdField;
 
 export const action: Read = {
 	path: '/{customerKey}/users/{userId}',
 	action: 'find the user',
-	hint: 'Check "User".',
+	hint: 'Check "User": it must be a user of your Puzzel solution.',
 	shape(envelope, { userId }) {
 		const user = expectResult(userStateSchema, envelope, 'user state');
 		return [

@@ -13,12 +13,13 @@ export const entry: INodePropertyOptions = {
 	action: 'Get a user',
 };
 
-export const fields: INodeProperties[] = [userId, simplify];
+export const fields: INodeProperties[] = [...userId, simplify];
 
-/** What Simplify keeps, apart from `available`. */
+/** What Simplify keeps. */
 const SIMPLE = [
 	'id',
 	'name',
+	'available',
 	'userName',
 	'eMail',
 	'userGroupName',
@@ -31,11 +32,11 @@ const SIMPLE = [
 export const action: Read = {
 	path: '/{customerKey}/users/{userId}',
 	action: 'find the user',
-	hint: 'Check "User".',
+	hint: 'Check "User": it must be a user of your Puzzel solution.',
 	shape(envelope, { form }) {
-		const user = expectResult(objectSchema, envelope, 'user');
-		const kept = form.boolean('simplify') ? pick(user, SIMPLE) : user;
+		const { id, name, ...more } = expectResult(objectSchema, envelope, 'user');
 		const available = isAvailable(expectResult(userStateSchema, envelope, 'user state'));
-		return [{ ...kept, available }];
+		const user = { id, name, available, ...more };
+		return [form.boolean('simplify') ? pick(user, SIMPLE) : user];
 	},
 };

@@ -4,6 +4,7 @@ import { z } from 'zod/v4';
 import { objectSchema } from '../../api/answers';
 import { expectResult } from '../../api/envelope';
 import { cutToLength, listLength } from '../../form/fields';
+import { folded } from '../../form/lists';
 import { userGroup } from '../../form/userGroups';
 import type { Read } from '../../run/routedRead';
 
@@ -28,7 +29,7 @@ export const fields: INodeProperties[] = [
 				name: 'name',
 				type: 'string',
 				default: '',
-				description: 'A part of the first name, last name or user name',
+				description: 'Only users in whose first name, last name or user name this is found',
 			},
 			userGroup,
 		],
@@ -42,17 +43,17 @@ export const action: Read = {
 	action: 'list the users',
 	undocumented: true,
 	shape(envelope, { form }) {
-		const name = form.optionalText('filters.name')?.trim().toLowerCase();
+		const name = form.optionalText('filters.name')?.trim();
 		const groupId = form.optionalId('filters.groupId');
 		const users = expectResult(usersSchema, envelope, 'list of users').filter(
 			(user) =>
 				(groupId === undefined || Number(user.groupId) === groupId) &&
-				(name === undefined || nameOf(user).includes(name)),
+				(name === undefined || nameOf(user).includes(folded(name))),
 		);
 		return cutToLength(form, users);
 	},
 };
 
 function nameOf({ firstName, lastName, userName }: IDataObject): string {
-	return `${String(firstName ?? '')} ${String(lastName ?? '')} ${String(userName ?? '')}`.toLowerCase();
+	return folded(`${String(firstName ?? '')} ${String(lastName ?? '')} ${String(userName ?? '')}`);
 }

@@ -34,7 +34,7 @@ export const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Support',
-				description: 'Only users of the group with this name',
+				description: 'Only users of the user group with this name',
 			},
 		],
 	},

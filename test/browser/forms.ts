@@ -1,0 +1,183 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** What a person sees of one operation: `*` marks what n8n asks for while it is empty. */
+export interface ExpectedForm {
+	node: string;
+	parameters: IDataObject;
+	/** Below Resource and Operation, from top to bottom. */
+	fields: string[];
+	/** What the button of a collection offers. */
+	within?: Record<string, string[]>;
+	/** Fields with a list: what is typed into its search, and what then stands there. */
+	lists?: Record<string, { search: string; found: string }>;
+}
+
+const form = (
+	node: string,
+	resource: string,
+	operation: string,
+	fields: string[],
+	more: Partial<ExpectedForm> = {},
+): ExpectedForm => ({ node, parameters: { resource, operation }, fields, ...more });
+
+const event = (name: string, fields: string[], more: Partial<ExpectedForm> = {}): ExpectedForm => ({
+	node: 'puzzelTrigger',
+	parameters: { event: name },
+	fields,
+	...more,
+});
+
+const ingrid = { search: 'solberg', found: 'Ingrid Solberg (ingrid.solberg, Support)' };
+const norgaard = { search: 'norg', found: 'Freja Nørgaard (freja.nrgaard, Sales)' };
+const support = { search: 'supp', found: 'Support' };
+const Options = ['Concurrency'];
+const withKey = ['Concurrency', 'Deduplication Key'];
+
+export const FORMS: ExpectedForm[] = [
+	form('puzzelRequest', 'eTask', 'create', ['Queue *', 'From *', 'To *', 'Subject *', 'URI', 'Options'], {
+		within: { Options: withKey },
+		lists: { queueKey: { search: 'sales', found: 'Sales tasks (sales_tasks)' } },
+	}),
+	form('puzzelRequest', 'eTask', 'delete', ['Request ID *', 'Options'], { within: { Options } }),
+	form(
+		'puzzelRequest',
+		'request',
+		'create',
+		['From *', 'To *', 'Subject *', 'URI', 'Additional Fields', 'Options'],
+		{
+			within: {
+				'Additional Fields': [
+					'Reserved User',
+					'Reserved User Wait Time (Seconds)',
+					'Type',
+					'Variables',
+					'Version',
+					'VIP Score',
+				],
+				Options: withKey,
+			},
+		},
+	),
+	form('puzzelRequest', 'request', 'delete', ['Request ID *', 'Force Delete', 'Options'], {
+		within: { Options },
+	}),
+	form('puzzelRequest', 'request', 'get', ['Request ID *', 'Simplify', 'Options'], { within: { Options } }),
+	form(
+		'puzzelRequest',
+		'request',
+		'getMany',
+		['Visual Queue *', 'Return All', 'Limit', 'Filters', 'Simplify', 'Options'],
+		{
+			within: { Filters: ['Media Types', 'Statuses'], Options },
+			lists: { visualQueueId: support },
+		},
+	),
+	form('puzzelRequest', 'request', 'update', ['Request ID *', 'Update Fields', 'Options'], {
+		within: {
+			'Update Fields': [
+				'Additional Info Subject',
+				'Additional Info URI',
+				'Reserved Seconds From Now',
+				'Reserved User',
+				'Variables',
+				'VIP Score',
+			],
+			Options,
+		},
+	}),
+	form(
+		'puzzelRequest',
+		'request',
+		'waitForStatus',
+		['Request ID *', 'Statuses', 'Timeout (Seconds)', 'Poll Interval (Seconds)', 'Options'],
+		{ within: { Options } },
+	),
+	form('puzzelUser', 'session', 'get', []),
+	form('puzzelUser', 'user', 'checkAvailability', ['User *'], { lists: { userId: ingrid } }),
+	form('puzzelUser', 'user', 'get', ['User *', 'Simplify'], { lists: { userId: norgaard } }),
+	form('puzzelUser', 'user', 'getMany', ['Return All', 'Limit', 'Filters'], {
+		within: { Filters: ['Name', 'User Group Name or ID'] },
+	}),
+	form('puzzelUser', 'user', 'getStates', ['Return All', 'Limit', 'Filters'], {
+		within: { Filters: ['Only Available', 'User Group Name'] },
+	}),
+	form(
+		'puzzelCallout',
+		'callout',
+		'create',
+		['User *', 'Destination *', 'When Unavailable', 'Additional Fields', 'Options'],
+		{
+			within: {
+				'Additional Fields': [
+					'Access Point',
+					'Agent ID',
+					'Alternate Source',
+					'CIQ Type',
+					'Country Code',
+					'Disable Reserved',
+					'List Name',
+					'List Value',
+					'Max Attempts',
+					'Max One Request For Preferred Agent',
+					'Preferred Agent Wait Time (Seconds)',
+					'Queue',
+					'Request Category',
+					'Request Description',
+					'Reserved Agent Wait Time (Seconds)',
+					'Reserved User',
+					'Scheduled Date Time',
+					'Seconds Between Attempts',
+					'Service System Variables',
+					'User Phone Type',
+					'VIP Score',
+				],
+				Options: ['Deduplication Key'],
+			},
+			lists: { userId: ingrid },
+		},
+	),
+	form('puzzelQueue', 'queue', 'getMany', ['Return All', 'Limit']),
+	form('puzzelQueue', 'visualQueue', 'getMany', ['Return All', 'Limit']),
+	{
+		...form('puzzelQueue', 'visualQueue', 'getState', ['Visual Queue *'], {
+			lists: { visualQueueId: support },
+		}),
+		parameters: {
+			resource: 'visualQueue',
+			operation: 'getState',
+			visualQueueId: { __rl: true, mode: 'list', value: '' },
+		},
+	},
+	event('queueThreshold', [
+		'Visual Queue',
+		'Figure',
+		'Direction',
+		'Threshold',
+		'Again Only After It Was Back To',
+	]),
+	event('requestEnteredQueue', ['Visual Queue *', 'Filters'], {
+		within: { Filters: ['Media Types', 'Minimum VIP', 'Reserved'] },
+		lists: { visualQueueId: support },
+	}),
+	event('requestStatusChanged', ['Watch', 'Visual Queue *', 'Statuses'], {
+		lists: { visualQueueId: support },
+	}),
+	event('userStatusChanged', ['User Names or IDs', 'User Group Name', 'Changes']),
+];
+
+/** What a person would type who looks for this package, and a node that they should then see. */
+export const SEARCHES: Record<string, string> = {
+	puzzel: 'Puzzel Request',
+	'contact centre': 'Puzzel Request',
+	'contact center': 'Puzzel Queue',
+	'call centre': 'Puzzel User',
+	'call center': 'Puzzel Callout',
+	'click to call': 'Puzzel Callout',
+	callback: 'Puzzel Callout',
+	phone: 'Puzzel Callout',
+	queue: 'Puzzel Queue',
+	ticket: 'Puzzel Request',
+	etask: 'Puzzel Request',
+	agent: 'Puzzel User',
+	dial: 'Puzzel Callout',
+};

@@ -1,0 +1,131 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_CLIENT, type Emulator } from '../../emulator';
+import { clientCredentialData } from '../n8n/demo';
+import type { CredentialLink } from '../n8n/rest';
+import { startTestServer, type TestServer } from '../n8n/testServer';
+import { currentUser, workflow, type Step } from '../n8n/workflow';
+
+const TYPE = 'puzzelOAuth2Api';
+
+describe('the credential of a Puzzel ID client, in real n8n', () => {
+	let n8n: TestServer;
+	let emulator: Emulator;
+	let credential: CredentialLink;
+
+	beforeAll(async () => {
+		n8n = await startTestServer();
+	}, 120_000);
+	afterAll(async () => await n8n.close(), 60_000);
+
+	beforeEach(async () => {
+		emulator = await createEmulator();
+		credential = await n8n.session.createCredential('Client', clientCredentialData(emulator), TYPE);
+	});
+	afterEach(async () => await emulator.close());
+
+	const check = async (changes: IDataObject = {}) =>
+		await n8n.session.testCredential(credential, clientCredentialData(emulator, changes), TYPE);
+
+	test('its form confirms a right secret, with and without a customer key, and always asks again', async () => {
+		const confirmed = { status: 'OK', message: 'Connection successful!' };
+		expect(await check()).toEqual(confirmed);
+		expect(await check({ customerKey: '', userId: '' })).toEqual(confirmed);
+		expect(await n8n.session.retryCredential(credential, TYPE)).toEqual(confirmed);
+		expect(emulator.count('Token')).toBe(3);
+		expect(emulator.count('LogIn')).toBe(0);
+	});
+
+	test.each([
+		['a wrong secret', { clientSecret: 'wrong' }, /the client ID or the client secret is wrong/],
+		[
+			'another customer',
+			{ customerKey: '99999' },
+			/act for user 1230001 of customer "99999": check "Customer Key"/,
+		],
+		['a customer without a user', { userId: '' }, /The Puzzel credential has no User ID/],
+		['a token URL that is not there', { tokenUrl: 'http://localhost:1/' }, /refuses .* Check "Token URL"/],
+		['an API URL that is not there', { apiUrl: 'http://localhost:1/' }, /refuses .* Check "API URL"/],
+		['plain http', { tokenUrl: 'http://app.puzzel.com' }, /"Token URL" must start with https/],
+		['no known environment', { environment: 'mars' }, /unknown Environment "mars"/],
+	])('its form tells %s in plain words', async (_, changes, words) => {
+		const { status, message } = await check(changes);
+		expect(status).toBe('Error');
+		expect(message).toMatch(words);
+		expect(message).not.toContain(DEMO_CLIENT.clientSecret);
+	});
+
+	const steps = (link: CredentialLink): Step[] => {
+		const credentials = { [TYPE]: link };
+		return [
+			{
+				name: 'Create',
+				type: 'puzzelRequest',
+				parameters: {
+					authentication: TYPE,
+					from: 'crm@example.com',
+					to: DEMO_ACCESS_POINTS.support,
+					subject: 'Call back',
+				},
+				credentials,
+			},
+			{
+				name: 'Look',
+				type: 'puzzelUser',
+				parameters: { authentication: TYPE, operation: 'checkAvailability', userId: currentUser },
+				credentials,
+			},
+			{
+				name: 'Queues',
+				type: 'puzzelQueue',
+				parameters: { authentication: TYPE, operation: 'getMany', returnAll: true },
+				credentials,
+			},
+			{
+				name: 'Ask',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				parameters: {
+					url: `${emulator.apiUrl}/accesstokeninformation`,
+					authentication: 'predefinedCredentialType',
+					nodeCredentialType: TYPE,
+				},
+				credentials,
+			},
+		];
+	};
+	const run = async (only: Step[]) =>
+		await n8n.session.run(
+			await n8n.session.createWorkflow(workflow('Client', [{}, {}, {}], { id: '', name: '' }, only)),
+		);
+
+	test('our nodes and an HTTP Request node run with it, on one token', async () => {
+		const execution = await run(steps(credential));
+		expect(execution.error).toBe('');
+		expect(execution.items('Create')).toHaveLength(3);
+		expect(execution.items('Look')[0]!.json).toMatchObject({ userId: DEMO_CLIENT.userId });
+		expect(execution.items('Queues').length).toBeGreaterThanOrEqual(3);
+		expect(execution.items('Ask')[2]!.json).toMatchObject({ result: { userId: DEMO_CLIENT.userId } });
+		expect(emulator.count('Token')).toBe(1);
+
+		emulator.expireTokens();
+		for (const step of steps(credential)) {
+			const again = await run([step]);
+			expect(again.error).toBe('');
+		}
+		expect(emulator.count('Token')).toBe(2);
+	}, 120_000);
+
+	test('a wrong secret is refused once, whichever node asks', async () => {
+		const wrong = await n8n.session.createCredential(
+			'Wrong',
+			clientCredentialData(emulator, { clientSecret: 'wrong' }),
+			TYPE,
+		);
+		for (const step of steps(wrong).reverse()) {
+			expect((await run([step])).error).toMatch(/the client ID or the client secret is wrong/);
+		}
+		expect(emulator.count('Token')).toBe(1);
+		expect(emulator.calls).toHaveLength(1);
+	}, 120_000);
+});

@@ -1,0 +1,74 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, type Emulator } from '../../emulator';
+import { forgetPaces } from '../../nodes/api/paces';
+import { credentialFor } from './credentialFor';
+import { execute } from './execute';
+import { ProcessedKeys } from './processedKeys';
+
+/** What n8n shows above the results of a run that went well. */
+
+let emulator: Emulator;
+const keys = new ProcessedKeys();
+beforeAll(async () => {
+	emulator = await createEmulator();
+	await keys.install();
+});
+afterAll(async () => await emulator.close());
+beforeEach(() => {
+	emulator.reset();
+	forgetRecentSignIns();
+	forgetPaces();
+	keys.rows.clear();
+});
+
+const hintsOf = async (ids: string[], options: INodeParameters = {}) => {
+	const { hints, error } = await execute({
+		node: 'puzzelRequest',
+		parameters: {
+			resource: 'request',
+			operation: 'create',
+			from: 'a@example.com',
+			to: 'support@example.com',
+			subject: 'Call back',
+			options,
+		},
+		credential: credentialFor(emulator),
+		items: ids.map((crm): IDataObject => ({ crm })),
+	});
+	expect(error).toBeUndefined();
+	return hints;
+};
+
+const byCrm = { deduplicationKey: '={{ $json.crm }}' };
+
+test('nothing to tell', async () => {
+	expect(await hintsOf(['a', 'b'])).toEqual([]);
+	expect(await hintsOf(['a', 'b'], byCrm)).toEqual([]);
+});
+
+test('one key for all items', async () => {
+	expect(await hintsOf(['a', 'b', 'c'], { deduplicationKey: 'crmId' })).toEqual([
+		'All 3 items have the same Deduplication Key, "crmId", so only one of them is ever sent. Give the field an expression that names each item, such as {{ $json.crmId }}.',
+		'2 of 3 items were skipped: an item before in this run has the same Deduplication Key.',
+	]);
+	expect(await hintsOf(['a'], { deduplicationKey: 'other' })).toEqual([]);
+});
+
+test('items that an earlier run has sent', async () => {
+	await hintsOf(['a', 'b'], byCrm);
+	expect(await hintsOf(['a', 'b', 'c', 'c', 'd'], byCrm)).toEqual([
+		'2 of 5 items were sent in an earlier run and skipped now: this node knows their Deduplication Key.',
+		'1 of 5 items was skipped: an item before in this run has the same Deduplication Key.',
+	]);
+});
+
+test('a limit of Puzzel', async () => {
+	emulator.addFault({ name: 'rateLimit', perSecond: 20, burst: 20 });
+	const [hint, ...others] = await hintsOf(Array.from({ length: 80 }, (_, n) => String(n)));
+	expect(others).toEqual([]);
+	const rate = Number(/^Puzzel limited this run to (\d+) requests per second\.$/.exec(hint!)?.[1]);
+	expect(rate).toBeGreaterThanOrEqual(10);
+	expect(rate).toBeLessThanOrEqual(25);
+});

@@ -1,0 +1,186 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { forgetRecentSignIns } from '../../credentials/signIn';
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_CLIENT, type Emulator } from '../../emulator';
+import { forgetPaces } from '../../nodes/api/paces';
+import { PuzzelQueue } from '../../nodes/Queue/PuzzelQueue.node';
+import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
+import { PuzzelTrigger } from '../../nodes/Trigger/PuzzelTrigger.node';
+import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
+import { ActiveTrigger } from './activeTrigger';
+import { clientCredentialFor, credentialFor } from './credentialFor';
+import { editorContext } from './editor';
+import { execute, type Execution } from './execute';
+
+let emulator: Emulator;
+beforeAll(async () => {
+	emulator = await createEmulator();
+});
+afterAll(async () => await emulator.close());
+beforeEach(() => {
+	emulator.reset();
+	forgetRecentSignIns();
+	forgetPaces();
+});
+
+const CURRENT = { __rl: true, mode: 'current', value: '' };
+const ITEMS = [{ n: 1 }, { n: 2 }, { n: 3 }];
+
+const refusedTokens = () =>
+	emulator.calls.filter(({ operation, status }) => operation === 'Token' && status === 400);
+const logIns = () => emulator.count('LogIn') + emulator.count('GetAccessToken');
+
+const NODES: Array<[Execution['node'], INodeParameters, object]> = [
+	[
+		'puzzelRequest',
+		{
+			resource: 'request',
+			operation: 'create',
+			from: 'crm@example.com',
+			to: DEMO_ACCESS_POINTS.support,
+			subject: '={{ "Task " + $json.n }}',
+		},
+		{ requestId: expect.any(Number) as number, code: 0 },
+	],
+	[
+		'puzzelUser',
+		{ resource: 'user', operation: 'checkAvailability', userId: CURRENT },
+		{ userId: DEMO_CLIENT.userId },
+	],
+	[
+		'puzzelCallout',
+		{
+			resource: 'callout',
+			operation: 'create',
+			userId: { __rl: true, mode: 'id', value: String(DEMO_AGENTS.ingrid) },
+			destination: '004722334455',
+			whenUnavailable: 'callAnyway',
+		},
+		{ ordered: true, userId: DEMO_AGENTS.ingrid },
+	],
+	[
+		'puzzelQueue',
+		{
+			resource: 'visualQueue',
+			operation: 'getState',
+			visualQueueId: { __rl: true, mode: 'id', value: '201' },
+		},
+		{ id: 201 },
+	],
+];
+
+describe.each(NODES)('%s with a client of Puzzel ID', (node, parameters, expected) => {
+	const run = async (credential = clientCredentialFor(emulator), more: Partial<Execution> = {}) =>
+		await execute({ node, parameters, credential, items: ITEMS, ...more });
+
+	test('three items: three answers, one token, no login', async () => {
+		const { error, output, links } = await run();
+		expect(error).toBeUndefined();
+		expect(output).toEqual(ITEMS.map(() => expect.objectContaining(expected) as object));
+		expect(links).toEqual([0, 1, 2]);
+		expect(emulator.count('Token')).toBe(1);
+		expect(logIns()).toBe(0);
+	});
+
+	test('without a customer key, the customer of the token', async () => {
+		const { error, output } = await run(clientCredentialFor(emulator, { customerKey: '', userId: '' }));
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(3);
+		expect(emulator.calls[0]!.body).toContain('scope=contact-centre');
+		expect(emulator.count('Token')).toBe(1);
+	});
+
+	test('a token that has ended is asked for once more, for all items', async () => {
+		const credential = clientCredentialFor(emulator);
+		await run(credential);
+		emulator.expireTokens();
+		const { error, output } = await run(credential);
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(3);
+		expect(emulator.count('Token')).toBe(2);
+	});
+
+	test.each([
+		['a customer key', {}],
+		['none', { customerKey: '' }],
+	])('a wrong secret with %s is refused once, in this run and the next', async (_, more) => {
+		const credential = clientCredentialFor(emulator, { clientSecret: 'wrong', ...more });
+		for (let repetition = 0; repetition < 2; repetition++) {
+			const { error, output } = await run(credential);
+			expect(error?.message).toContain('the client ID or the client secret is wrong');
+			expect(output).toEqual([]);
+		}
+		expect(refusedTokens()).toHaveLength(1);
+		expect(emulator.calls).toHaveLength(1);
+	});
+
+	test('Continue On Fail tells it to every item, without the secret', async () => {
+		const credential = clientCredentialFor(emulator, { clientSecret: 'mistyped-secret' });
+		const { output, links } = await run(credential, { onError: 'continueRegularOutput' });
+		expect(links).toEqual([0, 1, 2]);
+		for (const { error } of output) expect(error).toContain('client secret is wrong');
+		expect(JSON.stringify(output)).not.toContain('mistyped-secret');
+		expect(refusedTokens()).toHaveLength(1);
+	});
+});
+
+test('the trigger polls with a client of Puzzel ID, and renews a token that has ended', async () => {
+	const trigger = new ActiveTrigger({ event: 'userStatusChanged' }, clientCredentialFor(emulator));
+	await trigger.activate();
+	emulator.expireTokens();
+	emulator.setUserState(DEMO_AGENTS.ingrid, { userStatus: 'Busy' });
+	expect(await trigger.poll()).toMatchObject([{ userId: DEMO_AGENTS.ingrid, userStatus: 'Busy' }]);
+	expect(emulator.count('Token')).toBe(2);
+	expect(logIns()).toBe(0);
+});
+
+test('the lists of the form are those of the client', async () => {
+	const credential = clientCredentialFor(emulator, { customerKey: '', userId: '' });
+	const user = editorContext(new PuzzelUser(), credential);
+	const { searchUsers } = new PuzzelUser().methods.listSearch;
+	expect((await searchUsers.call(user, 'solberg')).results).toMatchObject([
+		{ value: String(DEMO_AGENTS.ingrid) },
+	]);
+	const request = editorContext(new PuzzelRequest(), credential);
+	const { searchQueues } = new PuzzelRequest().methods.listSearch;
+	expect((await searchQueues.call(request)).results.length).toBeGreaterThan(0);
+	for (const node of [new PuzzelQueue(), new PuzzelTrigger()]) {
+		const { searchVisualQueues } = node.methods.listSearch;
+		const { results } = await searchVisualQueues.call(editorContext(node, credential));
+		expect(results.length).toBeGreaterThan(0);
+	}
+	expect(emulator.count('Token')).toBe(1);
+	expect(logIns()).toBe(0);
+});
+
+test('a secret that Puzzel ID no longer takes ends a run that has begun, with one request', async () => {
+	const credential = clientCredentialFor(emulator);
+	const [node, parameters] = NODES[0]!;
+	await execute({ node, parameters, credential });
+	emulator.expireTokens();
+	emulator.addFault({
+		name: 'status',
+		operation: 'Token',
+		status: 400,
+		body: { error: 'invalid_client', error_description: 'The secret has expired' },
+	});
+	const { error } = await execute({ node, parameters, credential, items: ITEMS });
+	expect(error?.message).toContain('Puzzel says: "The secret has expired" (HTTP 400, invalid_client)');
+	expect(emulator.count('Token')).toBe(2);
+});
+
+test('a gateway that is in the way of Puzzel ID has refused nobody', async () => {
+	const credential = clientCredentialFor(emulator);
+	const [node, parameters] = NODES[0]!;
+	emulator.addFault({ name: 'htmlError', operation: 'Token', status: 401, times: 1 });
+	const { error } = await execute({ node, parameters, credential });
+	expect(error?.message).toContain('does not answer like Puzzel ID: check "Token URL"');
+	expect((await execute({ node, parameters, credential })).error).toBeUndefined();
+});
+
+test('each credential has a session of its own', async () => {
+	const [node, parameters] = NODES[0]!;
+	for (const credential of [credentialFor(emulator), clientCredentialFor(emulator)])
+		expect((await execute({ node, parameters, credential })).output).toHaveLength(1);
+	expect(emulator.count('Token')).toBe(1);
+});
