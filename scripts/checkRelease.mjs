@@ -4,7 +4,6 @@ import { readFile, readdir } from 'node:fs/promises';
 const [tag, repository] = process.argv.slice(2);
 const {
 	version,
-	homepage,
 	repository: { url },
 } = JSON.parse(await readFile('package.json', 'utf8'));
 const changelog = await readFile('CHANGELOG.md', 'utf8');
@@ -17,7 +16,6 @@ const faults = [
 	unreleased.length > 0 && `not yet in the changelog: ${unreleased.join(', ')} (npm run release:prepare)`,
 	url !== `git+https://github.com/${repository}.git` &&
 		`package.json names the repository ${url}, this is ${repository}: npm would refuse the provenance`,
-	!homepage.startsWith(`https://github.com/${repository}`) && `package.json names the homepage ${homepage}`,
 	owners.includes('@OWNER') && '.github/CODEOWNERS still names OWNER',
 ].filter(Boolean);
 
