@@ -54,7 +54,14 @@ beforeEach(() => {
 const create = async () =>
 	await execute({
 		node: 'puzzelRequest',
-		parameters: { resource: 'request', operation: 'create', from: 'a', to: 'b', subject: 'S', options: {} },
+		parameters: {
+			resource: 'request',
+			operation: 'create',
+			from: 'a@example.com',
+			to: 'b@example.com',
+			subject: 'S',
+			options: {},
+		},
 		credential,
 		onError: 'continueRegularOutput',
 	});
