@@ -16,6 +16,8 @@ export const DEMO_ACCESS_POINTS = {
 	support: 'support@example.com',
 	sales: 'sales@example.com',
 	backOffice: 'backoffice@example.com',
+	/** A number that customers call. */
+	supportPhone: '004721898900',
 };
 
 /** The agents that tests and examples use, as `defaultSeed()` has them. */
@@ -77,6 +79,8 @@ function agent(
 }
 
 const quick: SeedUser['autopilot'] = { acceptAfterSeconds: [2, 8], handleSeconds: [40, 120] };
+/** Short enough that somebody is nearly always free to be called out. */
+const onThePhone: SeedUser['autopilot'] = { acceptAfterSeconds: [3, 6], handleSeconds: [20, 60] };
 const steady: SeedUser['autopilot'] = {
 	acceptAfterSeconds: [4, 15],
 	handleSeconds: [60, 240],
@@ -126,6 +130,7 @@ export function defaultSeed(): Seed {
 						serviceId: 41,
 						mediaType: 'Phone',
 						slaSeconds: 60,
+						accessPoints: [DEMO_ACCESS_POINTS.supportPhone],
 					},
 					{
 						id: BACK_OFFICE,
@@ -168,9 +173,15 @@ export function defaultSeed(): Seed {
 						locked: true,
 						contactCentreStatus: 'LoggedOff',
 					}),
-					agent(DEMO_AGENTS.ingrid, 'Ingrid', 'Solberg', SUPPORT_GROUP, [[SUPPORT_PHONE, 8]]),
-					agent(1231235, 'James', 'Whitfield', SUPPORT_GROUP, [[SUPPORT_PHONE, 5]]),
-					agent(1231236, 'Freja', 'Nørgaard', SALES_GROUP, [[SUPPORT_PHONE, 3]]),
+					agent(DEMO_AGENTS.ingrid, 'Ingrid', 'Solberg', SUPPORT_GROUP, [[SUPPORT_PHONE, 8]], {
+						autopilot: onThePhone,
+					}),
+					agent(1231235, 'James', 'Whitfield', SUPPORT_GROUP, [[SUPPORT_PHONE, 5]], {
+						autopilot: onThePhone,
+					}),
+					agent(1231236, 'Freja', 'Nørgaard', SALES_GROUP, [[SUPPORT_PHONE, 3]], {
+						autopilot: onThePhone,
+					}),
 					agent(
 						DEMO_AGENTS.eilidh,
 						'Eilidh',
@@ -220,7 +231,10 @@ export function defaultSeed(): Seed {
 							autopilot: steady,
 						},
 					),
-					agent(1231241, 'Sunniva', 'Haugen', SUPPORT_GROUP, [[CHAT, 7]], { capacity: { Chat: 3 } }),
+					agent(1231241, 'Sunniva', 'Haugen', SUPPORT_GROUP, [[CHAT, 7]], {
+						capacity: { Chat: 3 },
+						autopilot: onThePhone,
+					}),
 					agent(
 						DEMO_AGENTS.astrid,
 						'Astrid',
@@ -325,11 +339,17 @@ const ARRIVALS: SeedArrival[] = [
 		subjects: ['Quote for a club', 'Renewal is due', 'Call back about a larger order'],
 		everySeconds: [120, 300],
 	},
+	{
+		to: DEMO_ACCESS_POINTS.supportPhone,
+		from: '004790112233',
+		subjects: ['Incoming call'],
+		everySeconds: [120, 300],
+	},
 ];
 
 /**
- * The same solution at work: the agents of the e-mail queues are ready and act by themselves, tasks wait, and
- * new ones keep coming.
+ * The same solution at work: the agents are ready and act by themselves, tasks wait, and new ones and phone
+ * calls keep coming.
  */
 export function demoSeed(): Seed {
 	const seed = defaultSeed();

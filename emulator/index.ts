@@ -44,6 +44,8 @@ export interface EmulatorOptions {
 	host?: string;
 	/** Emulated seconds per second, where no clock is given; default 1. */
 	speed?: number;
+	/** In which the page shows times, such as `Europe/Oslo`; default: that of this machine. */
+	timeZone?: string;
 	/** Keeps requests, states and sessions in this file, and takes them up from it. */
 	dataFile?: string;
 	/** Keeps passwords and tokens in `calls` as they were sent, for tests that compare bytes. */
@@ -95,14 +97,14 @@ export interface Emulator {
 
 /** Starts an emulated Puzzel. Its agents act by themselves only if the seed says `autopilot: true`. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const { port = 0, host = '127.0.0.1', speed = 1, showSecrets = false } = options;
+	const { port = 0, host = '127.0.0.1', speed = 1, showSecrets = false, timeZone } = options;
 	const seed = readSeed({ ...defaultSeed(), ...options.seed });
 	const file = options.dataFile === undefined ? undefined : new StateFile(options.dataFile);
 	const stored = await file?.read(seed);
 	// Time never goes back, though an emulator that ran fast may be ahead of the wall clock.
 	const start = Math.max(Date.now(), stored?.centre.time ?? 0);
 	const clock = options.clock ?? createRealClock({ speed, start });
-	const world = new World(seed, clock, { showSecrets, stored });
+	const world = new World(seed, clock, { showSecrets, stored, timeZone });
 	const app = createServer(world);
 	await app.listen({ port, host });
 	file?.follow(world);

@@ -51,7 +51,7 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 	});
 	return {
 		at: new Date(now).toISOString(),
-		clock: { now, speed: clock.speed },
+		clock: { now, speed: clock.speed, timeZone: world.timeZone },
 		autopilot: centre.autopilot,
 		customerKey: customer.key,
 		customers: [...directory.keys()],
@@ -59,8 +59,10 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 			waiting: queues.reduce((sum, { queue }) => sum + queue.waiting.length, 0),
 			alerting: agents.filter(({ agent }) => agent.offer).length,
 			connected: agents.reduce((sum, { agent }) => sum + agent.holds.length, 0),
-			loggedOn: agents.filter(({ agent }) => agent.contactCentreStatus !== 'LoggedOff').length,
-			ready: agents.filter(({ agent }) => agent.isReady).length,
+			loggedOn: agents.filter(
+				({ agent }) => answersQueues(agent) && agent.contactCentreStatus !== 'LoggedOff',
+			).length,
+			ready: agents.filter(({ agent }) => answersQueues(agent) && agent.isReady).length,
 			requests: centre.requests.size,
 			calls: log.total,
 			refusedLogIns: accounts.refusedLogIns,
@@ -122,6 +124,9 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 		oneSessionPerUser: seed.oneSessionPerUser,
 	};
 }
+
+/** Not so the users whom programs sign in as. */
+const answersQueues = ({ skills }: Agent) => skills.size > 0;
 
 function offerOf<T>(agent: Agent, now: number, describe: (request: RoutedRequest) => T) {
 	if (!agent.offer) return null;

@@ -13,6 +13,14 @@ export interface StoredWorld {
 	accounts: StoredAccounts;
 }
 
+const MACHINE_TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+interface WorldOptions {
+	showSecrets?: boolean;
+	stored?: StoredWorld | undefined;
+	timeZone?: string | undefined;
+}
+
 /** Everything an emulated Puzzel knows. `reset` puts all of it back to the seed. */
 export class World {
 	readonly directory: Directory;
@@ -20,13 +28,16 @@ export class World {
 	accounts: Accounts;
 	centre: ContactCentre;
 	faults: Faults;
+	/** In which the page shows times; on the wire they are UTC. */
+	readonly timeZone: string;
 	private resets = 0;
 
 	constructor(
 		readonly seed: FullSeed,
 		readonly clock: Clock,
-		{ showSecrets = false, stored }: { showSecrets?: boolean; stored?: StoredWorld | undefined } = {},
+		{ showSecrets = false, stored, timeZone = MACHINE_TIME_ZONE }: WorldOptions = {},
 	) {
+		this.timeZone = timeZone;
 		this.directory = createDirectory(seed);
 		this.log = new CallLog(showSecrets);
 		this.accounts = new Accounts(this.directory, clock, seed);

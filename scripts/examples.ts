@@ -3,14 +3,17 @@ import path from 'node:path';
 
 import type { WorkflowFile } from '../test/n8n/rest';
 
-/** The importable workflows in `examples/`. */
+/** The importable workflows in `examples/`, in the order in which a new user would try them. */
 export const EXAMPLES = [
 	'crm-list-to-puzzel-tasks.json',
-	'follow-up-and-escalate.json',
 	'click-to-call-when-free.json',
-	'alert-when-a-queue-is-long.json',
+	'follow-up-and-escalate.json',
+	'wait-for-hours.json',
 	'write-back-who-accepted.json',
+	'alert-when-a-queue-is-long.json',
 	'pause-campaign-without-agents.json',
+	'zendesk-tickets.json',
+	'hubspot-leads.json',
 	'warn-before-password-expires.json',
 ] as const;
 

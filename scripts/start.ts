@@ -3,7 +3,7 @@
  * `.n8n/`, so a second start is quick and keeps what the person changed; delete the folder to start from scratch.
  */
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createEmulator, DEMO_SIGN_IN, demoSeed } from '../emulator';
@@ -13,7 +13,10 @@ import { RestSession, withCredential } from '../test/n8n/rest';
 import { EXAMPLES, readExample } from './examples';
 
 const FOLDER = path.resolve(__dirname, '..', '.n8n');
-const FURNISHED = path.join(FOLDER, 'furnished');
+/** Written once n8n holds the account, the credential and the examples: the examples' ids, by name. */
+const FURNISHED = path.join(FOLDER, 'examples.json');
+/** n8n's own default is New York. So a time in n8n and on the wallboard is that of the clock on this machine. */
+const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** Fixed, since the stored credential points to it. */
 const EMULATOR_PORT = 5710;
 const PORT = Number(process.env.N8N_PORT ?? 5678);
@@ -29,28 +32,43 @@ async function main(): Promise<void> {
 	await mkdir(FOLDER, { recursive: true });
 	// With its requests kept like n8n's own memory of what it has sent, the two agree after a restart.
 	const dataFile = path.join(FOLDER, 'puzzel.json');
-	const emulator = await createEmulator({ port: EMULATOR_PORT, seed: demoSeed(), dataFile });
+	const emulator = await createEmulator({
+		port: EMULATOR_PORT,
+		seed: demoSeed(),
+		dataFile,
+		timeZone: TIME_ZONE,
+	});
 	console.log('Starting n8n; the first time takes half a minute …');
-	const installation = await createInstallation({ userFolder: FOLDER, port: PORT });
+	const installation = await createInstallation({
+		userFolder: FOLDER,
+		port: PORT,
+		environment: { GENERIC_TIMEZONE: TIME_ZONE },
+	});
 	const server = await startServer(installation);
 	const log = path.join(FOLDER, 'n8n.log');
 	server.copyOutputTo(createWriteStream(log));
 
 	if (!existsSync(FURNISHED)) {
-		await furnish(server, emulator);
-		await writeFile(FURNISHED, `${new Date().toISOString()}\n`);
+		await writeFile(FURNISHED, JSON.stringify(await furnish(server, emulator)));
 	}
+	const examples = JSON.parse(await readFile(FURNISHED, 'utf8')) as Record<string, string>;
+	const width = Math.max(...Object.keys(examples).map(({ length }) => length));
 
 	const { customerKey, userName, password } = DEMO_SIGN_IN;
 	console.log(`
   n8n               ${server.url}
   sign in           ${OWNER.email}  /  ${OWNER.password}
-  emulated Puzzel   ${emulator.url}  (queues, agents and calls to watch and play with)
+  emulated Puzzel   ${emulator.url}  (the wallboard: queues, agents and calls to watch and play with)
   its credential    is in n8n: customer ${customerKey}, user ${userName}, password ${password},
                     Authentication URL ${emulator.url}, API URL ${emulator.apiUrl}
   log of n8n        ${path.relative(process.cwd(), log)}
 
-  Seven example workflows are there: open one and press "Execute workflow".
+  Example workflows: sign in, open one and press "Execute workflow"
+
+${Object.entries(examples)
+	.map(([name, id]) => `  ${name.padEnd(width)}  ${server.url}/workflow/${id}`)
+	.join('\n')}
+
   Ctrl-C ends both.
 `);
 
@@ -77,17 +95,22 @@ async function main(): Promise<void> {
 	if (askedAt === undefined) throw new Error(`n8n has ended; see ${log}`);
 }
 
-/** An owner account, a working credential of either kind and the examples, as a person would enter them. */
-async function furnish(server: Server, emulator: { url: string; apiUrl: string }): Promise<void> {
+/** An owner account, a working credential of either kind and the examples, as a person would enter them; gives the examples' ids. */
+async function furnish(
+	server: Server,
+	emulator: { url: string; apiUrl: string },
+): Promise<Record<string, string>> {
 	const session = new RestSession(server.url);
 	if (!(await session.setUpOwner(OWNER))) await session.signIn(OWNER);
 	const credential = await session.createCredential('Puzzel account', credentialData(emulator));
 	await session.createCredential('Puzzel ID client', clientCredentialData(emulator), 'puzzelOAuth2Api');
-	const present = await session.workflowNames();
+	const present = await session.workflowIds();
+	const ids: Record<string, string> = {};
 	for (const file of EXAMPLES) {
-		const workflow = await readExample(file);
-		if (!present.includes(workflow.name)) await session.createWorkflow(withCredential(workflow, credential));
+		const workflow = withCredential(await readExample(file), credential);
+		ids[workflow.name] = present.get(workflow.name) ?? (await session.createWorkflow(workflow));
 	}
+	return ids;
 }
 
 main().catch((error: unknown) => {

@@ -5,6 +5,7 @@ import {
 	el,
 	hasFocus,
 	keyedRows,
+	requestButton,
 	setAttribute,
 	setHidden,
 	setPressed,
@@ -79,6 +80,7 @@ export function createAgents({ clock }) {
 	return { show, tick: () => rows.tick() };
 }
 
+/** A user whom programs sign in as: can be called, but nothing is offered to them. */
 const isIdle = ({ queueIds }) => Number(queueIds.length === 0);
 
 function isFound({ name, userName, group, id }, words) {
@@ -91,12 +93,14 @@ function kindOf(agent) {
 	if (agent.connecting || agent.holds.length > 0) return 'connected';
 	if (agent.contactCentreStatus === 'LoggedOff') return 'off';
 	if (agent.contactCentreStatus === 'Pause') return 'paused';
+	if (isIdle(agent)) return 'idle';
 	return agent.ready ? 'ready' : 'busy';
 }
 
 function stateText(agent) {
 	if (agent.contactCentreStatus === 'LoggedOff') return 'Logged off';
 	if (agent.contactCentreStatus === 'Pause' && kindOf(agent) === 'paused') return 'Paused';
+	if (kindOf(agent) === 'idle' && agent.ready) return 'Logged on';
 	return STATUS_TEXT[agent.userStatus] ?? agent.userStatus;
 }
 
@@ -136,7 +140,7 @@ function agentRow({ id, name }, clock, queueName) {
 	const rows = keyedRows(held, {
 		keyOf: ({ requestId }) => requestId,
 		create: ({ requestId }) =>
-			heldRow(name, {
+			heldRow(name, requestId, {
 				accept: () => act(told(`accepted ${requestId}`), 'POST', path('accept')),
 				reject: () => act(told(`rejected ${requestId}`), 'POST', path('reject')),
 				finish: () => act(told(`finished ${requestId}`), 'POST', path('finish'), { requestId }),
@@ -172,13 +176,9 @@ function agentRow({ id, name }, clock, queueName) {
 			setText(idle, agent.queueIds.map((queueId) => queueName(queueId) ?? queueId).join(', ') || 'No queues');
 			setHidden(idle, holds.length > 0);
 			rows.show(holds);
-			const { contactCentreStatus: logOn, userStatus } = agent;
-			setPressed(
-				buttons.ready,
-				logOn === 'LoggedOn' && userStatus in STATUS_TEXT && !['NoAnswer', 'WrapUp'].includes(userStatus),
-			);
-			setPressed(buttons.paused, logOn === 'Pause');
-			setPressed(buttons.off, logOn === 'LoggedOff');
+			setPressed(buttons.ready, agent.ready);
+			setPressed(buttons.paused, agent.contactCentreStatus === 'Pause');
+			setPressed(buttons.off, agent.contactCentreStatus === 'LoggedOff');
 			tick();
 		},
 		tick,
@@ -186,19 +186,18 @@ function agentRow({ id, name }, clock, queueName) {
 }
 
 /** A request at an agent: it rings, or the agent handles it. */
-function heldRow(name, { accept, reject, finish }) {
-	const [subject, id] = [el('span', 'subject'), el('span', 'quiet')];
+function heldRow(name, requestId, { accept, reject, finish }) {
+	const subject = requestButton(requestId);
 	const buttons = {
 		accept: button('Accept', accept, { className: 'main', name: `Accept: ${name}` }),
 		reject: button('Reject', reject, { name: `Reject: ${name}` }),
 		finish: button('Finish', finish, { name: `Finish: ${name}` }),
 	};
-	const node = el('li', '', el('p', 'line', subject), id, el('div', 'actions', ...Object.values(buttons)));
+	const node = el('li', '', el('p', 'line', subject), el('div', 'actions', ...Object.values(buttons)));
 	return {
 		node,
-		update({ requestId, subject: text, isOffer = false }) {
+		update({ subject: text, isOffer = false }) {
 			setText(subject, text || 'No subject');
-			setText(id, requestId);
 			const hadFocus = hasFocus(node);
 			setHidden(buttons.accept, !isOffer);
 			setHidden(buttons.reject, !isOffer);

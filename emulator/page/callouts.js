@@ -1,5 +1,5 @@
-import { el, keyedRows, setAttribute, setHidden, setText } from './dom.js';
-import { duration, timeOfDay } from './time.js';
+import { el, keyedRows, requestButton, setAttribute, setHidden, setText } from './dom.js';
+import { duration } from './time.js';
 
 const list = document.getElementById('callout-list');
 const none = document.getElementById('no-callouts');
@@ -8,7 +8,10 @@ const MEANINGS = { Alerting: 'ringing', Connecting: 'ringing', Connected: 'conne
 
 /** The last calls ordered: who is rung, which number, and how far it has got. */
 export function createCallouts({ clock }) {
-	const rows = keyedRows(list, { keyOf: ({ requestId }) => requestId, create: () => calloutRow(clock) });
+	const rows = keyedRows(list, {
+		keyOf: ({ requestId }) => requestId,
+		create: ({ requestId }) => calloutRow(requestId, clock),
+	});
 	return {
 		show({ callouts }) {
 			rows.show(callouts);
@@ -19,23 +22,19 @@ export function createCallouts({ clock }) {
 	};
 }
 
-function calloutRow(clock) {
-	const [who, where, status, details] = [
-		el('span', 'subject line'),
-		el('span'),
-		el('span', 'status'),
-		el('span', 'quiet'),
-	];
+function calloutRow(requestId, clock) {
+	const who = requestButton(requestId);
+	const [where, status, details] = [el('span'), el('span', 'status'), el('span', 'quiet')];
 	const node = el('li', 'callout', el('p', '', who, where), el('p', '', status, details));
 	let callout;
 	const tick = () => {
-		const { requestId, attempts, maxAttempts, nextAt, endedAt, status: now } = callout;
+		const { attempts, maxAttempts, nextAt, endedAt, status: now } = callout;
 		const texts = [];
 		const until = nextAt === null ? 0 : (Date.parse(nextAt) - clock.now()) / 1000;
 		if (until > 0 && now !== 'Connecting') texts.push(`${attempts ? 'again' : 'due'} in ${duration(until)}`);
 		if (attempts > 0 && maxAttempts > 1) texts.push(`attempt ${attempts} of ${maxAttempts}`);
-		if (endedAt !== null) texts.push(`ended ${timeOfDay(Date.parse(endedAt))}`);
-		setText(details, [...texts, requestId].join(', '));
+		if (endedAt !== null) texts.push(`ended ${clock.timeOfDay(Date.parse(endedAt))}`);
+		setText(details, texts.join(', '));
 	};
 	return {
 		node,

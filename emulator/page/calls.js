@@ -1,16 +1,19 @@
 import { el, keyedRows, setAttribute, setHidden, setText } from './dom.js';
 import { titleOf } from './faults.js';
-import { timeOfDay } from './time.js';
 
 const list = document.getElementById('call-list');
 const none = document.getElementById('no-calls');
 const total = document.getElementById('call-total');
 
 /** The last calls received, newest first, each with its body and its answer. */
-export function createCalls() {
+export function createCalls({ clock }) {
 	let last = [];
 	let lastTotal = 0;
-	const rows = keyedRows(list, { keyOf, create: callRow, onFocusLost: () => list.focus() });
+	const rows = keyedRows(list, {
+		keyOf,
+		create: (call) => callRow(call, clock),
+		onFocusLost: () => list.focus(),
+	});
 	return {
 		show({ calls, counts }) {
 			// What is being read stays, however many come after it; a reset takes it away too.
@@ -34,15 +37,19 @@ export function createCalls() {
 /** After a reset the numbers start again at 1; the time of arrival tells calls with the same number apart. */
 const keyOf = ({ number, arrivedMs }) => `${number} ${arrivedMs}`;
 
-function callRow(call) {
+function callRow(call, clock) {
 	const [time, operation, outcome, took] = [
-		el('span', 'quiet'),
+		el('span'),
 		el('span', 'operation'),
 		el('span', 'status'),
 		el('span', 'took quiet'),
 	];
 	const struck = el('span', 'struck');
-	const details = el('details', '', el('summary', '', time, operation, struck, outcome, took));
+	const details = el(
+		'details',
+		'',
+		el('summary', '', operation, outcome, el('span', 'quiet', time, struck), took),
+	);
 	details.dataset.key = keyOf(call);
 	const node = el('li', 'call', details);
 	let body;
@@ -58,7 +65,7 @@ function callRow(call) {
 		node,
 		update(item) {
 			shown = item;
-			setText(time, timeOfDay(Date.parse(item.at)));
+			setText(time, clock.timeOfDay(Date.parse(item.at)));
 			setText(operation, item.operation === 'Unknown' ? `${item.method} ${item.path}` : item.operation);
 			setText(struck, item.faults.map((name) => titleOf({ name })).join(', '));
 			const { text, isWrong } = outcomeOf(item);

@@ -11,6 +11,12 @@ export function tell(text, { isProblem = false } = {}) {
 	silence = setTimeout(() => setText(told, ''), isProblem ? 8000 : 3000);
 }
 
+/** What a route under `/_emulator` answers; undefined where it refuses. */
+export async function read(path) {
+	const response = await fetch(`/_emulator${path}`);
+	return response.ok ? await response.json() : undefined;
+}
+
 /** Calls a route under `/_emulator`; a refusal comes back as an error with its reason in words. */
 export async function control(method, path, body) {
 	const response = await fetch(`/_emulator${path}`, {

@@ -1,8 +1,19 @@
+export const byId = (id) => document.getElementById(id);
+
 /** An element with its class and what is in it. A text goes in as text, never as markup. */
 export function el(tag, className = '', ...content) {
 	const element = document.createElement(tag);
 	if (className) element.className = className;
 	element.append(...content);
+	return element;
+}
+
+/** What a request is about; pressed, it opens the request. */
+export function requestButton(requestId) {
+	const element = el('button', 'subject');
+	element.type = 'button';
+	element.dataset.request = requestId;
+	element.setAttribute('aria-haspopup', 'dialog');
 	return element;
 }
 

@@ -68,8 +68,8 @@ const FAULTS = {
 		reads: ({ status }) => status,
 	},
 	envelopeFailure: {
-		title: 'Failure in the envelope',
-		meaning: 'HTTP 200 with a code other than 0, and nothing done.',
+		title: 'Puzzel refuses',
+		meaning: 'The answer is HTTP 200 with this code and message, and nothing has been done.',
 		fields: [
 			number('code', 'Code', 1001, { required: true }),
 			{ name: 'message', label: 'Message', type: 'text', value: 'Something went wrong' },
@@ -120,6 +120,7 @@ export function createFaults() {
 		show({ faults }) {
 			rows.show(faults);
 			setHidden(none, faults.length > 0);
+			setHidden(list, faults.length === 0);
 		},
 		tick() {},
 	};
@@ -128,12 +129,12 @@ export function createFaults() {
 export const titleOf = ({ name }) => FAULTS[name]?.title ?? name;
 
 function faultRow(fault) {
-	const [what, details] = [el('span', 'subject'), el('span', 'quiet')];
+	const [what, details] = [el('span', 'what'), el('span', 'quiet')];
 	const remove = button('Remove', () => act(`${titleOf(fault)} removed`, 'DELETE', `/faults/${fault.id}`), {
 		name: `Remove: ${titleOf(fault)}`,
 	});
 	return {
-		node: el('li', 'fault', el('p', 'line', what, details), remove),
+		node: el('li', 'fault', el('p', '', what, details), remove),
 		update(item) {
 			setText(
 				what,

@@ -1,8 +1,5 @@
 import { act } from './control.js';
-import { button, choice, el, setAttribute, setHidden, setPressed, setText } from './dom.js';
-import { dayOf, timeOfDay } from './time.js';
-
-const byId = (id) => document.getElementById(id);
+import { button, byId, choice, el, setAttribute, setHidden, setPressed, setText } from './dom.js';
 
 const SPEEDS = [
 	{ value: 0, text: 'Stop', name: 'Stop the clock' },
@@ -17,11 +14,14 @@ const LEAPS = [
 /** The large numbers, the clock and what concerns everything. */
 export function createHeader({ clock, onCustomer }) {
 	const figures = {
-		waiting: figure('Waiting'),
-		ringing: figure('Ringing', 'ringing'),
-		connected: figure('Connected', 'connected'),
-		ready: figure('Ready'),
-		inSla: figure('In SLA'),
+		waiting: figure('Waiting', 'Requests that no agent has accepted yet'),
+		ringing: figure('Ringing', 'Agents at whom a request rings', 'ringing'),
+		connected: figure('Connected', 'Requests that an agent handles', 'connected'),
+		ready: figure(
+			'Ready',
+			'Agents who could be offered something, of those who are logged on and answer a queue',
+		),
+		inSla: figure('In SLA', 'Answered within the time that the SLA of their queue allows'),
 	};
 	byId('figures').append(...Object.values(figures).map(({ node }) => node));
 
@@ -61,9 +61,9 @@ export function createHeader({ clock, onCustomer }) {
 		},
 		tick() {
 			const now = clock.now();
-			setText(byId('time'), timeOfDay(now));
+			setText(byId('time'), clock.timeOfDay(now));
 			const unusual = SPEEDS.some(({ value }) => value === clock.speed) ? '' : ` · ${clock.speed}×`;
-			setText(byId('date'), `${dayOf(now)}, UTC${unusual}`);
+			setText(byId('date'), `${clock.dayOf(now)}, ${clock.timeZone}${unusual}`);
 		},
 	};
 }
@@ -76,10 +76,11 @@ export function showLink(state) {
 	setText(link, { live: 'Live', lost: 'Reconnecting…', waiting: 'Connecting…' }[state]);
 }
 
-function figure(label, meaning = '') {
+function figure(label, explanation, meaning = '') {
 	const number = el('span', 'number', '–');
 	const rest = el('span', 'rest');
 	const node = el('div', 'figure', el('dt', '', label), el('dd', '', number, rest));
+	node.title = explanation;
 	return {
 		node,
 		set(value, isOn = false, more = '') {
@@ -96,7 +97,7 @@ function createReset() {
 	dialog.querySelector('[data-close]').addEventListener('click', () => dialog.close());
 	dialog
 		.querySelector('form')
-		.addEventListener('submit', () => void act('Everything is as in the seed', 'POST', '/reset'));
+		.addEventListener('submit', () => void act('Everything is as at the start', 'POST', '/reset'));
 }
 
 /** The choice between customers, where the seed has several. */

@@ -1,9 +1,11 @@
 import { createAgents } from './agents.js';
+import { createArrivals } from './arrivals.js';
 import { createCallouts } from './callouts.js';
 import { createCalls } from './calls.js';
 import { createFaults } from './faults.js';
 import { createHeader, showLink } from './header.js';
 import { createQueues } from './queues.js';
+import { createRequest } from './request.js';
 import { PageClock } from './time.js';
 
 /** How often the times on the page are counted on; nothing is asked for that. */
@@ -13,9 +15,15 @@ const RETRY_MS = 2000;
 const clock = new PageClock();
 const panels = [
 	createHeader({ clock, onCustomer: listen }),
-	...[createQueues, createAgents, createCallouts, createCalls, createFaults].map((create) =>
-		create({ clock }),
-	),
+	...[
+		createQueues,
+		createAgents,
+		createCallouts,
+		createCalls,
+		createFaults,
+		createRequest,
+		createArrivals,
+	].map((create) => create({ clock })),
 ];
 
 let source;

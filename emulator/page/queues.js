@@ -1,11 +1,11 @@
-import { el, keyedRows, setAttribute, setHidden, setText } from './dom.js';
+import { el, keyedRows, requestButton, setAttribute, setHidden, setText } from './dom.js';
 import { duration, inWords } from './time.js';
 
 const list = document.getElementById('queue-list');
 const isWide = matchMedia('(min-width: 1240px)');
 
-/** Heights as page.css has them, to show as many requests as there is room for. */
-const QUEUE_HEIGHT = 76;
+/** Heights as queues.css has them, to show as many requests as there is room for. */
+const QUEUE_HEIGHT = 92;
 const REQUEST_HEIGHT = 46;
 const MORE_HEIGHT = 28;
 const ON_NARROW = 4;
@@ -54,12 +54,14 @@ function queueRow(clock) {
 			return { node: el('span', 'cell', el('span', 'heard-only', `${label}: `), value), value };
 		},
 	);
+	const points = el('p', 'points quiet');
 	const requests = el('ol', 'requests');
 	const more = el('p', 'more quiet');
 	const node = el(
 		'li',
 		'queue',
 		el('div', 'columns', el('div', 'name', name, about), waiting.node, longest.node, ready.node, inSla.node),
+		points,
 		requests,
 		more,
 	);
@@ -67,7 +69,7 @@ function queueRow(clock) {
 	let longestSince = 0;
 	const rows = keyedRows(requests, {
 		keyOf: ({ requestId }) => requestId,
-		create: () => requestRow(clock, () => queue),
+		create: ({ requestId }) => requestRow(requestId, clock, () => queue),
 	});
 
 	const tick = () => {
@@ -87,6 +89,8 @@ function queueRow(clock) {
 				about,
 				`${queue.mediaType}, ${queue.slaSeconds ? `SLA ${inWords(queue.slaSeconds)}` : 'no SLA'}`,
 			);
+			setText(points, queue.accessPoints.length ? `Access points: ${queue.accessPoints.join(', ')}` : '');
+			setHidden(points, queue.accessPoints.length === 0);
 			setText(waiting.value, queue.waiting.toLocaleString('en-GB'));
 			setAttribute(waiting.node, 'data-empty', queue.waiting ? null : '');
 			setAttribute(waiting.node, 'data-long', queue.waiting < 1000 ? null : '');
@@ -108,15 +112,24 @@ function queueRow(clock) {
 	};
 }
 
+/** Puzzel's score, by which the requests of a queue are ordered, and how it comes about. */
+export function scoreOf({ slaSeconds, waitedSeconds, vipScore }) {
+	if (slaSeconds === null) {
+		return { value: '–', explanation: 'No score: the queue has no SLA, so whoever came first is first' };
+	}
+	const waited = Math.floor(waitedSeconds);
+	const value = Math.floor((waited * 100) / slaSeconds + vipScore);
+	return {
+		value,
+		explanation: `${value} = ${waited} s waited × 100 / ${slaSeconds} s of the SLA + ${vipScore} VIP points`,
+	};
+}
+
 const isLate = (seconds, { slaSeconds }) => slaSeconds !== null && seconds > slaSeconds;
 
-function requestRow(clock, queueOf) {
-	const [score, subject, waited, details] = [
-		el('span', 'score'),
-		el('span', 'subject'),
-		el('span', 'waited'),
-		el('p', 'details'),
-	];
+function requestRow(requestId, clock, queueOf) {
+	const subject = requestButton(requestId);
+	const [score, waited, details] = [el('span', 'score'), el('span', 'waited'), el('p', 'details')];
 	const [id, vip, reserved, ringing, late] = ['quiet', 'vip', 'quiet', 'ringing', 'breach'].map((name) =>
 		el('span', name),
 	);
@@ -131,10 +144,9 @@ function requestRow(clock, queueOf) {
 		const passed = (clock.now() - shownAt) / 1000;
 		const seconds = request.waitedSeconds + passed;
 		setText(waited, duration(seconds));
-		setText(
-			score,
-			queue.slaSeconds === null ? '–' : Math.floor(request.score + (passed * 100) / queue.slaSeconds),
-		);
+		const { value, explanation } = scoreOf({ ...queue, ...request, waitedSeconds: seconds });
+		setText(score, value);
+		setAttribute(score, 'title', explanation);
 		const left = request.reservedSecondsLeft - passed;
 		const agent =
 			request.reservedUserName ?? (request.reservedUserId === null ? '' : `user ${request.reservedUserId}`);

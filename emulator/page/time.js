@@ -3,20 +3,44 @@ export class PageClock {
 	speed = 0;
 	#base = 0;
 	#since = 0;
+	#timeZone = 'UTC';
+	#timeFormat;
+	#dayFormat;
 
-	set({ now, speed }) {
+	set({ now, speed, timeZone }) {
 		this.#base = now;
 		this.#since = performance.now();
 		this.speed = speed;
+		if (this.#timeFormat && timeZone === this.#timeZone) return;
+		this.#timeZone = timeZone;
+		this.#timeFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone });
+		this.#dayFormat = new Intl.DateTimeFormat('en-GB', {
+			weekday: 'short',
+			day: 'numeric',
+			month: 'short',
+			timeZone,
+		});
 	}
 
 	/** Stands still from now on, as while nothing is heard from the emulator. */
 	stop() {
-		this.set({ now: this.now(), speed: 0 });
+		this.set({ now: this.now(), speed: 0, timeZone: this.#timeZone });
 	}
 
 	now() {
 		return this.#base + (performance.now() - this.#since) * this.speed;
+	}
+
+	get timeZone() {
+		return this.#timeZone;
+	}
+
+	timeOfDay(time) {
+		return this.#timeFormat.format(time);
+	}
+
+	dayOf(time) {
+		return this.#dayFormat.format(time);
 	}
 }
 
@@ -39,15 +63,5 @@ export function inWords(seconds) {
 	if (seconds < 7200 || seconds % 3600 !== 0) return `${Math.round(seconds / 6) / 10} min`;
 	return `${seconds / 3600} h`;
 }
-
-export const timeOfDay = (time) => new Date(time).toISOString().slice(11, 19);
-
-export const dayOf = (time) =>
-	new Date(time).toLocaleDateString('en-GB', {
-		weekday: 'short',
-		day: 'numeric',
-		month: 'short',
-		timeZone: 'UTC',
-	});
 
 const two = (number) => String(number).padStart(2, '0');

@@ -4,6 +4,7 @@ import { z } from 'zod/v4';
 import { asFaults, nextAnswersSchema } from '../nextAnswers';
 import { RoutingRefusal } from '../routing/refusal';
 import { REQUEST_STATUSES } from '../routing/request';
+import { describeRequest } from '../requestDetails';
 import { takeSnapshot } from '../snapshot';
 import type { World } from '../world';
 
@@ -83,6 +84,8 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 	);
 
 	app.get('/state', ({ query }) => takeSnapshot(world, stateQuery.parse(query).customerKey));
+
+	app.get('/requests/:id', ({ params }) => describeRequest(world, idOf(params)));
 
 	app.get('/calls', ({ query }) => {
 		const { operation, limit } = callsQuery.parse(query);

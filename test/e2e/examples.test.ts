@@ -1,9 +1,13 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
 import { EXAMPLES, readExample } from '../../scripts/examples';
 import { credentialData } from '../n8n/demo';
 import type { Execution } from '../n8n/execution';
+import { fillIn } from '../n8n/form';
 import { withCredential, type CredentialLink } from '../n8n/rest';
 import { startTestServer, type TestServer } from '../n8n/testServer';
 
@@ -35,7 +39,15 @@ describe('the example workflows', () => {
 			parameters: { ...(node.parameters as IDataObject), ...changes[node.name] },
 		}));
 		const id = await n8n.session.createWorkflow({ ...example, nodes });
-		return async () => outcomeOf(await n8n.session.run(id));
+		return { id, nodes, run: async () => outcomeOf(await n8n.session.run(id)) };
+	};
+	/** Publishes an example that begins with a form; gives the form's address. */
+	const publishForm = async (file: (typeof EXAMPLES)[number]) => {
+		const { id, nodes } = await importExample(file);
+		await n8n.session.publish(id);
+		const form = `${n8n.url}/form/${nodes[0]!.webhookId}`;
+		await eventually(async () => (await fetch(form)).ok);
+		return form;
 	};
 	const outcomeOf = (execution: Execution) => {
 		expect(execution.error).toBe('');
@@ -81,7 +93,7 @@ describe('the example workflows', () => {
 	const calls = (operation: string) => emulator.calls.filter((call) => call.operation === operation);
 
 	test('CRM list to Puzzel tasks: each row once, a bad row on its own way', async () => {
-		const run = await importExample('crm-list-to-puzzel-tasks.json');
+		const { run } = await importExample('crm-list-to-puzzel-tasks.json');
 		const first = await run();
 		const written = first('Write Back to the CRM');
 		expect(written.map(({ crmId }) => crmId)).toEqual(['CRM-1001', 'CRM-1002', 'CRM-1003']);
@@ -108,7 +120,7 @@ describe('the example workflows', () => {
 	}, 60_000);
 
 	test('follow up and escalate: closed ones are deleted, waiting ones escalated', async () => {
-		const run = await importExample('follow-up-and-escalate.json', {
+		const { run } = await importExample('follow-up-and-escalate.json', {
 			'Get Request Again': { simplify: false },
 		});
 		const items = await run();
@@ -129,7 +141,7 @@ describe('the example workflows', () => {
 	test('follow up and escalate: what an agent has is left alone', async () => {
 		emulator.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
 		// Whichever arrives first rings: one after the other, it is the first.
-		const run = await importExample('follow-up-and-escalate.json', {
+		const { run } = await importExample('follow-up-and-escalate.json', {
 			'Create Request': { options: { concurrency: 1 } },
 		});
 		const items = await run();
@@ -140,21 +152,63 @@ describe('the example workflows', () => {
 		expect(items('Update Request')).toHaveLength(1);
 	}, 60_000);
 
-	test('click to call: free agents call, the others are told why not', async () => {
-		const run = await importExample('click-to-call-when-free.json');
-		const first = await run();
-		expect(first('Check Availability').map(({ available }) => available)).toEqual([true, true, false]);
-		expect(first('Log the Call in the CRM')).toEqual([
-			{ crmId: 'C-3001', agent: 'Ingrid Solberg', calledNumber: '004722334455' },
-			{ crmId: 'C-3002', agent: 'James Whitfield', calledNumber: '00442071838750' },
-		]);
-		expect(first('Try Again Later')).toEqual([
-			{ crmId: 'C-3003', why: expect.stringMatching(/^Astrid Lindqvist is LoggedOff/) as string },
-		]);
+	test('click to call: the form answers that the phone will ring, or that somebody will call later', async () => {
+		const form = await publishForm('click-to-call-when-free.json');
+		expect(await fillIn(form, ['Kari Nordmann', '004722334455'])).toContain(
+			'Ingrid Solberg is calling 004722334455 now.',
+		);
+		expect(emulator.centre.agent(DEMO_AGENTS.ingrid).offer?.callout?.order).toMatchObject({
+			destination: '004722334455',
+			requestDescription: 'Call back Kari Nordmann',
+		});
 
-		const second = await run();
-		expect(second('Try Again Later')).toHaveLength(3);
-		expect(emulator.count('CallOutAdd')).toBe(2);
+		for (const { id, isReady } of emulator.centre.agents.values()) {
+			if (isReady) emulator.setUserState(id, { contactCentreStatus: 'Pause' });
+		}
+		expect(await fillIn(form, ['Tom Baker', '00442071838750'])).toContain(
+			'Everyone is on the phone just now.',
+		);
+		expect(emulator.count('CallOutAdd')).toBe(1);
+		expect([...emulator.centre.queue(101).waiting]).toEqual([
+			expect.objectContaining({ subject: 'Call back Tom Baker, 00442071838750', vipScore: 100 }),
+		]);
+	}, 120_000);
+
+	test('wait for hours: meanwhile n8n has put the execution away', async () => {
+		const { id } = await importExample('wait-for-hours.json', { Wait: { unit: 'seconds', amount: 66 } });
+		const executionId = await n8n.session.start(id);
+		await eventually(async () => (await n8n.session.execution(executionId)).status === 'waiting');
+		emulator.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+		emulator.accept(DEMO_AGENTS.eilidh);
+		const items = outcomeOf(await n8n.session.finished(executionId));
+		expect(items('Write Back to the CRM')).toEqual([
+			{ crmId: 'CRM-4001', puzzelRequestId: expect.any(Number) as number, status: 'Connected' },
+		]);
+		expect(items('Get Request')).toHaveLength(2);
+	}, 240_000);
+
+	test('Zendesk: pinned tickets become tasks, the urgent one first, and only once', async () => {
+		const { run } = await importExample('zendesk-tickets.json');
+		expect((await run())('Note It in the Ticket')).toHaveLength(2);
+		expect(
+			[...emulator.centre.queue(101).waiting].map(({ subject, vipScore }) => [subject, vipScore]),
+		).toEqual([
+			['#35436 The payment was taken twice', 300],
+			['#35440 Cannot sign in since this morning', 100],
+		]);
+		expect((await run())('Leave It Alone')).toHaveLength(2);
+		expect(emulator.centre.requests.size).toBe(2);
+	}, 60_000);
+
+	test('HubSpot: pinned leads with a phone number become eTasks', async () => {
+		const { run } = await importExample('hubspot-leads.json');
+		const items = await run();
+		expect(items('Create eTask')).toHaveLength(2);
+		expect(items('Ask for a Number')).toEqual([expect.objectContaining({ id: '162' })]);
+		expect([...emulator.centre.queue(102).waiting].map(({ subject }) => subject)).toEqual([
+			'Call Maren Dahl, Dahl Sport AS: 004790112233',
+			'Call Sofie Holm, Holm Camping: 004533112244',
+		]);
 	}, 60_000);
 
 	test('alert when a queue is long', async () => {
@@ -186,7 +240,7 @@ describe('the example workflows', () => {
 	}, 60_000);
 
 	test('pause a campaign while no agent is ready', async () => {
-		const run = await importExample('pause-campaign-without-agents.json');
+		const { run } = await importExample('pause-campaign-without-agents.json');
 		expect((await run())('Pause Until the Next Run')).toHaveLength(1);
 		expect(emulator.count('RequestAdd')).toBe(0);
 		emulator.setUserState(1231239, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
@@ -196,7 +250,7 @@ describe('the example workflows', () => {
 	}, 60_000);
 
 	test('warn before the password expires', async () => {
-		const run = await importExample('warn-before-password-expires.json');
+		const { run } = await importExample('warn-before-password-expires.json');
 		expect((await run())('All Is Well')).toHaveLength(1);
 		const result = { userId: 1230001, passwordValidDaysLeft: 13 };
 		// Workflows that earlier tests have activated ask as well.
@@ -212,6 +266,7 @@ describe('the example workflows', () => {
 	}, 60_000);
 
 	test('are all listed in EXAMPLES, have notes, and need no service but Puzzel', async () => {
+		expect((await readdir(path.resolve('examples'))).sort()).toEqual([...EXAMPLES].sort());
 		for (const file of EXAMPLES) {
 			const { nodes } = await readExample(file);
 			const types = nodes.map(({ type }) => type);

@@ -62,7 +62,7 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
-			...(OLDER_N8N ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }),
+			...(OLDER_N8N ? {} : { N8N_DISABLED_MODULES: 'mcp-registry,instance-ai' }),
 			N8N_LOG_LEVEL: 'info',
 			...options.environment,
 		},

@@ -1,4 +1,4 @@
-import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, IRunData, IRunExecutionData } from 'n8n-workflow';
 
 import { readExecution, type Execution } from './execution';
 import { parseFlatted } from './flatted';
@@ -15,9 +15,10 @@ export interface CredentialLink {
 
 export interface WorkflowFile {
 	name: string;
-	nodes: Array<IDataObject & { name: string; type: string }>;
+	nodes: Array<IDataObject & { name: string; type: string; webhookId?: string }>;
 	connections: IDataObject;
 	settings?: IDataObject;
+	pinData?: IDataObject;
 }
 
 /** n8n's own REST interface, as its editor uses it. */
@@ -59,16 +60,20 @@ export class RestSession {
 		return await this.testCredential({ id, name }, data, type);
 	}
 
-	async workflowNames(): Promise<string[]> {
-		return (await this.call<Array<{ name: string }>>('GET', '/workflows')).map(({ name }) => name);
+	/** The ids of the stored workflows, by their names. */
+	async workflowIds(): Promise<Map<string, string>> {
+		const workflows = await this.call<Array<{ id: string; name: string }>>('GET', '/workflows');
+		return new Map(workflows.map(({ id, name }) => [name, id]));
 	}
 
-	async createWorkflow({ name, nodes, connections, settings }: WorkflowFile): Promise<string> {
+	async createWorkflow({ name, nodes, connections, settings, pinData }: WorkflowFile): Promise<string> {
 		const { id } = await this.call<{ id: string }>('POST', '/workflows', {
 			name,
 			nodes,
 			connections,
 			settings: settings ?? {},
+			// Without it "Execute step" fails in the editor: "Cannot read properties of null".
+			pinData: pinData ?? {},
 			active: false,
 		});
 		return id;
@@ -86,6 +91,11 @@ export class RestSession {
 
 	/** "Execute workflow", from its Manual Trigger to the end. */
 	async run(workflowId: string): Promise<Execution> {
+		return await this.finished(await this.start(workflowId));
+	}
+
+	/** "Execute workflow", without waiting for the end; gives the execution's id. */
+	async start(workflowId: string): Promise<string> {
 		const workflow = await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`);
 		const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 		if (!trigger) throw new Error(`Workflow ${workflowId} has no Manual Trigger`);
@@ -94,7 +104,36 @@ export class RestSession {
 			// n8n 1 does not look it up.
 			workflowData: workflow,
 		});
-		return await this.finished(executionId);
+		return executionId;
+	}
+
+	/**
+	 * "Execute step", as the editor asks for it: with what earlier steps have given, else from the trigger on. Gives
+	 * the execution's id; nothing where n8n waits for its test form to be filled in.
+	 */
+	async startStep(workflowId: string, nodeName: string, runData?: IRunData): Promise<string | undefined> {
+		const { executionId } = await this.call<{ executionId?: string }>(
+			'POST',
+			`/workflows/${workflowId}/run`,
+			{
+				workflowId,
+				startNodes: [],
+				runData,
+				destinationNode: { nodeName, mode: 'inclusive' },
+				workflowData: await this.call<WorkflowFile>('GET', `/workflows/${workflowId}`),
+			},
+		);
+		return executionId;
+	}
+
+	/** How an execution stands: its status, and what its nodes have given so far. */
+	async execution(executionId: string): Promise<{ status: string; runData: IRunData }> {
+		const { status, data } = await this.call<{ status: string; data: string }>(
+			'GET',
+			`/executions/${executionId}`,
+		);
+		const stored = parseFlatted(data) as IRunExecutionData | undefined;
+		return { status, runData: stored?.resultData.runData ?? {} };
 	}
 
 	async finished(executionId: string): Promise<Execution> {

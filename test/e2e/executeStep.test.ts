@@ -1,0 +1,86 @@
+import type { IRunData } from 'n8n-workflow';
+
+import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { EXAMPLES, readExample } from '../../scripts/examples';
+import { credentialData } from '../n8n/demo';
+import { readEnding, submit } from '../n8n/form';
+import { withCredential, type CredentialLink } from '../n8n/rest';
+import { startTestServer, type TestServer } from '../n8n/testServer';
+
+/** A person who tries an example presses "Execute step" on one node after the other. */
+describe('"Execute step" on each node of a freshly imported example', () => {
+	let n8n: TestServer;
+	let emulator: Emulator;
+	let credential: CredentialLink;
+
+	beforeAll(async () => {
+		emulator = await createEmulator();
+		n8n = await startTestServer();
+		credential = await n8n.session.createCredential('Puzzel account', credentialData(emulator));
+	}, 120_000);
+	afterAll(async () => {
+		await n8n.close();
+		await emulator.close();
+	}, 60_000);
+	beforeEach(() => {
+		emulator.reset();
+		// One that an agent has, and one that waits, for what a trigger shows.
+		for (const status of ['Connected', 'InQueue'] as const) {
+			const { id } = emulator.centre.addRequest({
+				customerKey: '12345',
+				queueId: 101,
+				from: 'crm@example.com',
+				to: DEMO_ACCESS_POINTS.support,
+				subject: 'Call back',
+				variables: { crmId: 'CRM-1001' },
+			});
+			if (status === 'Connected') emulator.moveRequest(id, { status, userId: DEMO_AGENTS.ingrid });
+		}
+	});
+
+	const eventually = async (holds: () => Promise<boolean>) => {
+		for (const end = Date.now() + 60_000; !(await holds()); ) {
+			if (Date.now() > end) throw new Error(`Waited in vain for ${holds}`);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+	};
+
+	test.each(EXAMPLES)(
+		'%s',
+		async (file) => {
+			const example = withCredential(await readExample(file), credential);
+			const nodes = example.nodes.map((node) =>
+				node.type === 'n8n-nodes-base.wait' ? { ...node, parameters: { unit: 'seconds', amount: 1 } } : node,
+			);
+			const id = await n8n.session.createWorkflow({ ...example, nodes });
+
+			const executionOf = async (name: string, runData?: IRunData) => {
+				const started = await n8n.session.startStep(id, name, runData);
+				if (started !== undefined) return started;
+				const form = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
+				await submit(`${n8n.url}/form-test/${form?.webhookId}`, ['Kari Nordmann', '004722334455']);
+				await eventually(async () => (await n8n.session.executionsOf(id)).length > 0);
+				return (await n8n.session.executionsOf(id)).at(-1)!;
+			};
+			let runData: IRunData | undefined;
+			for (const { name, type } of nodes) {
+				if (type === 'n8n-nodes-base.stickyNote') continue;
+				const executionId = await executionOf(name, runData);
+				// A page that ends a form waits until somebody looks at it.
+				await eventually(async () => {
+					const { status, runData: given } = await n8n.session.execution(executionId);
+					// n8n 1 does not tell the page's address.
+					const page = given[name]?.at(-1)?.metadata?.resumeFormUrl as string | undefined;
+					if (status === 'waiting' && type === 'n8n-nodes-base.form') {
+						await readEnding(page ?? `${n8n.url}/form-waiting/${executionId}`);
+					}
+					return !['new', 'running', 'waiting'].includes(status);
+				});
+				const execution = await n8n.session.finished(executionId);
+				expect([name, execution.status, execution.error]).toEqual([name, 'success', '']);
+				({ runData } = execution);
+			}
+		},
+		180_000,
+	);
+});
