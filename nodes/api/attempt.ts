@@ -20,11 +20,12 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Sends a call one time, by n8n. Never throws. */
 export async function attempt(
 	context: PuzzelContext,
-	{ type, hosts: { apiUrl }, secrets }: CredentialSession,
+	session: CredentialSession,
 	call: PuzzelCall,
 	credential: Credential,
 	longest: number,
 ): Promise<Outcome> {
+	const { apiUrl } = session.hosts;
 	const { timeout = longest, ...chosen } = call.requestOptions ?? {};
 	const options: IHttpRequestOptions = {
 		method: call.method,
@@ -42,7 +43,7 @@ export async function attempt(
 		disableFollowRedirect: true,
 	};
 	/** The words of others, fit to be shown. */
-	const shown = (words: string) => shownWords(words, secrets);
+	const shown = (words: string) => shownWords(words, session.secrets);
 	const cancel = context.getExecutionCancelSignal?.();
 	// The timeout of n8n's helper begins anew with every byte.
 	const late = AbortSignal.timeout(Math.min(Math.ceil(timeout), LONGEST_TIMER_MS));
@@ -54,7 +55,7 @@ export async function attempt(
 	try {
 		response = (await context.helpers.httpRequestWithAuthentication.call(
 			ending(context, signal),
-			type,
+			session.type,
 			options,
 			{ credentialsDecrypted: credential },
 		)) as IN8nHttpFullResponse;
