@@ -18,7 +18,7 @@ export class PuzzelApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/puzzel.svg', dark: 'file:../nodes/puzzel.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-puzzel/n8n-nodes-puzzel#credential';
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-puzzel#credential';
 
 	properties: INodeProperties[] = [
 		ENVIRONMENT,

@@ -22,7 +22,7 @@ export class PuzzelOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/puzzel.svg', dark: 'file:../nodes/puzzel.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-puzzel/n8n-nodes-puzzel#credential';
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-puzzel#credential';
 
 	properties: INodeProperties[] = [
 		ENVIRONMENT,

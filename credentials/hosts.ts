@@ -64,6 +64,15 @@ export function filled(value: unknown, field: string): string {
 	});
 }
 
+/** The customer key within a path. Throws UserError. */
+export function pathSegment(customerKey: string): string {
+	// Dots alone would lead elsewhere; the others cannot be part of an address.
+	if (!/^\.+$|[\p{Cc}\p{Cs}]/u.test(customerKey)) return encodeURIComponent(customerKey);
+	throw new UserError('The "Customer Key" of the Puzzel credential is not a customer number', {
+		description: 'Enter your customer number in the Puzzel solution, for example 12345.',
+	});
+}
+
 function readUrl(value: unknown, field: string): string {
 	const typed = required(value, field);
 	const parsed = URL.canParse(typed) ? new URL(typed) : undefined;

@@ -18,6 +18,9 @@ interface Level {
 	errors?: unknown;
 }
 
+/** Stands for the error of a call that was ended since no answer came within its time. */
+export const NO_ANSWER_IN_TIME = { isAxiosError: true, code: 'ETIMEDOUT' };
+
 /** Codes that prove that no connection was made. */
 const NEVER_SENT: Record<string, string> = {
 	ECONNREFUSED: 'the server refuses connections',

@@ -1,8 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
+import { readBody } from './body';
 import { hostOf, type Address } from './hosts';
-import { networkFault } from './network';
+import { networkFault, NO_ANSWER_IN_TIME } from './network';
 import { NO_TOKEN, SignInError, toStore, type Session, type Stored } from './session';
 import type { Answer, Refresh, SignInRequest, SignInWay } from './way';
 import { shownWords } from './words';
@@ -78,25 +79,42 @@ async function post(
 	request: SignInRequest,
 	holdsSecret: boolean,
 ): Promise<Answer> {
+	// The timeout of n8n's helper begins anew with every byte.
+	const late = AbortSignal.timeout(TIMEOUT_MS);
+	let answer: Answer;
 	try {
-		return fullAnswer.parse(
+		answer = fullAnswer.parse(
 			await http({
 				method: 'POST',
 				...request,
 				json: true,
 				timeout: TIMEOUT_MS,
+				abortSignal: late,
 				returnFullResponse: true,
+				encoding: 'stream',
 				// A raw 401 of the sign-in would be taken for an expired token, and n8n would sign in again.
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
 			}),
 		);
-	} catch (error) {
+	} catch (thrown) {
+		const error = late.aborted ? NO_ANSWER_IN_TIME : thrown;
 		// A renewal cannot lock the account.
 		const mayBeRefused = holdsSecret && networkFault(error)?.neverSent === false;
 		throw notReached(error, door, secret, mayBeRefused);
 	}
+	try {
+		return { ...answer, body: await readBody(answer.body) };
+	} catch {
+		throw brokenOff(door, holdsSecret);
+	}
 }
+
+const brokenOff = ({ url }: Address, mayBeRefused: boolean) =>
+	new SignInError(`The answer of ${hostOf(url)} to the sign-in could not be read to its end`, {
+		again: true,
+		mayBeRefused,
+	});
 
 /**
  * Whether the API host is there at all. The test in the form would say only "ENOTFOUND" of a mistyped API URL;
@@ -109,14 +127,18 @@ export async function probeApiHost(
 ): Promise<SignInError | undefined> {
 	if (accessToken === NO_TOKEN) return undefined;
 	try {
-		await http({
-			method: 'GET',
-			url: `${api.url}/accesstokeninformation`,
-			headers: { Authorization: `Bearer ${accessToken}` },
-			timeout: TIMEOUT_MS,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		});
+		await readBody(
+			await http({
+				method: 'GET',
+				url: `${api.url}/accesstokeninformation`,
+				headers: { Authorization: `Bearer ${accessToken}` },
+				timeout: TIMEOUT_MS,
+				abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+				encoding: 'stream',
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			}),
+		);
 		return undefined;
 	} catch (error) {
 		return networkFault(error)?.neverSent ? notReached(error, api, secret, false) : undefined;

@@ -3,6 +3,7 @@ import { cancel } from './cancel';
 import { deduplication } from './deduplication';
 import { droppedConnections } from './droppedConnections';
 import { killed } from './killed';
+import { loading } from './loading';
 import { longPause } from './longPause';
 import { poll } from './poll';
 import { rateLimit } from './rateLimit';
@@ -23,6 +24,7 @@ export const scenarios = {
 	deduplication,
 	killed,
 	poll,
+	loading,
 } satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -4,7 +4,13 @@ import { z } from 'zod/v4';
 
 /** Integers [documented] or digit strings [observed in clients]; kept as digits, so that none loses precision. */
 export const idSchema = z
-	.union([z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER), z.string().trim().regex(/^\d+$/)])
+	.union([
+		z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
+		z
+			.string()
+			.trim()
+			.regex(/^\d{1,20}$/),
+	])
 	.transform(String);
 
 export const tokenInformationSchema = z.object({ userId: idSchema });

@@ -1,20 +1,13 @@
-import {
-	sleep,
-	type IAllExecuteFunctions,
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
-} from 'n8n-workflow';
-
 import { DateTime } from 'luxon';
+import { sleep } from 'n8n-workflow';
 
+import { pathSegment } from '../../credentials/hosts';
 import { inWords } from '../../credentials/session';
-import { shownWords } from '../../credentials/words';
 import { tokenInformationSchema } from './answers';
+import { attempt, type Credential } from './attempt';
 import { expectResult, type Envelope } from './envelope';
 import { asFailure, cancelled, PuzzelFailure } from './failure';
-import { outcomeOf, outcomeOfError, type Outcome, type PuzzelCall } from './outcome';
+import type { PuzzelCall } from './outcome';
 import type { Pace, Turn } from './pace';
 import { paceOf } from './paces';
 import { backoff } from './retryAfter';
@@ -30,8 +23,6 @@ const TIMEOUT_MS = 60_000;
 
 /** How often a waiting call checks whether the run has ended or the pause has become longer. */
 const LONGEST_SLEEP_MS = 1_000;
-type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject };
-
 /**
  * The only way out. Holds the credential, read and decrypted once per run, and the pace of the run.
  * `call` resolves with a success envelope and throws PuzzelFailure otherwise.
@@ -78,7 +69,7 @@ export class Puzzel {
 
 	/** `/{customerKey}`, encoded. */
 	get customerPath(): string {
-		return `/${encodeURIComponent(this.session.hosts.customerKey)}`;
+		return `/${pathSegment(this.session.hosts.customerKey)}`;
 	}
 
 	/** The user id of the credential's user, read once per run from AccessTokenInformation [documented]. */
@@ -112,6 +103,10 @@ export class Puzzel {
 		return this.signal?.aborted ?? false;
 	}
 
+	private get timeout(): number {
+		return Math.min(TIMEOUT_MS, Math.max(1, this.endsAt - performance.now()));
+	}
+
 	private get patience(): number {
 		return this.withinMs ?? MAX_WAIT_MS;
 	}
@@ -132,7 +127,7 @@ export class Puzzel {
 		for (;;) {
 			const credential = await this.signedIn();
 			const dispatchedAt = await this.turn(call, startedAt);
-			const outcome = await this.attempt(call, credential);
+			const outcome = await attempt(this.context, this.session, call, credential, this.timeout);
 			if ('envelope' in outcome) {
 				this.pace.accepted(dispatchedAt, performance.now());
 				return outcome.envelope;
@@ -218,41 +213,6 @@ export class Puzzel {
 	/** Shorter where the run is cancelled meanwhile: who has waited asks for that next. */
 	private async rest(ms: number): Promise<void> {
 		await sleep(ms, this.signal).catch(() => undefined);
-	}
-
-	/** The words of others, fit to be shown. */
-	private readonly shown = (words: string) => shownWords(words, this.session.secrets);
-
-	private async attempt(call: PuzzelCall, credential: Credential): Promise<Outcome> {
-		const { apiUrl } = this.session.hosts;
-		const options: IHttpRequestOptions = {
-			method: call.method,
-			url: `${apiUrl}${call.path}`,
-			...(call.body ? { body: call.body } : {}),
-			json: true,
-			timeout: Math.min(TIMEOUT_MS, Math.max(1, this.endsAt - performance.now())),
-			...call.requestOptions,
-			returnFullResponse: true,
-			// Every answer is read here, a 401 too: n8n would renew the token without a look at the stored one.
-			ignoreHttpStatusErrors: true,
-			// The token must not follow a redirect to another host, nor a POST become a GET.
-			disableFollowRedirect: true,
-		};
-		try {
-			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
-				this.context as IAllExecuteFunctions,
-				this.session.type,
-				options,
-				{ credentialsDecrypted: credential },
-			)) as IN8nHttpFullResponse;
-			return outcomeOf(call, response, this.shown);
-		} catch (error) {
-			// The credential puts its header on right before n8n sends: without it, n8n failed before.
-			if (options.headers?.Authorization === undefined) {
-				return { failure: asFailure(error).reworded(this.shown) };
-			}
-			return outcomeOfError(call, error, apiUrl, this.shown);
-		}
 	}
 }
 

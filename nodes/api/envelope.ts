@@ -46,18 +46,22 @@ export function expectResult<T extends z.ZodType>(schema: T, { result }: Envelop
 	});
 }
 
+/** Deeper than any answer of Puzzel, and no deeper than n8n can copy and store. */
+const DEEPEST = 100;
+
 const LEGACY_DATE = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
 
 /** `/Date(ms-0000)/` still comes from some solutions [observed in clients]; the milliseconds count from 1970 in UTC. */
-export function withIsoDates(value: unknown): unknown {
+export function withIsoDates(value: unknown, levels = DEEPEST): unknown {
+	if (levels === 0) throw new Error('Nested too deeply');
 	if (typeof value === 'string') return value.startsWith('/Date(') ? isoDate(value) : value;
-	if (Array.isArray(value)) return value.map(withIsoDates);
+	if (Array.isArray(value)) return value.map((each) => withIsoDates(each, levels - 1));
 	if (typeof value !== 'object' || value === null) return value;
 	// Copied only where there is such a date: a list may have 20,000 entries, and a trigger reads it every minute.
 	const object = value as Record<string, unknown>;
 	let copy: Record<string, unknown> | undefined;
 	for (const key of Object.keys(object)) {
-		const each = withIsoDates(object[key]);
+		const each = withIsoDates(object[key], levels - 1);
 		if (each !== object[key]) (copy ??= { ...object })[key] = each;
 	}
 	return copy ?? object;

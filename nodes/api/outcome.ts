@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { hostOf } from '../../credentials/hosts';
+import { TooLong } from '../../credentials/body';
 import { networkFault } from '../../credentials/network';
 import { readEnvelope, type Envelope, type EnvelopeRefusal } from './envelope';
 import { asFailure, PuzzelFailure } from './failure';
@@ -143,6 +144,12 @@ export function outcomeOfError(
 	if (fault) return lost(call, `n8n lost Puzzel's answer (${host}): ${fault.words}`, {}, true);
 	// n8n itself refused to send, for example because the host is not among the allowed domains.
 	return { failure: asFailure(error).reworded(shown) };
+}
+
+/** Reads an error after the answer had begun. */
+export function outcomeOfBrokenAnswer(call: PuzzelCall, error: unknown): Outcome {
+	if (error instanceof TooLong) return lost(call, `Puzzel ${error.message}`, {}, false);
+	return lost(call, "Puzzel's answer could not be read to its end", {}, true);
 }
 
 /** An attempt after which nobody knows whether Puzzel did it. */

@@ -38,6 +38,8 @@ const MAX_TRIES = 5;
 /** Another process's claim is waited for, so one is enough but for rare races. */
 const MAX_CLAIMS = 10;
 const MAX_WAIT_MS = 60_000;
+/** Of several sessions. */
+const MOST_SECRETS = 20;
 
 /** What this process has under way. The outcome is in the credential. */
 const obtaining = new Map<string, Promise<ICredentialDataDecryptedObject>>();
@@ -45,6 +47,7 @@ const obtaining = new Map<string, Promise<ICredentialDataDecryptedObject>>();
 /** The credential of a run, with a session that any process may renew at any time. */
 export class CredentialSession {
 	private readonly reference: { id: string; name: string };
+	private formerSecrets: string[] = [];
 
 	private constructor(
 		private readonly context: PuzzelContext,
@@ -92,16 +95,20 @@ export class CredentialSession {
 				pending = obtain(this.context, this.type, refused, byLogin).finally(() => obtaining.delete(key));
 				obtaining.set(key, pending);
 			}
-			this.data = await unlessAborted(pending, signal);
+			const next = await unlessAborted(pending, signal);
+			// Puzzel may still speak of the session before.
+			this.formerSecrets = this.secrets;
+			this.data = next;
 		}
 	}
 
 	/** What must not be shown to anybody. */
 	get secrets(): string[] {
 		const { refresh } = readSession(this.data);
-		return [readIdentity(this.data).secret, this.data.accessToken, refresh?.sessionId].filter(
-			(each) => typeof each === 'string',
-		);
+		const present = [readIdentity(this.data).secret, this.data.accessToken, refresh?.sessionId];
+		return [...new Set([...present, ...this.formerSecrets])]
+			.filter((each) => typeof each === 'string')
+			.slice(0, MOST_SECRETS);
 	}
 }
 

@@ -11,10 +11,20 @@ import { badInput } from '../api/failure';
 const blank = (value: unknown): value is undefined | null | string =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-const shown = (value: unknown): string => {
-	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+function shown(value: unknown): string {
+	const text = inJson(value) ?? String(value);
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-};
+}
+
+/** Undefined where it is no object, or one that JSON cannot hold. */
+function inJson(value: unknown): string | undefined {
+	if (typeof value !== 'object') return undefined;
+	try {
+		return JSON.stringify(value);
+	} catch {
+		return 'an object that cannot be shown';
+	}
+}
 
 /** An id typed or mapped by a person, as digits. */
 export function readId(value: unknown, field: string): string | undefined {
@@ -177,8 +187,9 @@ function toDateTime(value: unknown, zone: string): DateTime | undefined {
 		return iso.isValid ? iso : DateTime.fromSQL(text, { zone });
 	}
 	// n8n's expressions use a luxon of their own, whose objects are no instances of ours.
-	const milliseconds = (value as { toMillis?: () => number }).toMillis?.();
-	return milliseconds === undefined ? undefined : DateTime.fromMillis(milliseconds);
+	const { toMillis } = value as { toMillis?: unknown };
+	const milliseconds: unknown = typeof toMillis === 'function' ? toMillis.call(value) : undefined;
+	return typeof milliseconds === 'number' ? DateTime.fromMillis(milliseconds) : undefined;
 }
 
 /** An object without its undefined entries: what the person left empty is not sent. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -34,6 +34,16 @@ describe('the packed package', () => {
 	test('holds dist, README, LICENSE and package.json, nothing else', async () => {
 		expect((await readdir(folder)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
 		expect((await readdir(path.join(folder, 'dist'))).sort()).toEqual(['credentials', 'nodes']);
+	});
+
+	test('is smaller than 300 kB', async () => {
+		const files = await readdir(folder, { recursive: true, withFileTypes: true });
+		const sizes = files
+			.filter((file) => file.isFile())
+			.map(async (file) => (await stat(path.join(file.parentPath, file.name))).size);
+		const size = (await Promise.all(sizes)).reduce((one, other) => one + other);
+		expect(size).toBeGreaterThan(100_000);
+		expect(size).toBeLessThan(300_000);
 	});
 
 	test("passes n8n's official scan, as do the sources", async () => {

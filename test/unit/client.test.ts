@@ -357,6 +357,7 @@ describe('what is sent', () => {
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
+				encoding: 'stream',
 			},
 			expect.objectContaining({ method: 'POST', body: { type: 'mail' } }),
 		]);

@@ -79,6 +79,8 @@ describe('what is sent', () => {
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
+			encoding: 'stream',
+			abortSignal: expect.any(AbortSignal),
 		});
 	});
 

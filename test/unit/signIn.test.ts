@@ -74,6 +74,8 @@ describe('what is sent', () => {
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
+				encoding: 'stream',
+				abortSignal: expect.any(AbortSignal),
 			},
 		]);
 	});
@@ -107,6 +109,8 @@ describe('what is sent', () => {
 			timeout: 30_000,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
+			encoding: 'stream',
+			abortSignal: expect.any(AbortSignal),
 		});
 		expect(sent).toHaveLength(2);
 	});
