@@ -1,5 +1,4 @@
 import type {
-	IAllExecuteFunctions,
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	IHttpRequestOptions,
@@ -9,17 +8,16 @@ import type {
 import { readBody } from '../../credentials/body';
 import { NO_ANSWER_IN_TIME } from '../../credentials/network';
 import { shownWords } from '../../credentials/words';
+import type { Deadlines } from './deadlines';
 import { asFailure } from './failure';
 import { outcomeOf, outcomeOfBrokenAnswer, outcomeOfError, type Outcome, type PuzzelCall } from './outcome';
-import type { CredentialSession, PuzzelContext } from './session';
+import type { CredentialSession } from './session';
 
 export type Credential = ICredentialsDecrypted & { data: ICredentialDataDecryptedObject };
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** Sends a call one time, by n8n. Never throws. */
 export async function attempt(
-	context: PuzzelContext,
+	deadlines: Deadlines,
 	session: CredentialSession,
 	call: PuzzelCall,
 	credential: Credential,
@@ -44,21 +42,15 @@ export async function attempt(
 	};
 	/** The words of others, fit to be shown. */
 	const shown = (words: string) => shownWords(words, session.secrets);
-	const cancel = context.getExecutionCancelSignal?.();
-	// The timeout of n8n's helper begins anew with every byte.
-	const late = AbortSignal.timeout(Math.min(Math.ceil(timeout), LONGEST_TIMER_MS));
-	const signal = cancel ? AbortSignal.any([cancel, late]) : late;
+	const { context, late, signal, cancel } = deadlines.in(timeout);
 	const failed = (error: unknown) =>
 		outcomeOfError(call, late.aborted && !cancel?.aborted ? NO_ANSWER_IN_TIME : error, apiUrl, shown);
 
 	let response: IN8nHttpFullResponse;
 	try {
-		response = (await context.helpers.httpRequestWithAuthentication.call(
-			ending(context, signal),
-			session.type,
-			options,
-			{ credentialsDecrypted: credential },
-		)) as IN8nHttpFullResponse;
+		response = (await context.helpers.httpRequestWithAuthentication.call(context, session.type, options, {
+			credentialsDecrypted: credential,
+		})) as IN8nHttpFullResponse;
 	} catch (error) {
 		// The credential puts its header on right before n8n sends: without it, n8n failed before.
 		if (options.headers?.Authorization === undefined) return { failure: asFailure(error).reworded(shown) };
@@ -74,7 +66,3 @@ export async function attempt(
 		return outcomeOfBrokenAnswer(call, error);
 	}
 }
-
-/** n8n takes a signal from its context alone. */
-const ending = (context: PuzzelContext, signal: AbortSignal) =>
-	Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as IAllExecuteFunctions;

@@ -5,6 +5,7 @@ import { pathSegment } from '../../credentials/hosts';
 import { inWords } from '../../credentials/session';
 import { tokenInformationSchema } from './answers';
 import { attempt, type Credential } from './attempt';
+import { Deadlines } from './deadlines';
 import { expectResult, type Envelope } from './envelope';
 import { asFailure, cancelled, PuzzelFailure } from './failure';
 import type { PuzzelCall } from './outcome';
@@ -23,6 +24,7 @@ const TIMEOUT_MS = 60_000;
 
 /** How often a waiting call checks whether the run has ended or the pause has become longer. */
 const LONGEST_SLEEP_MS = 1_000;
+
 /**
  * The only way out. Holds the credential, read and decrypted once per run, and the pace of the run.
  * `call` resolves with a success envelope and throws PuzzelFailure otherwise.
@@ -33,6 +35,7 @@ export class Puzzel {
 	private wasRefused = false;
 	/** For how long the calls have waited because of Puzzel's limit, all together. */
 	private waitedMs = 0;
+	private readonly deadlines: Deadlines;
 
 	private constructor(
 		private readonly context: PuzzelContext,
@@ -41,7 +44,9 @@ export class Puzzel {
 		private readonly signal: AbortSignal | undefined,
 		private readonly withinMs: number | undefined,
 		private readonly endsAt: number,
-	) {}
+	) {
+		this.deadlines = new Deadlines(context);
+	}
 
 	/**
 	 * Throws PuzzelFailure where the credential is incomplete. With `withinMs`, all calls together end within
@@ -127,7 +132,7 @@ export class Puzzel {
 		for (;;) {
 			const credential = await this.signedIn();
 			const dispatchedAt = await this.turn(call, startedAt);
-			const outcome = await attempt(this.context, this.session, call, credential, this.timeout);
+			const outcome = await attempt(this.deadlines, this.session, call, credential, this.timeout);
 			if ('envelope' in outcome) {
 				this.pace.accepted(dispatchedAt, performance.now());
 				return outcome.envelope;
