@@ -8,6 +8,8 @@ import type { CredentialLink } from '../n8n/rest';
 import { Cluster } from './cluster';
 
 const ITEMS = 200;
+/** For how long tokens keep ending. */
+const MINUTES = Number(process.env.PUZZEL_SCALE_MINUTES ?? 5);
 
 describe('queue mode: a main process, four workers', () => {
 	let cluster: Cluster;
@@ -76,14 +78,14 @@ describe('queue mode: a main process, four workers', () => {
 		expect([...created().values()].filter((count) => count > 1)).toEqual([]);
 	}, 300_000);
 
-	test('tokens that end every 60 s for five minutes, one session per user: at most two sign-ins each time', async () => {
+	test(`tokens that end every 60 s for ${MINUTES} minutes, one session per user: at most two sign-ins each time`, async () => {
 		await startPuzzel({ oneSessionPerUser: true, tokenLifetimeSeconds: 60 });
 		const id = await workflowOf(ITEMS);
 		const startedAt = Date.now();
-		while (Date.now() - startedAt < 300_000) await runAll(id, 8, ITEMS);
+		while (Date.now() - startedAt < MINUTES * 60_000) await runAll(id, 8, ITEMS);
 		const lifetimes = Math.ceil((Date.now() - startedAt) / 60_000);
 		console.log(`${signIns()} sign-ins in ${lifetimes} minutes, ${created().size} requests`);
-		expect(signIns()).toBeGreaterThanOrEqual(5);
+		expect(signIns()).toBeGreaterThanOrEqual(MINUTES);
 		expect(signIns()).toBeLessThanOrEqual(2 * lifetimes);
 		expect([...created().values()].filter((count) => count > 1)).toEqual([]);
 	}, 500_000);
