@@ -9,7 +9,7 @@ import { execute } from './execute';
 import { MISTAKES, type Mistake } from './mistakes';
 import { ProcessedKeys } from './processedKeys';
 
-/** What n8n shows beside the node of each mistake: n8n's own engine makes these texts, a server would only pass them on. */
+/** What n8n shows beside the node of each mistake. In real n8n the same is compared with the page (`test/e2e/mistakes.test.ts`). */
 
 const PAGE = path.resolve(__dirname, '../../docs/errors.md');
 
@@ -75,7 +75,7 @@ function pageOf(): string {
 	]);
 	return `${[
 		'# Mistakes, and what n8n says',
-		"`test/engine/mistakes.test.ts` makes each of these mistakes in n8n's own engine and writes this page. What Puzzel says in it are the words of the emulator.",
+		"`test/engine/mistakes.test.ts` makes each of these mistakes in n8n's own engine and writes this page; `test/e2e/mistakes.test.ts` makes them in real n8n, and finds the same words. What Puzzel says in it are the words of the emulator.",
 		...sections,
 	].join('\n\n')}\n`;
 }
