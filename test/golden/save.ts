@@ -65,7 +65,8 @@ function missing(): string[] {
 	return Object.entries(NODES)
 		.flatMap(([node, { description }]) =>
 			description.properties
-				.filter(({ name }) => name !== 'pollTimes')
+				// n8n's own field, and the one that changes nothing but the sign-in.
+				.filter(({ name }) => !['pollTimes', 'authentication'].includes(name))
 				.flatMap((each) => pathsOf(each, node)),
 		)
 		.filter((field) => !filled.has(field));
