@@ -22,5 +22,6 @@ module.exports = {
 	transformIgnorePatterns: [],
 	// A limit guards against hanging; it measures nothing.
 	testTimeout: 60_000,
-	maxWorkers: 2,
+	// One more than two cores: tests with real n8n mostly wait.
+	maxWorkers: 3,
 };
