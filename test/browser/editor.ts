@@ -109,6 +109,20 @@ export class Editor {
 		return names.map((each) => each.trim());
 	}
 
+	/** What a list without a search of its own offers. */
+	async optionsOf(label: string): Promise<string[]> {
+		const field = this.page
+			.locator('[data-test-id=parameter-item]')
+			.filter({ has: this.page.locator('label[for]').getByText(label, { exact: true }) })
+			.last();
+		await field.locator('.el-select').first().click();
+		const items = this.page.locator('.el-select-dropdown__item').filter({ visible: true });
+		await items.nth(1).waitFor();
+		const names = await items.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		return names.map((each) => each.trim().split('\n')[0]!);
+	}
+
 	/** The fields of the form that can be seen, without those inside a collection. */
 	private get fieldList(): Locator {
 		return this.page

@@ -6,7 +6,7 @@ import type { CredentialLink } from '../n8n/rest';
 import { startTestServer, type TestServer } from '../n8n/testServer';
 import { workflow } from '../n8n/workflow';
 import { Editor } from './editor';
-import { FORMS, SEARCHES } from './forms';
+import { FORMS, INNER_LISTS, PLAIN_LISTS, SEARCHES } from './forms';
 import { startBrowser } from './page';
 
 const HEAD: Record<string, string[]> = { puzzelTrigger: ['Poll Times', 'Event'] };
@@ -18,11 +18,10 @@ describe("n8n's editor", () => {
 	let credential: CredentialLink;
 	let editor: Editor;
 	let workflowId: string;
-	const steps = FORMS.map(({ node, parameters }, index) => ({
-		name: `Form ${index}`,
-		type: node,
-		parameters,
-	}));
+	const steps = Object.entries({ Form: FORMS, Inner: INNER_LISTS, Plain: PLAIN_LISTS }).flatMap(
+		([kind, all]) =>
+			all.map(({ node, parameters }, index) => ({ name: `${kind} ${index}`, type: node, parameters })),
+	);
 
 	beforeAll(async () => {
 		selectors.setTestIdAttribute('data-test-id');
@@ -37,6 +36,13 @@ describe("n8n's editor", () => {
 		await n8n.close();
 		await emulator.close();
 	}, 60_000);
+
+	const open = async (name: string) =>
+		await editor.openNode(name).catch(async () => {
+			// A form that failed is still open.
+			await editor.reopen();
+			await editor.openNode(name);
+		});
 
 	test('finds a node by the words of a person', async () => {
 		const unseen = [];
@@ -59,11 +65,7 @@ describe("n8n's editor", () => {
 	)(
 		'$node $title',
 		async ({ node, fields, within = {}, lists = {}, index }) => {
-			await editor.openNode(`Form ${index}`).catch(async () => {
-				// A form that failed is still open.
-				await editor.reopen();
-				await editor.openNode(`Form ${index}`);
-			});
+			await open(`Form ${index}`);
 			const head = HEAD[node] ?? ['Resource', 'Operation'];
 			expect(await editor.fields()).toEqual([...head, ...fields]);
 			for (const [collection, offered] of Object.entries(within)) {
@@ -72,6 +74,26 @@ describe("n8n's editor", () => {
 			for (const [name, { search, found }] of Object.entries(lists)) {
 				expect(await editor.searchList(name, search)).toContain(found);
 			}
+			await editor.closeNode();
+		},
+		90_000,
+	);
+
+	test.each(INNER_LISTS.map((list, index) => ({ ...list, index })))(
+		'$node: the list of $name inside a collection',
+		async ({ name, search, found, index }) => {
+			await open(`Inner ${index}`);
+			expect(await editor.searchList(name, search)).toContain(found);
+			await editor.closeNode();
+		},
+		90_000,
+	);
+
+	test.each(PLAIN_LISTS.map((list, index) => ({ ...list, index })))(
+		'$node: the list of $label',
+		async ({ label, found, index }) => {
+			await open(`Plain ${index}`);
+			expect(await editor.optionsOf(label)).toContain(found);
 			await editor.closeNode();
 		},
 		90_000,

@@ -165,6 +165,59 @@ export const FORMS: ExpectedForm[] = [
 	event('userStatusChanged', ['User Names or IDs', 'User Group Name', 'Changes']),
 ];
 
+const empty = { __rl: true, mode: 'list', value: '' };
+
+/** A list inside a collection, which stands open in the stored node. */
+export const INNER_LISTS: Array<{
+	node: string;
+	parameters: IDataObject;
+	name: string;
+	search: string;
+	found: string;
+}> = [
+	{
+		node: 'puzzelRequest',
+		parameters: { operation: 'create', additionalFields: { reservedUserId: empty } },
+		name: 'reservedUserId',
+		...norgaard,
+	},
+	{
+		node: 'puzzelRequest',
+		parameters: { operation: 'update', updateFields: { reservedUserId: empty } },
+		name: 'reservedUserId',
+		...ingrid,
+	},
+	{
+		node: 'puzzelCallout',
+		parameters: { additionalFields: { reservedUserId: empty } },
+		name: 'reservedUserId',
+		...ingrid,
+	},
+	{
+		node: 'puzzelCallout',
+		parameters: { additionalFields: { queueKey: empty } },
+		name: 'queueKey',
+		search: 'sales',
+		found: 'Sales tasks (sales_tasks)',
+	},
+];
+
+/** Lists without a search of their own, inside a collection or not. */
+export const PLAIN_LISTS: Array<{ node: string; parameters: IDataObject; label: string; found: string }> = [
+	{
+		node: 'puzzelUser',
+		parameters: { operation: 'getMany', filters: { groupId: '' } },
+		label: 'User Group Name or ID',
+		found: 'Sales',
+	},
+	{
+		node: 'puzzelTrigger',
+		parameters: { event: 'userStatusChanged' },
+		label: 'User Names or IDs',
+		found: 'Freja Nørgaard (freja.nrgaard, Sales)',
+	},
+];
+
 /** What a person would type who looks for this package, and a node that they should then see. */
 export const SEARCHES: Record<string, string> = {
 	puzzel: 'Puzzel Request',
