@@ -84,6 +84,12 @@ describe(`${MINUTES} minutes of trouble: four workflows, a fault every half minu
 			workflow('Trigger', trigger, credential, [{ name: 'End', type: 'n8n-nodes-base.noOp' }]),
 		);
 		await cluster.session.publish(id);
+		// The first poll remembers what is there, and the one after it surely finds that.
+		while (
+			puzzel.calls.filter(({ operation, status }) => operation === 'WaitingRequestList' && status === 200)
+				.length < 2
+		)
+			await pause(200);
 		return id;
 	};
 
