@@ -22,6 +22,5 @@ module.exports = {
 	transformIgnorePatterns: [],
 	// A limit guards against hanging; it measures nothing.
 	testTimeout: 60_000,
-	// One more than two cores: tests with real n8n mostly wait.
-	maxWorkers: 3,
+	maxWorkers: 2,
 };
