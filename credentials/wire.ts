@@ -73,13 +73,24 @@ function notJudged(answer: Answer, way: SignInWay): SignInError {
 	});
 }
 
+/** Options of a call whose answer is read here, up to a length and until `late`. */
+const bounded = (late: AbortSignal) =>
+	({
+		timeout: TIMEOUT_MS,
+		// The timeout of n8n's helper begins anew with every byte.
+		abortSignal: late,
+		encoding: 'stream',
+		// A raw 401 of the sign-in would be taken for an expired token, and n8n would sign in again.
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	}) satisfies Partial<IHttpRequestOptions>;
+
 async function post(
 	http: HttpRequest,
 	{ door, secret }: SignInWay,
 	request: SignInRequest,
 	holdsSecret: boolean,
 ): Promise<Answer> {
-	// The timeout of n8n's helper begins anew with every byte.
 	const late = AbortSignal.timeout(TIMEOUT_MS);
 	let answer: Answer;
 	try {
@@ -88,13 +99,8 @@ async function post(
 				method: 'POST',
 				...request,
 				json: true,
-				timeout: TIMEOUT_MS,
-				abortSignal: late,
 				returnFullResponse: true,
-				encoding: 'stream',
-				// A raw 401 of the sign-in would be taken for an expired token, and n8n would sign in again.
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
+				...bounded(late),
 			}),
 		);
 	} catch (thrown) {
@@ -132,11 +138,7 @@ export async function probeApiHost(
 				method: 'GET',
 				url: `${api.url}/accesstokeninformation`,
 				headers: { Authorization: `Bearer ${accessToken}` },
-				timeout: TIMEOUT_MS,
-				abortSignal: AbortSignal.timeout(TIMEOUT_MS),
-				encoding: 'stream',
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
+				...bounded(AbortSignal.timeout(TIMEOUT_MS)),
 			}),
 		);
 		return undefined;

@@ -25,6 +25,9 @@ export interface Call {
 	faults: string[];
 }
 
+/** The operations that carry a secret there, and a token back. */
+export const SIGN_IN: ReadonlySet<string> = new Set(['LogIn', 'GetAccessToken', 'Token']);
+
 const KEEP = 50_000;
 const LONGEST_ANSWER = 20_000;
 
@@ -88,8 +91,6 @@ export class CallLog {
 		return masked.length > LONGEST_ANSWER ? `${masked.slice(0, LONGEST_ANSWER)}…` : masked;
 	}
 }
-
-const SIGN_IN = new Set(['LogIn', 'GetAccessToken', 'Token']);
 
 const withoutSecrets = (text: string) =>
 	text

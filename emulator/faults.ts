@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
+import { SIGN_IN } from './calls';
 import { failure } from './envelope';
 import { faultSchema, type Fault } from './faultSchema';
 import { createLimiter, type Limiter } from './limiters';
@@ -43,8 +44,6 @@ interface Entry {
 	waitMs: number;
 	seen: number;
 }
-
-const SIGN_IN = new Set(['LogIn', 'GetAccessToken', 'Token']);
 
 /** The faults that are set, and what they do to a call. */
 export class Faults {

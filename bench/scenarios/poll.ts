@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { pollTimes } from '../../test/n8n/polling';
+import { pause, pollTimes } from '../../test/n8n/polling';
 import { byId, workflow } from '../../test/n8n/workflow';
 import { EmulatedPuzzel, type Operation } from '../emulatedPuzzel';
 import { number } from '../figures';
@@ -116,8 +116,6 @@ export async function poll({ n8n, tell }: Bench): Promise<Section[]> {
 		},
 	];
 }
-
-const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
 async function cpuPerSecond(pid: number): Promise<number> {
 	const before = await cpuTime(pid);

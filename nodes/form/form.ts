@@ -14,6 +14,7 @@ import {
 	readBoolean,
 	readId,
 	readIdNumber,
+	readKey,
 	readList,
 	readLocator,
 	readMailAddress,
@@ -104,11 +105,11 @@ export class Form {
 
 	/** The value of a locator whose ids are words. */
 	key(path: string): string {
-		return this.required(path, (value, label) => readAddress(readLocator(value).value, label));
+		return this.required(path, readKey);
 	}
 
 	optionalKey(path: string): string | undefined {
-		return this.optional(path, (value, label) => readAddress(readLocator(value).value, label));
+		return this.optional(path, readKey);
 	}
 
 	/** How a locator was filled in. */

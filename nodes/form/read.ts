@@ -83,6 +83,10 @@ export function readAddress(value: unknown, field: string): string | undefined {
 	);
 }
 
+/** The value of a locator whose ids are words. */
+export const readKey = (value: unknown, field: string): string | undefined =>
+	readAddress(readLocator(value).value, field);
+
 /** As Puzzel takes phone numbers: digits, with 00 before the country code [documented]. */
 export function readPhoneNumber(value: unknown, field: string): string | undefined {
 	const digits = readAddress(value, field)

@@ -8,6 +8,7 @@ import { EXAMPLES, readExample } from '../../scripts/examples';
 import { credentialData } from '../n8n/demo';
 import type { Execution } from '../n8n/execution';
 import { fillIn } from '../n8n/form';
+import { pollTimes } from '../n8n/polling';
 import { withCredential, type CredentialLink } from '../n8n/rest';
 import { startTestServer, type TestServer } from '../n8n/testServer';
 
@@ -56,14 +57,10 @@ describe('the example workflows', () => {
 	};
 	/** Publishes an example that begins with the trigger, and gives what it first starts with. */
 	const publishExample = async (file: (typeof EXAMPLES)[number], operation: string) => {
-		const item = Array.from({ length: 30 }, (_, index) => ({
-			mode: 'custom',
-			cronExpression: `${index * 2} * * * * *`,
-		}));
 		const example = withCredential(await readExample(file), credential);
 		const nodes = example.nodes.map((node) =>
 			node.name === 'Puzzel Trigger'
-				? { ...node, parameters: { ...(node.parameters as IDataObject), pollTimes: { item } } }
+				? { ...node, parameters: { ...(node.parameters as IDataObject), pollTimes: pollTimes(2) } }
 				: node,
 		);
 		const id = await n8n.session.createWorkflow({ ...example, nodes });

@@ -1,24 +1,19 @@
 import { createEmulator, type Emulator } from '../../emulator';
 import { credentialData } from '../n8n/demo';
+import { pause, pollTimes } from '../n8n/polling';
 import type { CredentialLink } from '../n8n/rest';
 import { byId, workflow } from '../n8n/workflow';
 import { Cluster } from '../scale/cluster';
 import { TROUBLES } from './faults';
 import { Memory } from './memory';
 import { ACCESS_POINT, done, PHONE_AGENT, seed, VISUAL_QUEUE } from './puzzel';
+import { patient } from './runs';
 import { Waits } from './waits';
 import { Watcher } from './watcher';
-import { patient, pause, Writes } from './writes';
+import { Writes } from './writes';
 
 const MINUTES = Number(process.env.PUZZEL_SOAK_MINUTES ?? 30);
 const TROUBLE_MS = 30_000;
-/** n8n allows one fixed second in an entry, and any number of entries. */
-const EVERY_TWO_SECONDS = {
-	item: Array.from({ length: 30 }, (_, index) => ({
-		mode: 'custom',
-		cronExpression: `${index * 2} * * * * *`,
-	})),
-};
 
 describe(`${MINUTES} minutes of trouble: four workflows, a fault every half minute, two restarts and a killed worker`, () => {
 	let cluster: Cluster;
@@ -77,7 +72,7 @@ describe(`${MINUTES} minutes of trouble: four workflows, a fault every half minu
 			parameters: {
 				event: 'requestEnteredQueue',
 				visualQueueId: byId(VISUAL_QUEUE),
-				pollTimes: EVERY_TWO_SECONDS,
+				pollTimes: pollTimes(2),
 			},
 		};
 		const id = await cluster.session.createWorkflow(

@@ -5,7 +5,7 @@ import type { LightSession } from '../n8n/lightSession';
 import type { CredentialLink } from '../n8n/rest';
 import { workflow } from '../n8n/workflow';
 import { ACCESS_POINT } from './puzzel';
-import { patient, pause } from './writes';
+import { patient, runToEnd } from './runs';
 
 const ITEMS = 5;
 
@@ -49,17 +49,8 @@ export class Waits {
 					]),
 				),
 		);
-		let executionId: string;
-		try {
-			executionId = await this.session.start(id);
-		} catch {
-			this.lost++;
-			await pause(2_000);
-			return;
-		}
-		await this.session.end(id, executionId);
-		const execution = await patient(async () => await this.session.outcome(executionId));
-		if (execution.status !== 'success') {
+		const execution = await runToEnd(this.session, id);
+		if (!execution) {
 			this.lost++;
 			return;
 		}

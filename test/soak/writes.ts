@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { LightSession } from '../n8n/lightSession';
 import type { CredentialLink } from '../n8n/rest';
 import { workflow, type Step } from '../n8n/workflow';
+import { patient, runToEnd } from './runs';
 
 /** What an item was told of its write. */
 type Told = 'done' | 'surely not done' | 'in doubt' | 'duplicate';
@@ -46,28 +47,14 @@ export class Writes {
 				await this.session.createWorkflow(workflow(name, batch.items, this.credential, [batch.step])),
 		);
 		for (;;) {
-			const outputs = await this.run(id, batch.step.name);
-			if (outputs) return this.keep(batch.keys, outputs);
+			const execution = await runToEnd(this.session, id);
+			if (execution) return this.keep(batch.keys, execution.items(batch.step.name));
 			for (const key of batch.keys) {
 				this.tell(key, 'in doubt');
 				this.inLostRuns.add(key);
 			}
 			if (!this.repeatable) return;
 		}
-	}
-
-	/** Undefined where n8n does not know how it ended, or whether it began. */
-	private async run(id: string, step: string): Promise<INodeExecutionData[] | undefined> {
-		let executionId: string;
-		try {
-			executionId = await this.session.start(id);
-		} catch {
-			await pause(2_000);
-			return undefined;
-		}
-		await this.session.end(id, executionId);
-		const execution = await patient(async () => await this.session.outcome(executionId));
-		return execution.status === 'success' ? execution.items(step) : undefined;
 	}
 
 	private keep(keys: string[], outputs: INodeExecutionData[]): void {
@@ -105,18 +92,4 @@ function toldBy({ error, details, duplicate }: IDataObject): Told {
 	if (duplicate === true) return 'duplicate';
 	if (error === undefined) return 'done';
 	return (details as IDataObject).mayHaveHappened === true ? 'in doubt' : 'surely not done';
-}
-
-export const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Again while n8n restarts. */
-export async function patient<T>(ask: () => Promise<T>): Promise<T> {
-	for (let tries = 1; ; tries++) {
-		try {
-			return await ask();
-		} catch (error) {
-			if (tries === 30) throw error;
-			await pause(2_000);
-		}
-	}
 }

@@ -1,0 +1,29 @@
+import type { Execution } from '../n8n/execution';
+import type { LightSession } from '../n8n/lightSession';
+import { pause } from '../n8n/polling';
+
+/** Runs a workflow once. Undefined where n8n does not know how it ended, or whether it began. */
+export async function runToEnd(session: LightSession, id: string): Promise<Execution | undefined> {
+	let executionId: string;
+	try {
+		executionId = await session.start(id);
+	} catch {
+		await pause(2_000);
+		return undefined;
+	}
+	await session.end(id, executionId);
+	const execution = await patient(async () => await session.outcome(executionId));
+	return execution.status === 'success' ? execution : undefined;
+}
+
+/** Again while n8n restarts. */
+export async function patient<T>(ask: () => Promise<T>): Promise<T> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await ask();
+		} catch (error) {
+			if (tries === 30) throw error;
+			await pause(2_000);
+		}
+	}
+}
