@@ -115,7 +115,8 @@ export class Editor {
 			.locator('[data-test-id=parameter-item]')
 			.filter({ has: this.page.locator('label[for]').getByText(label, { exact: true }) })
 			.last();
-		await field.locator('.el-select').first().click();
+		// While n8n still asks Puzzel for the options, the list is disabled, and a click would be lost.
+		await field.locator('.el-select:not(:has(input:disabled))').first().click();
 		const items = this.page.locator('.el-select-dropdown__item').filter({ visible: true });
 		await items.nth(1).waitFor();
 		const names = await items.allInnerTexts();
