@@ -3,6 +3,7 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 
 /** @type {import('jest').Config} */
 module.exports = {
+	globalSetup: '<rootDir>/test/jest/sharedFolder.js',
 	testEnvironment: '<rootDir>/test/jest/nodeContext.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],

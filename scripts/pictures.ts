@@ -17,7 +17,7 @@ const SIZE = { width: 1280, height: 800 };
 
 async function main(): Promise<void> {
 	refuseWithoutFont();
-	const [n8n, browser] = await Promise.all([startTestServer(), startBrowser()]);
+	const [n8n, browser] = await Promise.all([startTestServer({ hasEditor: true }), startBrowser()]);
 	try {
 		for (const colorScheme of ['light', 'dark'] as const) await takeAll(n8n, browser, colorScheme);
 	} finally {

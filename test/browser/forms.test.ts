@@ -26,7 +26,7 @@ describe("n8n's editor", () => {
 	beforeAll(async () => {
 		selectors.setTestIdAttribute('data-test-id');
 		emulator = await createEmulator();
-		[n8n, browser] = await Promise.all([startTestServer(), startBrowser()]);
+		[n8n, browser] = await Promise.all([startTestServer({ hasEditor: true }), startBrowser()]);
 		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
 		workflowId = await n8n.session.createWorkflow(workflow('Forms', [{}], credential, steps));
 		editor = await Editor.open(browser, n8n, workflowId);

@@ -14,7 +14,7 @@ describe('a new user', () => {
 
 	beforeAll(async () => {
 		emulator = await createEmulator();
-		[n8n, browser] = await Promise.all([startTestServer(), startBrowser()]);
+		[n8n, browser] = await Promise.all([startTestServer({ hasEditor: true }), startBrowser()]);
 	}, 120_000);
 	afterAll(async () => {
 		await browser.close();

@@ -10,7 +10,8 @@ import {
 } from '../../emulator';
 import { clientCredentialData, credentialData } from '../n8n/demo';
 import type { Execution } from '../n8n/execution';
-import { createInstallation, executeByCommand, importByCommand, type Installation } from '../n8n/n8n';
+import { executeByCommand, importByCommand, type Installation } from '../n8n/n8n';
+import { createTestInstallation } from '../n8n/testServer';
 import { byId, currentUser, workflow } from '../n8n/workflow';
 
 const CREDENTIAL = { id: 'puzzelCredential', name: 'Puzzel account' };
@@ -172,7 +173,7 @@ describe('n8n on the command line', () => {
 
 	beforeAll(async () => {
 		emulator = await createEmulator();
-		installation = await createInstallation();
+		installation = await createTestInstallation();
 		await importByCommand(installation, 'credentials', [
 			{ ...CREDENTIAL, type: 'puzzelApi', data: credentialData(emulator) },
 		]);

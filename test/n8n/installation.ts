@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+
+import { madeOnce } from './madeOnce';
 
 const run = promisify(execFile);
 
@@ -19,15 +21,22 @@ interface Manifest {
 
 const readManifest = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as Manifest;
 
-/** Packs what `npm publish` would send, from the `dist` that is there, and unpacks it into `folder`. */
+/** Gives `folder` what `npm publish` would send, of the `dist` that is there. */
 export async function unpackPackage(folder: string): Promise<void> {
+	await madeOnce('package', folder, packAndUnpack);
+}
+
+async function packAndUnpack(folder: string): Promise<void> {
 	const temporary = await mkdtemp(path.join(tmpdir(), 'puzzel-pack-'));
 	try {
-		const { stdout } = await run(
-			'npm',
-			['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', temporary],
-			{ cwd: PROJECT },
-		);
+		// Away from node_modules, where npm takes ten seconds to read what is installed.
+		for (const entry of await readdir(PROJECT, { withFileTypes: true })) {
+			if (!entry.isFile() && entry.name !== 'dist') continue;
+			await cp(path.join(PROJECT, entry.name), path.join(temporary, entry.name), { recursive: true });
+		}
+		const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error'], {
+			cwd: temporary,
+		});
 		const [packed] = JSON.parse(stdout) as [{ filename: string }];
 		await mkdir(folder, { recursive: true });
 		await run('tar', ['-xzf', path.join(temporary, packed.filename), '-C', folder, '--strip-components=1']);

@@ -1,7 +1,8 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../emulator';
 import { credentialData, OWNER } from './demo';
-import { createInstallation, startServer, type Installation, type Server } from './n8n';
+import { startServer, type Installation, type Server } from './n8n';
 import { RestSession } from './rest';
+import { createTestInstallation } from './testServer';
 import { workflow } from './workflow';
 
 const TRIGGER = 'Trigger';
@@ -65,10 +66,10 @@ export class PollingN8n {
 
 	static async start({ puzzel, environment = {}, everySeconds }: Options): Promise<PollingN8n> {
 		const emulator = await createEmulator(puzzel);
-		const installation = await createInstallation({ environment });
+		const installation = await createTestInstallation(environment);
 		const server = await startServer(installation);
 		const session = new RestSession(server.url);
-		await session.setUpOwner(OWNER);
+		await session.signIn(OWNER);
 		const credential = await session.createCredential('Puzzel', credentialData(emulator));
 		const parameters = { event: 'userStatusChanged', pollTimes: pollTimes(everySeconds) };
 		const trigger = { name: TRIGGER, type: 'puzzelTrigger', parameters };
