@@ -4,6 +4,7 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 /** @type {import('jest').Config} */
 module.exports = {
 	globalSetup: '<rootDir>/test/jest/sharedFolder.js',
+	testSequencer: '<rootDir>/test/jest/longFirst.js',
 	testEnvironment: '<rootDir>/test/jest/nodeContext.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
@@ -23,5 +24,6 @@ module.exports = {
 	transformIgnorePatterns: [],
 	// A limit guards against hanging; it measures nothing.
 	testTimeout: 60_000,
-	maxWorkers: 2,
+	// One more than the cores it is meant for: half of its time, a test with real n8n in it waits.
+	maxWorkers: 3,
 };

@@ -75,7 +75,7 @@ describe('the example workflows', () => {
 	const eventually = async (holds: () => boolean | Promise<boolean>) => {
 		for (const end = Date.now() + 30_000; !(await holds()); ) {
 			if (Date.now() > end) throw new Error(`Waited in vain for ${holds}`);
-			await new Promise((resolve) => setTimeout(resolve, 200));
+			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
 	};
 	const addTask = (more: Partial<Parameters<typeof emulator.centre.addRequest>[0]> = {}) =>

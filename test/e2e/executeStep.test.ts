@@ -41,7 +41,7 @@ describe('"Execute step" on each node of a freshly imported example', () => {
 	const eventually = async (holds: () => Promise<boolean>) => {
 		for (const end = Date.now() + 60_000; !(await holds()); ) {
 			if (Date.now() > end) throw new Error(`Waited in vain for ${holds}`);
-			await new Promise((resolve) => setTimeout(resolve, 200));
+			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
 	};
 

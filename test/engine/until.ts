@@ -1,8 +1,11 @@
+/** The real one, also where a test has a clock of its own. */
+const later = setTimeout;
+
 /** Waits for a condition. The limit only guards against one that never holds. */
 export async function until(condition: () => boolean, limitMs = 30_000): Promise<void> {
 	const end = Date.now() + limitMs;
 	while (!condition()) {
 		if (Date.now() > end) throw new Error(`Waited in vain for ${condition}`);
-		await new Promise((resolve) => setImmediate(resolve));
+		await new Promise((resolve) => later(resolve, 10));
 	}
 }

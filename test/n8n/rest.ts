@@ -160,7 +160,7 @@ export class RestSession {
 
 	async finished(executionId: string): Promise<Execution> {
 		const until = Date.now() + 180_000;
-		while (Date.now() < until) {
+		for (let wait = 20; Date.now() < until; wait = Math.min(200, wait * 1.5)) {
 			const { status, data } = await this.call<{ status: string; data: string }>(
 				'GET',
 				`/executions/${executionId}`,
@@ -170,7 +170,7 @@ export class RestSession {
 				const stored = parseFlatted(data);
 				if (stored) return readExecution(status, stored);
 			}
-			await new Promise((resolve) => setTimeout(resolve, 200));
+			await new Promise((resolve) => setTimeout(resolve, wait));
 		}
 		throw new Error(`Execution ${executionId} did not finish`);
 	}

@@ -3,6 +3,7 @@ import { seed, subjectOf } from '../../bench/work';
 import { MEASURED, measuring } from '../../bench/workflow';
 import { createEmulator, type Emulator, type Seed } from '../../emulator';
 import { DEMO_SIGN_IN } from '../../emulator/demoSeed';
+import { until } from '../engine/until';
 import { credentialData } from '../n8n/demo';
 import type { CredentialLink } from '../n8n/rest';
 import { Cluster } from './cluster';
@@ -133,7 +134,7 @@ describe('queue mode: a main process, four workers', () => {
 		await startPuzzel({ oneSessionPerUser: true });
 		const id = await workflowOf(ITEMS);
 		const ids = await start(id, 40);
-		await until(() => created().size > 1_000);
+		await until(() => created().size > 1_000, 60_000);
 		puzzel.changePassword(DEMO_SIGN_IN.userName, 'another one', { sessions: true });
 		await cluster.workers[2]!.kill();
 		await cluster.workers[2]!.restart();
@@ -171,7 +172,7 @@ describe('queue mode: a main process, four workers', () => {
 
 		const victim = cluster.workers[1]!;
 		const first = await runEach(async () => {
-			await until(() => created().size >= 300);
+			await until(() => created().size >= 300, 60_000);
 			await victim.kill();
 		});
 		// n8n gives up what the killed worker had, also what it had fetched and not yet begun, and repeats nothing of it
@@ -207,11 +208,3 @@ describe('queue mode: a main process, four workers', () => {
 		);
 	}, 280_000);
 });
-
-async function until(condition: () => boolean): Promise<void> {
-	const patience = Date.now() + 60_000;
-	while (!condition()) {
-		if (Date.now() > patience) throw new Error('It did not come to that within a minute');
-		await new Promise((resolve) => setTimeout(resolve, 20));
-	}
-}
