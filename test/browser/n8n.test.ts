@@ -18,7 +18,7 @@ describe('the page beside real n8n', () => {
 
 	beforeAll(async () => {
 		emulator = await createEmulator();
-		[n8n, browser] = await Promise.all([startTestServer({ hasEditor: true }), startBrowser()]);
+		[n8n, browser] = await Promise.all([startTestServer(), startBrowser()]);
 		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
 		wallboard = await Wallboard.open(browser, emulator);
 	}, 120_000);

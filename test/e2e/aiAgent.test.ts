@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
-import { credentialData } from '../n8n/demo';
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 import type { CredentialLink } from '../n8n/rest';
-import { startTestServer, type TestServer } from '../n8n/testServer';
+import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
 import { byId, workflow, type Step } from '../n8n/workflow';
 import { createChatModel } from './chatModel';
 import { McpClient } from './mcpClient';
@@ -91,19 +90,15 @@ const TOOLS: Step[] = [
 const toolsOf = (step: string): Step[] => TOOLS.map((tool) => ({ ...tool, serves: { step, as: 'ai_tool' } }));
 
 describe('as tools of an AI agent, in real n8n', () => {
-	let n8n: TestServer;
+	let n8n: ServerWithPuzzel;
 	let emulator: Emulator;
 	let credential: CredentialLink;
 
 	beforeAll(async () => {
-		emulator = await createEmulator();
-		n8n = await startTestServer();
-		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
+		n8n = await startWithPuzzel();
+		({ emulator, credential } = n8n);
 	}, 120_000);
-	afterAll(async () => {
-		await n8n.close();
-		await emulator.close();
-	}, 60_000);
+	afterAll(async () => await n8n.close(), 60_000);
 	beforeEach(() => emulator.reset());
 
 	describe('offered by an MCP Server Trigger', () => {

@@ -3,30 +3,25 @@ import path from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
 import { EXAMPLES, readExample } from '../../scripts/examples';
-import { credentialData } from '../n8n/demo';
 import type { Execution } from '../n8n/execution';
 import { fillIn } from '../n8n/form';
 import { pollTimes } from '../n8n/polling';
 import { withCredential, type CredentialLink } from '../n8n/rest';
-import { startTestServer, type TestServer } from '../n8n/testServer';
+import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
 
 /** The importable workflows, run in real n8n as a person runs them. */
 describe('the example workflows', () => {
-	let n8n: TestServer;
+	let n8n: ServerWithPuzzel;
 	let emulator: Emulator;
 	let credential: CredentialLink;
 
 	beforeAll(async () => {
-		emulator = await createEmulator();
-		n8n = await startTestServer();
-		credential = await n8n.session.createCredential('Puzzel account', credentialData(emulator));
+		n8n = await startWithPuzzel();
+		({ emulator, credential } = n8n);
 	}, 120_000);
-	afterAll(async () => {
-		await n8n.close();
-		await emulator.close();
-	}, 60_000);
+	afterAll(async () => await n8n.close(), 60_000);
 	beforeEach(() => emulator.reset());
 
 	/** `changes`: further parameters of nodes, by their names. */

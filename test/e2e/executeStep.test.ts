@@ -1,27 +1,22 @@
 import type { IRunData } from 'n8n-workflow';
 
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
 import { EXAMPLES, readExample } from '../../scripts/examples';
-import { credentialData } from '../n8n/demo';
 import { readEnding, submit } from '../n8n/form';
 import { withCredential, type CredentialLink } from '../n8n/rest';
-import { startTestServer, type TestServer } from '../n8n/testServer';
+import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
 
 /** A person who tries an example presses "Execute step" on one node after the other. */
 describe('"Execute step" on each node of a freshly imported example', () => {
-	let n8n: TestServer;
+	let n8n: ServerWithPuzzel;
 	let emulator: Emulator;
 	let credential: CredentialLink;
 
 	beforeAll(async () => {
-		emulator = await createEmulator();
-		n8n = await startTestServer();
-		credential = await n8n.session.createCredential('Puzzel account', credentialData(emulator));
+		n8n = await startWithPuzzel();
+		({ emulator, credential } = n8n);
 	}, 120_000);
-	afterAll(async () => {
-		await n8n.close();
-		await emulator.close();
-	}, 60_000);
+	afterAll(async () => await n8n.close(), 60_000);
 	beforeEach(() => {
 		emulator.reset();
 		// One that an agent has, and one that waits, for what a trigger shows.

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEmulator, DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
-import { credentialData } from '../n8n/demo';
-import { startTestServer, type TestServer } from '../n8n/testServer';
+import { DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
+import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
 import { workflow, type Step } from '../n8n/workflow';
 
 const ITEM = {
@@ -24,20 +23,16 @@ const PLAIN = [
 ];
 
 describe('expressions, in real n8n with its own engine', () => {
-	let n8n: TestServer;
+	let n8n: ServerWithPuzzel;
 	let emulator: Emulator;
 
 	beforeAll(async () => {
-		emulator = await createEmulator();
-		n8n = await startTestServer();
+		n8n = await startWithPuzzel();
+		({ emulator } = n8n);
 	}, 120_000);
-	afterAll(async () => {
-		await n8n.close();
-		await emulator.close();
-	}, 60_000);
+	afterAll(async () => await n8n.close(), 60_000);
 
 	test('plain ones give what n8n’s engine gives', async () => {
-		const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
 		const step = (name: string, ...more: string[]): Step => ({
 			name,
 			type: 'puzzelRequest',
@@ -52,7 +47,7 @@ describe('expressions, in real n8n with its own engine', () => {
 		});
 		// One expression that computes, and the whole collection is left to n8n.
 		const steps = [step('Read'), step('Evaluated', '={{ "n8n".toUpperCase() }}')];
-		const id = await n8n.session.createWorkflow(workflow('Expressions', [ITEM], credential, steps));
+		const id = await n8n.session.createWorkflow(workflow('Expressions', [ITEM], n8n.credential, steps));
 		expect((await n8n.session.run(id)).error).toBe('');
 
 		const sent = (subject: string) =>

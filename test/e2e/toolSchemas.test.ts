@@ -2,14 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
 
-import { createEmulator, DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
+import { DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
 import { PuzzelCallout } from '../../nodes/Callout/PuzzelCallout.node';
 import { PuzzelQueue } from '../../nodes/Queue/PuzzelQueue.node';
 import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
-import { credentialData } from '../n8n/demo';
 import { filledByModel } from '../n8n/filledByModel';
-import { startTestServer, type TestServer } from '../n8n/testServer';
+import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
 import { workflow, type Step } from '../n8n/workflow';
 import { McpClient } from './mcpClient';
 
@@ -42,15 +41,14 @@ interface Tool {
 
 /** What a model sees of the nodes, and nothing else: in real n8n, offered by an MCP Server Trigger. */
 describe('what a model sees of each tool', () => {
-	let n8n: TestServer;
+	let n8n: ServerWithPuzzel;
 	let emulator: Emulator;
 	let client: McpClient;
 	let tools: Tool[];
 
 	beforeAll(async () => {
-		emulator = await createEmulator();
-		n8n = await startTestServer();
-		const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
+		n8n = await startWithPuzzel();
+		({ emulator } = n8n);
 		const trigger: Step = {
 			name: 'MCP',
 			type: '@n8n/n8n-nodes-langchain.mcpTrigger',
@@ -59,15 +57,12 @@ describe('what a model sees of each tool', () => {
 			settings: { webhookId: 'puzzel-schemas' },
 		};
 		await n8n.session.publish(
-			await n8n.session.createWorkflow(workflow('Schemas', trigger, credential, TOOLS)),
+			await n8n.session.createWorkflow(workflow('Schemas', trigger, n8n.credential, TOOLS)),
 		);
 		client = await McpClient.connect(`${n8n.url}/mcp/schemas`);
 		({ tools } = await client.ask<{ tools: Tool[] }>('tools/list', {}));
 	}, 180_000);
-	afterAll(async () => {
-		await n8n.close();
-		await emulator.close();
-	}, 60_000);
+	afterAll(async () => await n8n.close(), 60_000);
 
 	test('is the same as before (UPDATE=1 writes it anew)', () => {
 		const files = Object.fromEntries(

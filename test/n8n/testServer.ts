@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { OWNER } from './demo';
+import { createEmulator, type Emulator } from '../../emulator';
+import { credentialData, OWNER } from './demo';
 import { madeOnce } from './madeOnce';
 import { createInstallation, startServer, type Installation } from './n8n';
-import { RestSession } from './rest';
+import { RestSession, type CredentialLink } from './rest';
 
 /** To copy the files of its editor takes n8n two seconds at each start, which is of use to a browser only. */
 const WITHOUT_EDITOR = { N8N_DISABLE_UI: 'true' };
@@ -53,4 +54,22 @@ export async function startTestServer({ hasEditor = false } = {}): Promise<TestS
 			await installation.remove();
 		},
 	};
+}
+
+export interface ServerWithPuzzel extends TestServer {
+	emulator: Emulator;
+	/** In n8n, for this emulator. */
+	credential: CredentialLink;
+}
+
+/** The same beside an emulated Puzzel. */
+export async function startWithPuzzel(): Promise<ServerWithPuzzel> {
+	const emulator = await createEmulator();
+	const n8n = await startTestServer();
+	const close = async () => {
+		await n8n.close();
+		await emulator.close();
+	};
+	const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
+	return { ...n8n, emulator, credential, close };
 }
