@@ -7,4 +7,6 @@ module.exports = {
 	roots: ['<rootDir>/test/browser'],
 	testPathIgnorePatterns: ['/node_modules/'],
 	testTimeout: 30_000,
+	// Beside chromium and n8n there is no time left over.
+	maxWorkers: 2,
 };
