@@ -4,6 +4,8 @@ const path = require('node:path');
 module.exports = {
 	...require('../../jest.config.js'),
 	rootDir: '../..',
+	// Nothing here starts n8n, and Stryker runs jest for each mutant.
+	globalSetup: undefined,
 	// All between a mutant and the tests it may fail.
 	roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials'],
 	// Without real n8n, which runs the built package. With TESTS='unit/*' the score is a lower bound, far sooner.
