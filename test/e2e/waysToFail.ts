@@ -97,6 +97,7 @@ export const WAYS: Record<string, Way> = {
 	),
 	'a wrong secret': { typed: ({ wrong }) => wrong },
 };
+
 export function seedOf(key: string) {
 	const [customer] = defaultSeed().customers;
 	const { users, clients } = customer!;
