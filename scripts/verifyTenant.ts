@@ -26,7 +26,8 @@ The account comes from these variables, or is asked for; it is stored and logged
   PUZZEL_ENVIRONMENT   international, uk, or custom with PUZZEL_API_URL and PUZZEL_AUTH_URL or PUZZEL_TOKEN_URL
   PUZZEL_CUSTOMER_KEY
   PUZZEL_USER_NAME, PUZZEL_PASSWORD
-  or, for a client of Puzzel ID, PUZZEL_CLIENT_ID, PUZZEL_CLIENT_SECRET, and with a customer key PUZZEL_USER_ID`;
+  or, for a client of Puzzel ID, PUZZEL_CLIENT_ID, PUZZEL_CLIENT_SECRET, and with a customer key PUZZEL_USER_ID
+  PUZZEL_SIGN_IN       password or client; needed only where both are set`;
 
 const ENDS: Record<NonNullable<Outcome['ended']>, string> = {
 	refused: `Puzzel did not sign in. It is not tried again: FOUR WRONG PASSWORDS IN A ROW LOCK THE ACCOUNT.
