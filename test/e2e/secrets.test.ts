@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { createEmulator, type Emulator } from '../../emulator';
 import { Accounts } from '../../emulator/accounts';
 import { OWNER } from '../n8n/demo';
 import { createInstallation, startServer, type Installation, type Server } from '../n8n/n8n';
 import { RestSession, type CredentialLink } from '../n8n/rest';
-import { byId, workflow, type Step } from '../n8n/workflow';
+import { workflow } from '../n8n/workflow';
 import { commonStart, filesBelow, findings } from './traces';
 import {
 	CLIENT_SECRET,
@@ -15,6 +15,7 @@ import {
 	dressed,
 	PASSWORD,
 	seedOf,
+	STEPS,
 	TYPES,
 	WAYS,
 	WRONG_CLIENT_SECRET,
@@ -24,33 +25,6 @@ import {
 } from './waysToFail';
 
 const WORKING = 'a run that works';
-
-const STEPS: Step[] = [
-	{
-		name: 'Create',
-		type: 'puzzelRequest',
-		parameters: {
-			from: 'crm@example.com',
-			to: DEMO_ACCESS_POINTS.support,
-			subject: '={{ $json.subject }}',
-			options: { deduplicationKey: '={{ $json.subject }}' },
-		},
-	},
-	{
-		name: 'Call',
-		type: 'puzzelCallout',
-		parameters: {
-			userId: byId(DEMO_AGENTS.ingrid),
-			destination: '004722334455',
-			whenUnavailable: 'callAnyway',
-		},
-	},
-	{
-		name: 'Look',
-		type: 'puzzelUser',
-		parameters: { operation: 'get', userId: byId(DEMO_AGENTS.ingrid) },
-	},
-];
 
 /** A Puzzel of its own for each way, and a run of it in n8n. */
 interface Trial {

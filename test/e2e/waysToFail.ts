@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { defaultSeed, type Fault } from '../../emulator';
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS, defaultSeed, type Fault } from '../../emulator';
 import { clientCredentialData, credentialData } from '../n8n/demo';
+import { byId, type Step } from '../n8n/workflow';
 
 export const PASSWORD = 'Gehe!m "Blåbær"/+&% 5711';
 export const WRONG_PASSWORD = 'Wrøng <Pass>?=word 0815';
@@ -98,6 +99,34 @@ export const WAYS: Record<string, Way> = {
 	'a wrong secret': { typed: ({ wrong }) => wrong },
 };
 
+export const STEPS: Step[] = [
+	{
+		name: 'Create',
+		type: 'puzzelRequest',
+		parameters: {
+			from: 'crm@example.com',
+			to: DEMO_ACCESS_POINTS.support,
+			subject: '={{ $json.subject }}',
+			options: { deduplicationKey: '={{ $json.subject }}' },
+		},
+	},
+	{
+		name: 'Call',
+		type: 'puzzelCallout',
+		parameters: {
+			userId: byId(DEMO_AGENTS.ingrid),
+			destination: '004722334455',
+			whenUnavailable: 'callAnyway',
+		},
+	},
+	{
+		name: 'Look',
+		type: 'puzzelUser',
+		parameters: { operation: 'get', userId: byId(DEMO_AGENTS.ingrid) },
+	},
+];
+
+/** A Puzzel in which these secrets hold, for one customer. */
 export function seedOf(key: string) {
 	const [customer] = defaultSeed().customers;
 	const { users, clients } = customer!;
