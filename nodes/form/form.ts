@@ -9,6 +9,7 @@ import type {
 
 import { badInput, type PuzzelFailure } from '../api/failure';
 import type { Field, Layout } from './layout';
+import { readPhoneNumber } from './phoneNumber';
 import {
 	readAddress,
 	readBoolean,
@@ -18,7 +19,6 @@ import {
 	readList,
 	readLocator,
 	readMailAddress,
-	readPhoneNumber,
 	readText,
 	readTimeToCome,
 	readWholeNumber,
