@@ -2,23 +2,23 @@ import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-/** Integers [documented] or digit strings [observed in clients]; kept as digits, so that none loses precision. */
-export const idSchema = z
-	.union([
-		z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
-		z
-			.string()
-			.trim()
-			.regex(/^\d{1,20}$/),
-	])
-	.transform(String);
+/** Integers [documented] or digit strings [observed in clients]. */
+export function isId(value: unknown): value is number | string {
+	return typeof value === 'string'
+		? /^\s*\d{1,20}\s*$/.test(value)
+		: Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** Kept as digits, so that none loses precision. */
+export const idSchema = z.custom<number | string>(isId).transform((id) => String(id).trim());
 
 export const tokenInformationSchema = z.object({ userId: idSchema });
 
+export const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** An answer, or an entry of a list, that is passed through unjudged. */
-export const objectSchema = z.custom<IDataObject>(
-	(value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
+export const objectSchema = z.custom<IDataObject>(isObject);
 
 /** The states decide whether a phone rings. The sets are open: a new value is simply not "Available". */
 export const userStateSchema = z.object({

@@ -60,7 +60,7 @@ export function withIsoDates(value: unknown, levels = DEEPEST): unknown {
 	// Copied only where there is such a date: a list may have 20,000 entries, and a trigger reads it every minute.
 	const object = value as Record<string, unknown>;
 	let copy: Record<string, unknown> | undefined;
-	for (const key of Object.keys(object)) {
+	for (const key in object) {
 		const each = withIsoDates(object[key], levels - 1);
 		if (each !== object[key]) (copy ??= { ...object })[key] = each;
 	}
