@@ -1,7 +1,7 @@
 import { badInput } from '../api/failure';
 import { readAddress, shown } from './read';
 
-/** Why a text is refused although it has digits: whoever guessed wrongly would ring somebody else. */
+/** Why a text is refused: whoever guessed what it means and was wrong would ring somebody else. */
 interface Doubt {
 	reason: string;
 	advice: string;
@@ -28,24 +28,23 @@ const NO_COUNTRY: Doubt = {
 	reason: 'no country code begins with 0',
 	advice: 'Enter 00 or + and the country code, for example 004722334455.',
 };
-const NO_NUMBER =
-	'Enter 3 to 20 digits: 00, country code, number, for example 004722334455. They may be written with +, blanks, dots, dashes, slashes and brackets.';
+const NO_NUMBER: Doubt = {
+	reason: '',
+	advice:
+		'Enter 3 to 20 digits: 00, country code, number, for example 004722334455. They may be written with +, blanks, dots, dashes, slashes and brackets.',
+};
 
 /** As Puzzel takes phone numbers: digits, with 00 before the country code [documented]. */
 export function readPhoneNumber(value: unknown, field: string): string | undefined {
 	const text = readAddress(value, field);
 	if (text === undefined) return undefined;
-	const number = read(text);
-	const isFraction = typeof value === 'number' && !Number.isInteger(value);
-	if (typeof number === 'string' && !isFraction) return number;
-	const { reason, advice } = typeof number === 'object' ? number : isFraction ? DECIMAL : {};
-	throw badInput(
-		`"${field}" is not a phone number: ${shown(value)}${reason ? ` (${reason})` : ''}`,
-		advice ?? NO_NUMBER,
-	);
+	const number = typeof value === 'number' && !Number.isInteger(value) ? DECIMAL : read(text);
+	if (typeof number === 'string') return number;
+	const { reason, advice } = number;
+	throw badInput(`"${field}" is not a phone number: ${shown(value)}${reason && ` (${reason})`}`, advice);
 }
 
-function read(text: string): string | Doubt | undefined {
+function read(text: string): string | Doubt {
 	// A table that took the number for a sum of money gives 4722334455.0.
 	if (/^-|^\d+\.\d$/.test(text)) return DECIMAL;
 	const written = withoutMarks(text);
@@ -66,8 +65,10 @@ function read(text: string): string | Doubt | undefined {
 	if (/.\(0/.test(dialled)) return ZERO;
 
 	const digits = dialled.replace(/[()/]/g, '').replace(/^\+/, '00');
-	if (!/^[0-9]{3,20}$/.test(digits)) return undefined;
-	return /^000\d/.test(digits) ? NO_COUNTRY : digits;
+	if (!/^[0-9]{3,20}$/.test(digits)) return NO_NUMBER;
+	if (/^000\d/.test(digits)) return NO_COUNTRY;
+	// No number has more than 15 digits behind the 00 (E.164).
+	return /^00\d{16}/.test(digits) ? SEVERAL : digits;
 }
 
 /** With one blank for whatever divides the digits, but not for the end of a line: what follows it is another number. */
