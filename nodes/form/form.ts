@@ -3,7 +3,6 @@ import type {
 	IExecuteFunctions,
 	IExecuteSingleFunctions,
 	IPollFunctions,
-	IWorkflowDataProxyData,
 	INodePropertyCollection,
 } from 'n8n-workflow';
 
@@ -43,24 +42,19 @@ export class Form {
 	/** Of an item of a programmatic node. */
 	static of(layout: Layout, context: IExecuteFunctions, itemIndex: number): Form {
 		const ask: Ask = (name, options) => context.getNodeParameter(name, itemIndex, undefined, options);
-		return new Form(layout, new ItemValues(context, itemIndex, ask));
+		return new Form(layout, new ItemValues(context, () => context.getInputData()[itemIndex]!.json, ask));
 	}
 
 	/** Of the item that a declarative node is asked for. */
 	static ofSingle(layout: Layout, context: IExecuteSingleFunctions): Form {
 		const ask: Ask = (name, options) => context.getNodeParameter(name, undefined, options);
-		return new Form(layout, new ItemValues(context, context.getItemIndex(), ask));
+		return new Form(layout, new ItemValues(context, () => context.getInputData().json, ask));
 	}
 
 	/** Of a trigger that polls; it has no items. */
 	static ofPoll(layout: Layout, context: IPollFunctions): Form {
 		const ask: Ask = (name, options) => context.getNodeParameter(name, undefined, options);
-		const source = {
-			getNode: () => context.getNode(),
-			getTimezone: () => context.getTimezone(),
-			getWorkflowDataProxy: () => ({ $json: {} }) as IWorkflowDataProxyData,
-		};
-		return new Form(layout, new ItemValues(source, 0, ask));
+		return new Form(layout, new ItemValues(context, () => ({}), ask));
 	}
 
 	text(path: string): string {

@@ -14,7 +14,7 @@ export const LEFT_TO_N8N = Symbol('left to n8n');
  * The value of a parameter whose expressions are plain, past n8n's expression engine: that takes 0.2 to
  * 0.5 ms for each, together longer than everything else an item costs (measured in `bench`).
  * Only texts, numbers and booleans that the item surely holds are read; the rest is left to n8n.
- * `json` gives n8n's own `$json` of the item.
+ * `json` gives what `$json` is for the item.
  */
 export function readPlain(raw: unknown, json: () => IDataObject): unknown {
 	if (typeof raw === 'string') return raw.startsWith('=') ? readExpression(raw, json) : raw;

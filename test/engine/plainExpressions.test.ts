@@ -14,7 +14,7 @@ import {
 import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
 import { fields } from '../../nodes/Request/request/create';
 import { Layout } from '../../nodes/form/layout';
-import { ItemValues } from '../../nodes/form/values';
+import { ItemValues, type Ask } from '../../nodes/form/values';
 
 const type = new PuzzelRequest();
 const layout = new Layout(fields);
@@ -48,11 +48,14 @@ function readingOf(parameters: INodeParameters, items: IDataObject[]) {
 		[],
 	) as unknown as IExecuteFunctions;
 	const asked = { times: 0 };
-	const quick = (path: string, itemIndex: number) =>
-		new ItemValues(context, itemIndex, (name, options) => {
+	const quick = (path: string, itemIndex: number) => {
+		const json = () => context.getInputData()[itemIndex]!.json;
+		const ask: Ask = (name, options) => {
 			asked.times++;
 			return context.getNodeParameter(name, itemIndex, undefined, options);
-		}).of(layout.field(path));
+		};
+		return new ItemValues(context, json, ask).of(layout.field(path));
+	};
 	const byN8n = (path: string, itemIndex: number) => context.getNodeParameter(path, itemIndex) as unknown;
 	return { quick, byN8n, asked };
 }
