@@ -39,6 +39,7 @@ async function textOf(stream: Stream): Promise<string> {
 		const decoder = new TextDecoder();
 		let text = '';
 		let length = 0;
+		let isWhole = false;
 		stream.on('data', (piece) => {
 			length += piece.length;
 			if (length > LONGEST_MB * 2 ** 20) {
@@ -46,8 +47,14 @@ async function textOf(stream: Stream): Promise<string> {
 				stream.destroy();
 			} else text += decoder.decode(piece, { stream: true });
 		});
-		stream.on('end', () => resolve(text + decoder.decode()));
+		stream.on('end', () => {
+			isWhole = true;
+			resolve(text + decoder.decode());
+		});
 		stream.on('error', reject);
-		stream.on('close', () => reject(new Error('The connection was closed')));
+		stream.on('close', () => {
+			// An error for every whole answer as well would cost more than reading it.
+			if (!isWhole) reject(new Error('The connection was closed'));
+		});
 	});
 }

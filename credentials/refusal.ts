@@ -43,7 +43,10 @@ export function explain(answer: Answer, logIn: LogIn): Told {
 	const parsed = refusalAnswer.safeParse(body);
 	const { message = '', code } = parsed.success ? parsed.data : {};
 	const words = shownWords(message, [password]);
-	const status = code === undefined ? `HTTP ${statusCode}` : `HTTP ${statusCode}, code ${code}`;
+	const status =
+		code === undefined
+			? `HTTP ${statusCode}`
+			: `HTTP ${statusCode}, code ${shownWords(String(code), [password])}`;
 	const quote = words ? `Puzzel says: "${words}" (${status}).` : `(${status})`;
 
 	const verdict = verdictOf(answer);

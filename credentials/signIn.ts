@@ -41,6 +41,10 @@ const tests = new WeakSet<ICredentialDataDecryptedObject>();
 /** What a sign-in has found out about the API host. */
 const apiFaults = new WeakMap<ICredentialDataDecryptedObject, SignInError | undefined>();
 
+/** Why the nodes' client got no session: n8n 1 wraps what `preAuthentication` throws, and loses it. */
+const faults = new WeakMap<ICredentialDataDecryptedObject, unknown>();
+export const signInFaultOf = (data: ICredentialDataDecryptedObject) => faults.get(data);
+
 /** Forgets what is only a cache, as a restart of n8n does. For tests. */
 export const forgetRecentSignIns = () => recent.clear();
 
@@ -61,7 +65,11 @@ export async function signIn(http: HttpRequest, data: ICredentialDataDecryptedOb
 			remember(key, { stored, replaced: token, at: Date.now() });
 			return stored;
 		});
-	if (ask) return await start();
+	if (ask) {
+		const started = start();
+		started.catch((error: unknown) => faults.set(data, error));
+		return await started;
+	}
 
 	// n8n asks by itself: for the test in the form, which gets a fresh answer, or for an HTTP Request node,
 	// which asks after any error at all.

@@ -24,7 +24,7 @@ export interface Told {
  */
 export type Verdict = 'refused' | 'unclear' | 'busy' | 'foreign';
 
-export type SignInRequest = Pick<IHttpRequestOptions, 'url' | 'body' | 'headers'>;
+export type SignInRequest = Pick<IHttpRequestOptions, 'url' | 'body'> & { headers?: Record<string, string> };
 
 /** Renews the token without the password [observed in clients]. */
 export interface Refresh {

@@ -13,6 +13,12 @@ export function shownWords(words: string, secrets: string[]): string {
 export function withoutSecrets(words: string, secrets: string[]): string {
 	return secrets
 		.filter((secret) => secret.length >= SHORTEST_SECRET)
-		.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+		.flatMap((secret) => [
+			secret,
+			encodeURIComponent(secret),
+			// As a form holds it.
+			new URLSearchParams({ '': secret }).toString().slice(1),
+			JSON.stringify(secret).slice(1, -1),
+		])
 		.reduce((text, secret) => text.replaceAll(secret, '***'), words);
 }

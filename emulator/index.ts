@@ -24,6 +24,7 @@ export {
 	demoSeed,
 } from './demoSeed';
 export { readSeed } from './seed';
+export { ForeignStateError } from './stateFile';
 export type { Call } from './calls';
 export type { ActiveFault } from './faults';
 export type { Fault, FaultChanges } from './faultSchema';

@@ -12,6 +12,9 @@ const fileSchema = z.object({ version: z.literal(1), seed: z.string(), world: z.
 
 const SHORTEST_PAUSE_MS = 1000;
 
+/** The file is of another emulator: of another seed, of an earlier version, or of something else. */
+export class ForeignStateError extends Error {}
+
 /** Where the state of an emulator is kept, so that it survives a restart. */
 export class StateFile {
 	private timer: NodeJS.Timeout | undefined;
@@ -20,13 +23,15 @@ export class StateFile {
 
 	constructor(private readonly path: string) {}
 
-	/** Undefined where there is no file yet. Throws where there is one that cannot be taken up. */
+	/** Undefined where there is no file yet. Throws a ForeignStateError where there is one that cannot be taken up. */
 	async read(seed: FullSeed): Promise<StoredWorld | undefined> {
 		if (!existsSync(this.path)) return undefined;
 		const file = fileSchema.safeParse(parsed(await readFile(this.path, 'utf8')));
-		if (!file.success) throw new Error(`${this.path} is not a file that this emulator has written`);
+		if (!file.success) {
+			throw new ForeignStateError(`${this.path} is not a file that this emulator has written`);
+		}
 		if (file.data.seed !== fingerprint(seed)) {
-			throw new Error(`${this.path} belongs to another seed. Delete it, or name another file`);
+			throw new ForeignStateError(`${this.path} belongs to another seed. Delete it, or name another file`);
 		}
 		return file.data.world;
 	}

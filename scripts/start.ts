@@ -1,12 +1,13 @@
 /**
  * `npm start`: real n8n with this package in it, and an emulated Puzzel to try it on. The data stays in
  * `.n8n/`, so a second start is quick and keeps what the person changed; delete the folder to start from scratch.
+ * One of an earlier version of the demonstration is put aside.
  */
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createEmulator, DEMO_SIGN_IN, demoSeed } from '../emulator';
+import { createEmulator, DEMO_SIGN_IN, demoSeed, ForeignStateError, type Emulator } from '../emulator';
 import { clientCredentialData, credentialData, OWNER } from '../test/n8n/demo';
 import { createInstallation, isPortTaken, startServer, type Server } from '../test/n8n/n8n';
 import { RestSession, withCredential } from '../test/n8n/rest';
@@ -29,15 +30,7 @@ async function main(): Promise<void> {
 		if (await isPortTaken(port)) throw new Error(`Port ${port} is taken. It is needed for ${what}`);
 	}
 
-	await mkdir(FOLDER, { recursive: true });
-	// With its requests kept like n8n's own memory of what it has sent, the two agree after a restart.
-	const dataFile = path.join(FOLDER, 'puzzel.json');
-	const emulator = await createEmulator({
-		port: EMULATOR_PORT,
-		seed: demoSeed(),
-		dataFile,
-		timeZone: TIME_ZONE,
-	});
+	const emulator = await startEmulator();
 	console.log('Starting n8n; the first time takes half a minute …');
 	const installation = await createInstallation({
 		userFolder: FOLDER,
@@ -93,6 +86,29 @@ ${Object.entries(examples)
 	}
 	await server.ended;
 	if (askedAt === undefined) throw new Error(`n8n has ended; see ${log}`);
+}
+
+/** n8n's data go with those of the emulator: it remembers what it has sent, and the examples lead to its numbers. */
+async function startEmulator(): Promise<Emulator> {
+	await mkdir(FOLDER, { recursive: true });
+	const options = {
+		port: EMULATOR_PORT,
+		seed: demoSeed(),
+		dataFile: path.join(FOLDER, 'puzzel.json'),
+		timeZone: TIME_ZONE,
+	};
+	try {
+		return await createEmulator(options);
+	} catch (error) {
+		if (!(error instanceof ForeignStateError)) throw error;
+	}
+	const aside = `${FOLDER}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`;
+	await rename(FOLDER, aside);
+	await mkdir(FOLDER);
+	console.log(
+		`The data of an earlier version of this demonstration, your workflows in it too, are now in ${aside}; this is a new start.`,
+	);
+	return await createEmulator(options);
 }
 
 /** An owner account, a working credential of either kind and the examples, as a person would enter them; gives the examples' ids. */

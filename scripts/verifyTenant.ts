@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { readAccount } from './tenant/account';
+import { readAccount, type Account } from './tenant/account';
 import { withClaims } from './tenant/claims';
 import { verify, type Outcome, type Wishes } from './tenant/course';
 import { markdownOf, reportOf, type Report } from './tenant/report';
@@ -23,12 +23,15 @@ Without --request-to and --call it only reads.
   --help
 
 The account comes from these variables, or is asked for; it is stored and logged nowhere:
-  PUZZEL_ENVIRONMENT   international, uk, or custom with PUZZEL_AUTH_URL and PUZZEL_API_URL
-  PUZZEL_CUSTOMER_KEY, PUZZEL_USER_NAME, PUZZEL_PASSWORD`;
+  PUZZEL_ENVIRONMENT   international, uk, or custom with PUZZEL_API_URL and PUZZEL_AUTH_URL or PUZZEL_TOKEN_URL
+  PUZZEL_CUSTOMER_KEY
+  PUZZEL_USER_NAME, PUZZEL_PASSWORD
+  or, for a client of Puzzel ID, PUZZEL_CLIENT_ID, PUZZEL_CLIENT_SECRET, and with a customer key PUZZEL_USER_ID
+  PUZZEL_SIGN_IN       password or client; needed only where both are set`;
 
 const ENDS: Record<NonNullable<Outcome['ended']>, string> = {
-	refused: `Puzzel did not sign this user in. It is not tried again: FOUR WRONG PASSWORDS IN A ROW LOCK THE ACCOUNT.
-Check environment, customer key, user name and password first; the user must not need two factors.`,
+	refused: `Puzzel did not sign in. It is not tried again: FOUR WRONG PASSWORDS IN A ROW LOCK THE ACCOUNT.
+Check what you entered first. A user must not need two factors; a client needs the grant type Client Credentials.`,
 	'no answer': 'Puzzel does not answer. Check the environment and the network.',
 	'asked too much': 'Puzzel wants no more calls for a while, so none was sent any more.',
 	stopped: 'Stopped.',
@@ -54,7 +57,7 @@ async function main(): Promise<number> {
 	const account = await readAccount(process.env, process.stdin, process.stdout);
 	console.log('Signing in, once …');
 	const outcome = await verify(account, wishes, stopOnCtrlC(), (words) => console.log(words));
-	await write(outcome, values.out, account.environment);
+	await write(outcome, values.out, account);
 	if (outcome.ended) console.log(ENDS[outcome.ended]);
 	if (outcome.ended === 'stopped') return 130;
 	return outcome.ended || outcome.isLeftBehind ? 1 : 0;
@@ -90,11 +93,11 @@ function stopOnCtrlC(): AbortSignal {
 	return stop.signal;
 }
 
-async function write(outcome: Outcome, folder: string, environment: string): Promise<void> {
+async function write(outcome: Outcome, folder: string, { environment, signIn }: Account): Promise<void> {
 	const { version } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
 		version: string;
 	};
-	const report = reportOf(outcome, { version, environment });
+	const report = reportOf(outcome, { version, environment, signIn });
 	const json = (value: unknown) => `${JSON.stringify(value, null, '\t')}\n`;
 	await mkdir(folder, { recursive: true });
 	await writeFile(path.join(folder, 'report.json'), json(report));

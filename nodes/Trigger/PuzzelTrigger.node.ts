@@ -9,6 +9,7 @@ import {
 
 import { AUTHENTICATION } from '../form/authentication';
 import { searchVisualQueues } from '../form/queues';
+import { getUserGroupNames } from '../form/userGroups';
 import { getUsers } from '../form/users';
 import { poll } from '../run/poll';
 import { events } from './events';
@@ -50,7 +51,7 @@ export class PuzzelTrigger implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchVisualQueues }, loadOptions: { getUsers } };
+	methods = { listSearch: { searchVisualQueues }, loadOptions: { getUserGroupNames, getUsers } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll(this, events);

@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { AUTHENTICATION } from '../form/authentication';
-import { getUserGroups } from '../form/userGroups';
+import { getUserGroupNames, getUserGroups } from '../form/userGroups';
 import { searchUsers } from '../form/users';
 import { routedReads } from '../run/routedRead';
 import { session } from './session';
@@ -66,5 +66,5 @@ export class PuzzelUser implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchUsers }, loadOptions: { getUserGroups } };
+	methods = { listSearch: { searchUsers }, loadOptions: { getUserGroupNames, getUserGroups } };
 }

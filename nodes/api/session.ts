@@ -16,7 +16,7 @@ import {
 	usableToken,
 	type Session,
 } from '../../credentials/session';
-import { SIGN_IN_ONLY } from '../../credentials/signIn';
+import { SIGN_IN_ONLY, signInFaultOf } from '../../credentials/signIn';
 import { asFailure } from './failure';
 import { backoff, readRetryAfter } from './retryAfter';
 
@@ -213,7 +213,7 @@ async function ask(
 		);
 	} catch (error) {
 		// It always throws, since nothing is to be sent; with the question answered, this was the only reason.
-		if (readSession(own).ask) throw signInError(error) ?? asFailure(error);
+		if (readSession(own).ask) throw signInFaultOf(own) ?? asFailure(error);
 	}
 	return own;
 }

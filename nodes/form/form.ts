@@ -8,6 +8,7 @@ import type {
 
 import { badInput, type PuzzelFailure } from '../api/failure';
 import type { Field, Layout } from './layout';
+import { readPhoneNumber } from './phoneNumber';
 import {
 	readAddress,
 	readBoolean,
@@ -17,7 +18,6 @@ import {
 	readList,
 	readLocator,
 	readMailAddress,
-	readPhoneNumber,
 	readText,
 	readTimeToCome,
 	readWholeNumber,

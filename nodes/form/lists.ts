@@ -5,6 +5,10 @@ import { Puzzel } from '../api/client';
 import { expectResult } from '../api/envelope';
 import { asFailure } from '../api/failure';
 
+/** What is left where a list cannot be read: in a locator, and in a list that is nothing else. */
+const WITHOUT_LOCATOR = 'Without the list, choose "By ID" and enter the ID itself, or use an expression.';
+export const WITHOUT_OPTIONS = 'Without the list, use an expression.';
+
 /**
  * What Puzzel lists below the customer, for a list in the form. `what` fits "could not list the {what}".
  * No list is documented: all are observed in clients.
@@ -14,6 +18,7 @@ export async function list<T extends z.ZodType>(
 	path: string,
 	schema: T,
 	what: string,
+	otherwise = WITHOUT_LOCATOR,
 ): Promise<z.infer<T>> {
 	try {
 		const puzzel = await Puzzel.connect(context);
@@ -28,14 +33,11 @@ export async function list<T extends z.ZodType>(
 		return expectResult(schema, envelope, what);
 	} catch (error) {
 		const { message, options } = asFailure(error);
-		throw new NodeOperationError(context.getNode(), message, {
-			description: [
-				options.description,
-				'Without the list, choose "By ID" and enter the ID itself, or use an expression.',
-			]
-				.filter(Boolean)
-				.join(' '),
-		});
+		// n8n's form shows the message of an error and nothing of its description.
+		throw new NodeOperationError(
+			context.getNode(),
+			`${message}. ${[options.description, otherwise].filter(Boolean).join(' ')}`,
+		);
 	}
 }
 

@@ -11,7 +11,8 @@ import { badInput } from '../api/failure';
 const blank = (value: unknown): value is undefined | null | string =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-function shown(value: unknown): string {
+/** What a person entered, short enough for a message. */
+export function shown(value: unknown): string {
 	const text = inJson(value) ?? String(value);
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
@@ -86,18 +87,6 @@ export function readAddress(value: unknown, field: string): string | undefined {
 /** The value of a locator whose ids are words. */
 export const readKey = (value: unknown, field: string): string | undefined =>
 	readAddress(readLocator(value).value, field);
-
-/** As Puzzel takes phone numbers: digits, with 00 before the country code [documented]. */
-export function readPhoneNumber(value: unknown, field: string): string | undefined {
-	const digits = readAddress(value, field)
-		?.replace(/[\s\p{Pd}\p{Cf}./()[\]]/gu, '')
-		.replace(/^\+/, '00');
-	if (digits === undefined || /^[0-9]{3,20}$/.test(digits)) return digits;
-	throw badInput(
-		`"${field}" is not a phone number: ${shown(value)}`,
-		'Enter 3 to 20 digits: 00, country code, number, for example 004722334455. They may be written with +, blanks, dots, dashes, slashes and brackets.',
-	);
-}
 
 /** An e-mail address, alone or behind a name: `Kari <kari@example.com>`. */
 export function readMailAddress(value: unknown, field: string): string | undefined {

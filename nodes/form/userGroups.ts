@@ -2,9 +2,9 @@ import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } fro
 import { z } from 'zod/v4';
 
 import { idSchema } from '../api/answers';
-import { list } from './lists';
+import { list, searched, WITHOUT_OPTIONS } from './lists';
 
-export const userGroup: INodeProperties = {
+export const userGroupId: INodeProperties = {
 	displayName: 'User Group Name or ID',
 	name: 'groupId',
 	type: 'options',
@@ -14,10 +14,33 @@ export const userGroup: INodeProperties = {
 		'Only users of this group. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
+/** For calls that tell the name of a user's group and not its id, so no "or ID". */
+export const userGroupName: INodeProperties = {
+	...userGroupId,
+	displayName: 'User Group Name',
+	name: 'userGroupName',
+	typeOptions: { loadOptionsMethod: 'getUserGroupNames' },
+	description:
+		'Only users of the group with this name. Choose from the list, or specify a name using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
 export const userGroupsSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));
 
-/** GET /usergroups [observed in clients]. */
+/** The list of `groupId`. */
 export async function getUserGroups(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const groups = await list(this, '/usergroups', userGroupsSchema, 'user groups');
-	return groups.map(({ id, name }) => ({ name: name || id, value: id }));
+	const groups = await listUserGroups(this);
+	return [ANY_GROUP, ...searched(groups.map(({ id, name }) => ({ name: name || id, value: id }))).results];
 }
+
+/** The list of `userGroupName`. */
+export async function getUserGroupNames(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const groups = await listUserGroups(this);
+	const names = new Set(groups.flatMap(({ name }) => name?.trim() || []));
+	return [ANY_GROUP, ...searched([...names].map((name) => ({ name, value: name }))).results];
+}
+
+const ANY_GROUP: INodePropertyOptions = { name: 'Any Group', value: '' };
+
+/** GET /usergroups [observed in clients]. */
+const listUserGroups = async (context: ILoadOptionsFunctions) =>
+	await list(context, '/usergroups', userGroupsSchema, 'user groups', WITHOUT_OPTIONS);

@@ -9,7 +9,7 @@ import { z } from 'zod/v4';
 import { idSchema } from '../api/answers';
 import type { Puzzel } from '../api/client';
 import type { Form } from './form';
-import { list, searched } from './lists';
+import { list, searched, WITHOUT_OPTIONS } from './lists';
 import { locator, withModeOfItsOwn } from './locator';
 
 /** A user by list or id. */
@@ -58,8 +58,8 @@ export const usersSchema = z.array(
 );
 
 /** GET /users comes whole, without paging [observed in clients]. */
-async function listUsers(context: ILoadOptionsFunctions) {
-	const users = await list(context, '/users', usersSchema, 'users');
+async function listUsers(context: ILoadOptionsFunctions, otherwise?: string) {
+	const users = await list(context, '/users', usersSchema, 'users', otherwise);
 	return users.map(({ id, firstName, lastName, userName, groupName }) => {
 		const name = [firstName, lastName].filter(Boolean).join(' ') || userName || id;
 		const more = [userName === name ? '' : userName, groupName].filter(Boolean).join(', ');
@@ -77,5 +77,5 @@ export async function searchUsers(
 
 /** The list of `userIds`. */
 export async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return searched(await listUsers(this)).results;
+	return searched(await listUsers(this, WITHOUT_OPTIONS)).results;
 }

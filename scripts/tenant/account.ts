@@ -1,17 +1,34 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { readLogIn, type LogIn } from '../../credentials/password';
+import { readIdentity } from '../../credentials/identity';
+import type { SignInWay } from '../../credentials/way';
 
 /** The account to sign in with, and where. */
-export interface Account extends Omit<LogIn, 'auth' | 'api'> {
+export interface Account {
 	environment: Environment;
-	authUrl: string;
-	apiUrl: string;
+	signIn: 'password' | 'client credentials';
+	/** As the package signs in with it. */
+	identity: SignInWay;
+	/** What of it is somebody's. */
+	personal: string[];
 }
 
 const ENVIRONMENTS = ['international', 'uk', 'custom'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
+
+const URLS = ['PUZZEL_AUTH_URL', 'PUZZEL_TOKEN_URL', 'PUZZEL_API_URL'];
+
+const PERSONAL = ['customerKey', 'userName', 'password', 'clientId', 'clientSecret', 'userId'];
+
+/** From what a person would type into one of the credentials. Throws UserError, naming the field as displayed. */
+export const accountOf = (environment: Environment, typed: ICredentialDataDecryptedObject): Account => ({
+	environment,
+	signIn: typed.clientId === undefined ? 'password' : 'client credentials',
+	identity: readIdentity({ ...typed, environment }),
+	personal: PERSONAL.map((field) => String(typed[field] ?? '')),
+});
 
 type Variables = Record<string, string | undefined>;
 
@@ -22,12 +39,8 @@ export async function readAccount(
 	output: Writable,
 ): Promise<Account> {
 	const prompt = new Prompt(input, output);
-	const ask = async (variable: string, question: string, fallback?: string, hidden = false) => {
-		const known = variables[variable];
-		return known !== undefined && known !== ''
-			? known
-			: await prompt.ask(question, variable, fallback, hidden);
-	};
+	const ask = async (variable: string, question: string, fallback?: string, hidden = false) =>
+		variables[variable] || (await prompt.ask(question, variable, fallback, hidden));
 	try {
 		const environment = await ask(
 			'PUZZEL_ENVIRONMENT',
@@ -38,25 +51,48 @@ export async function readAccount(
 			throw new Error('PUZZEL_ENVIRONMENT must be international, uk or custom');
 		}
 		const isCustom = environment === 'custom';
-		if (!isCustom && (variables.PUZZEL_AUTH_URL || variables.PUZZEL_API_URL)) {
-			throw new Error('PUZZEL_AUTH_URL and PUZZEL_API_URL count only with PUZZEL_ENVIRONMENT=custom');
+		if (!isCustom && URLS.some((variable) => variables[variable])) {
+			throw new Error(`${URLS.join(', ')} count only with PUZZEL_ENVIRONMENT=custom`);
 		}
-		const { auth, api, ...logIn } = readLogIn({
-			environment,
-			...(isCustom && {
-				authUrl: await ask('PUZZEL_AUTH_URL', 'Authentication URL'),
-				apiUrl: await ask('PUZZEL_API_URL', 'API URL'),
-			}),
-			customerKey: await ask('PUZZEL_CUSTOMER_KEY', 'Customer Key'),
-			userName: await ask('PUZZEL_USER_NAME', 'User Name'),
-			password: await ask('PUZZEL_PASSWORD', 'Password', undefined, true),
-			clientName: 'n8n-nodes-puzzel verify',
-			clientVersion: '1.0',
+		const isClient = await signsInAsClient(variables, ask);
+		const customerKey = isClient
+			? await ask('PUZZEL_CUSTOMER_KEY', "Customer Key, or nothing for the client's own", '')
+			: await ask('PUZZEL_CUSTOMER_KEY', 'Customer Key');
+		return accountOf(environment, {
+			customerKey,
+			...(isClient
+				? {
+						...(isCustom && { tokenUrl: await ask('PUZZEL_TOKEN_URL', 'Token URL') }),
+						userId: customerKey === '' ? '' : await ask('PUZZEL_USER_ID', 'User ID'),
+						clientId: await ask('PUZZEL_CLIENT_ID', 'Client ID'),
+						clientSecret: await ask('PUZZEL_CLIENT_SECRET', 'Client Secret', undefined, true),
+					}
+				: {
+						...(isCustom && { authUrl: await ask('PUZZEL_AUTH_URL', 'Authentication URL') }),
+						userName: await ask('PUZZEL_USER_NAME', 'User Name'),
+						password: await ask('PUZZEL_PASSWORD', 'Password', undefined, true),
+						clientName: 'n8n-nodes-puzzel verify',
+						clientVersion: '1.0',
+					}),
+			...(isCustom && { apiUrl: await ask('PUZZEL_API_URL', 'API URL') }),
 		});
-		return { ...logIn, environment, authUrl: auth.url, apiUrl: api.url };
 	} finally {
 		prompt.close();
 	}
+}
+
+/** Told by what is given where it belongs to one of the ways only. */
+async function signsInAsClient(
+	variables: Variables,
+	ask: (variable: string, question: string, fallback: string) => Promise<string>,
+): Promise<boolean> {
+	const hasClient = Boolean(variables.PUZZEL_CLIENT_ID);
+	const hasUser = Boolean(variables.PUZZEL_USER_NAME);
+	if (hasClient !== hasUser && !variables.PUZZEL_SIGN_IN) return hasClient;
+	const chosen = await ask('PUZZEL_SIGN_IN', 'Sign in by: password, or client (of Puzzel ID)', 'password');
+	if (chosen !== 'password' && chosen !== 'client')
+		throw new Error('PUZZEL_SIGN_IN must be password or client');
+	return chosen === 'client';
 }
 
 const isEnvironment = (text: string): text is Environment =>
@@ -83,7 +119,7 @@ class Prompt {
 		hidden: boolean,
 	): Promise<string> {
 		this.open();
-		this.output.write(`${question}${fallback === undefined ? '' : ` [${fallback}]`}: `);
+		this.output.write(`${question}${fallback ? ` [${fallback}]` : ''}: `);
 		this.isHidden = hidden;
 		while (this.lines.length === 0 && !this.ended) {
 			await new Promise<void>((resolve) => (this.wanted = resolve));

@@ -97,6 +97,17 @@ export const LOG_IN: Operation = {
 	].flatMap((each) => each('')),
 };
 
+/** At Puzzel ID, for a client; by RFC 6749 the scope may be left out where it is the one that was asked for. */
+export const TOKEN: Operation = {
+	method: 'POST',
+	path: '/id/connect/token',
+	mark: 'documented',
+	repeat: 'once',
+	fields: [documented('text', 'access_token token_type scope?'), documented('integer', 'expires_in')].flatMap(
+		(each) => each(''),
+	),
+};
+
 export const GET_ACCESS_TOKEN: Operation = {
 	method: 'POST',
 	path: '/api/Authenticate/GetAccessToken',

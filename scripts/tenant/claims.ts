@@ -10,6 +10,10 @@ export const FACTS = {
 	tokenMinutes: 'an access token lives',
 	callout: 'a callout is answered with',
 	ukHosts: 'the UK hosts answer',
+	clientToken: 'Puzzel ID gives a client a token for a customer and user',
+	tokenCustomer: 'a token of Puzzel ID names the customer',
+	bareScope: 'Puzzel ID gives a client a token for its own customer',
+	clientRefusal: 'a client is refused with',
 };
 
 export type FactName = keyof typeof FACTS;
@@ -78,22 +82,22 @@ const CLAIMS: Claim[] = [
 	{
 		what: 'Puzzel ID: token URL, the form, the scope with customer and user',
 		evidence: 'documented by Puzzel, not tested',
-		facts: [],
+		facts: ['clientToken'],
 	},
 	{
 		what: 'the customer key in the token (`urn:puzzel:cc:slid`)',
 		evidence: 'observed in clients',
-		facts: [],
+		facts: ['tokenCustomer'],
 	},
 	{
 		what: 'the scope `contact-centre` without customer and user',
 		evidence: 'the scope is documented; that its token names the customer of the client is inferred',
-		facts: [],
+		facts: ['bareScope'],
 	},
 	{
 		what: 'which answer of Puzzel ID is a refusal: 400 `invalid_client`, `invalid_grant`, `invalid_scope`, and 401 with an OAuth error',
 		evidence: 'inferred from the OAuth2 standard',
-		facts: [],
+		facts: ['clientRefusal'],
 	},
 ];
 

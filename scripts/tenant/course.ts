@@ -50,26 +50,30 @@ export async function verify(
 ): Promise<Outcome> {
 	const records = new Records();
 	const words = new Words();
-	words.add([account.customerKey, account.userName, account.password]);
+	words.add(account.personal);
+	const facts: Facts = {};
 	let course: Course | undefined;
 	const outcome = (ended?: Outcome['ended']): Outcome => ({
 		calls: records.calls,
 		// Only now is known which words are somebody's.
 		deviations: records.deviations.map((each) => withoutNames(each, words.has)),
-		facts: course?.facts ?? {},
+		facts,
 		ended,
 		isLeftBehind: course?.isLeftBehind ?? false,
 	});
 	try {
-		const signedIn = await signIn(account, records, words, signal);
+		const signedIn = await signIn(account, records, facts, words, signal);
 		if (!signedIn) return outcome('refused');
-		const tenant = new Tenant(account, signedIn.token, signal, records, words);
-		course = { tenant, wishes, facts: {}, isLeftBehind: false, say };
+		const { apiUrl } = account.identity.hosts;
+		const hosts = { apiUrl, customerKey: signedIn.customerKey };
+		const tenant = new Tenant(hosts, signedIn.token, signal, records, words);
+		course = { tenant, wishes, facts, isLeftBehind: false, say };
 		const userId = await everyRead(course, signedIn.at);
 		if (wishes.accessPoint !== undefined) await oneRequest(course);
 		if (wishes.destination !== undefined) await oneCallout(course, userId);
-		if (account.environment === 'uk') course.facts.ukHosts = 'yes';
-		course.facts.renewal = await renew(account, signedIn, records, signal);
+		if (account.environment === 'uk') facts.ukHosts = 'yes';
+		const renewal = await renew(account, signedIn, records, signal);
+		if (renewal !== undefined) facts.renewal = renewal;
 		return outcome();
 	} catch (error) {
 		if (error instanceof Stopped) return outcome('stopped');

@@ -1,3 +1,4 @@
+import type { Account } from './account';
 import { FACTS, type FactName } from './claims';
 import type { Outcome } from './course';
 import type { Deviation } from './compare';
@@ -9,7 +10,7 @@ export interface Report {
 	version: string;
 	day: string;
 	environment: string;
-	signIn: 'password';
+	signIn: Account['signIn'];
 	/** Why it did not go through to the end; absent where it did. */
 	ended?: string;
 	deviations: Deviation[];
@@ -19,13 +20,12 @@ export interface Report {
 
 export function reportOf(
 	{ calls, deviations, facts, ended }: Outcome,
-	about: { version: string; environment: string },
+	about: Pick<Report, 'version' | 'environment' | 'signIn'>,
 ): Report {
 	return {
 		report: 'n8n-nodes-puzzel verify:tenant',
 		...about,
 		day: new Date().toISOString().slice(0, 10),
-		signIn: 'password',
 		...(ended && { ended }),
 		deviations,
 		facts,
@@ -34,11 +34,20 @@ export function reportOf(
 }
 
 /** The same for people. */
-export function markdownOf({ version, day, environment, ended, deviations, facts, calls }: Report): string {
+export function markdownOf({
+	version,
+	day,
+	environment,
+	signIn,
+	ended,
+	deviations,
+	facts,
+	calls,
+}: Report): string {
 	const asked = calls.filter(({ outcome }) => outcome !== 'not asked');
 	return `# How a Puzzel solution answers n8n-nodes-puzzel
 
-Version ${version}, ${day}, environment ${environment}. ${asked.length} answers compared, ${deviations.length} deviations.
+Version ${version}, ${day}, environment ${environment}, signed in by ${signIn}. ${asked.length} answers compared, ${deviations.length} deviations.
 ${ended ? `\nIt did not go through to the end: ${ended}.\n` : ''}
 No value of an answer is in this report, only its form; names of further fields are left out where they might be
 somebody's.

@@ -100,7 +100,8 @@ function errorFrom({ operation, outcome, status = 200, note }: CallRecord): Arra
 
 /** Calls that were not answered with a success; how a sign-in is refused is not played, or nothing could be tried. */
 function faultFrom({ operation, outcome, status = 404, note = '' }: CallRecord): Fault[] {
-	if (operation === 'LogIn' || (outcome !== 'refused' && outcome !== 'not offered')) return [];
+	if (['LogIn', 'Token'].includes(operation) || (outcome !== 'refused' && outcome !== 'not offered'))
+		return [];
 	const [, code] = /, code (-?\d+)$/.exec(note) ?? [];
 	if (status === 200 && code !== undefined)
 		return [{ name: 'envelopeFailure', operation, code: Number(code) }];

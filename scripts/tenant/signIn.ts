@@ -1,62 +1,87 @@
+import { customerKeyOf } from '../../credentials/clientCredentials';
+import type { SignInRequest } from '../../credentials/way';
 import type { Account } from './account';
-import { GET_ACCESS_TOKEN, LOG_IN, type Operation } from './assumptions';
+import { GET_ACCESS_TOKEN, LOG_IN, TOKEN, type Operation } from './assumptions';
 import { compare } from './compare';
+import type { Facts } from './course';
 import { errorForm } from './errorForm';
 import { startOf, type Records } from './records';
 import { NoAnswer, send, type Answer } from './wire';
 import type { Words } from './words';
 
+/** RFC 6749, 5.2. */
+const OAUTH_ERRORS = new Set([
+	'invalid_client',
+	'invalid_grant',
+	'invalid_request',
+	'invalid_scope',
+	'unauthorized_client',
+	'unsupported_grant_type',
+]);
+
 export interface SignedIn {
 	token: string;
+	customerKey: string;
 	/** By Puzzel's clock. */
 	at: number;
 	/** What renews the token. */
 	sessionId: string | undefined;
 }
 
-/** One sign-in with the password, never repeated: four refused ones lock the account. Undefined where it was refused. */
+/** One sign-in, never repeated: four refused passwords lock the account. Undefined where it was refused. */
 export async function signIn(
-	account: Account,
+	{ identity, signIn: way }: Account,
 	records: Records,
+	facts: Facts,
 	words: Words,
 	signal: AbortSignal,
 ): Promise<SignedIn | undefined> {
-	const { customerKey, userName, password, clientName, clientVersion } = account;
-	const body = { customerKey, userName, password, clientName, clientVersion };
-	const answer = await post(account, 'LogIn', LOG_IN, body, records, signal);
+	const isClient = way === 'client credentials';
+	const [name, operation] = isClient ? (['Token', TOKEN] as const) : (['LogIn', LOG_IN] as const);
+	const answer = await post(identity.request, name, operation, records, signal);
 	words.add(answer.body);
-	const { accessToken, refreshToken } = (answer.body ?? {}) as {
-		accessToken?: unknown;
-		refreshToken?: { sessionId?: unknown } | null;
-	};
-	if (answer.status >= 300 || typeof accessToken !== 'string' || accessToken === '') {
+	const refused = (note: string) =>
+		records.keep({ ...recordOf(name, operation, answer), outcome: 'refused', note });
+	const granted = answer.status < 300 ? identity.granted(answer.body) : undefined;
+	if (!granted) {
 		const { twoFactorRequired } = (answer.body ?? {}) as { twoFactorRequired?: unknown };
-		records.keep({
-			...recordOf('LogIn', LOG_IN, answer),
-			outcome: 'refused',
-			note: twoFactorRequired === true ? 'two factors are required' : refusalOf(answer),
-		});
-		return undefined;
+		const note = twoFactorRequired === true ? 'two factors are required' : refusalOf(answer);
+		if (isClient) facts.clientRefusal = `HTTP ${answer.status}, ${note}`;
+		return refused(note);
 	}
-	keepCompared('LogIn', LOG_IN, answer, records);
-	const sessionId = refreshToken?.sessionId;
-	return {
-		token: accessToken,
-		at: answer.date,
-		sessionId: sessionId == null ? undefined : String(sessionId),
-	};
+	const { accessToken, refresh } = granted;
+	const own = isClient ? noteClient(accessToken, identity.hosts.customerKey, facts) : undefined;
+	const customerKey = identity.hosts.customerKey || own;
+	if (customerKey === undefined) return refused('the token names no customer');
+	keepCompared(name, operation, answer, records);
+	return { token: accessToken, customerKey, at: answer.date, sessionId: refresh?.sessionId };
 }
 
-/** The token once more, without the password. It comes last, since the first one may end with it. */
+/** What a token says of the claims. Gives the customer that it names. */
+function noteClient(token: string, customerKey: string, facts: Facts): string | undefined {
+	facts[customerKey ? 'clientToken' : 'bareScope'] = 'yes';
+	try {
+		const named = customerKeyOf(token);
+		facts.tokenCustomer = !customerKey || named === customerKey ? 'yes' : 'another one';
+		return named;
+	} catch {
+		facts.tokenCustomer = 'no';
+		if (!customerKey) facts.bareScope = 'a token that names no customer';
+		return undefined;
+	}
+}
+
+/** The token once more, without the password, where that can be. It comes last, since the first one may end with it. */
 export async function renew(
-	account: Account,
-	{ sessionId }: SignedIn,
+	{ identity }: Account,
+	{ sessionId, customerKey }: SignedIn,
 	records: Records,
 	signal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
+	if (!identity.renewal) return undefined;
 	if (sessionId === undefined) return 'no: there is no session id';
-	const body = { customerKey: account.customerKey, sessionId };
-	const answer = await post(account, 'GetAccessToken', GET_ACCESS_TOKEN, body, records, signal);
+	const request = identity.renewal({ customerKey, sessionId });
+	const answer = await post(request, 'GetAccessToken', GET_ACCESS_TOKEN, records, signal);
 	if (answer.status >= 300) {
 		const note = refusalOf(answer);
 		records.keep({ ...recordOf('GetAccessToken', GET_ACCESS_TOKEN, answer), outcome: 'refused', note });
@@ -74,15 +99,14 @@ export async function renew(
 }
 
 async function post(
-	{ authUrl }: Account,
+	{ url, body, headers }: SignInRequest,
 	name: string,
 	operation: Operation,
-	body: object,
 	records: Records,
 	signal: AbortSignal,
 ): Promise<Answer> {
 	try {
-		return await send({ method: 'POST', url: authUrl + operation.path, body, signal });
+		return await send({ method: 'POST', url, body, headers, signal });
 	} catch (error) {
 		if (error instanceof NoAnswer) {
 			records.keep({ ...startOf(name, operation), outcome: 'no answer', note: error.message });
@@ -104,8 +128,9 @@ const recordOf = (name: string, operation: Operation, { status, contentType }: A
 	contentType,
 });
 
-/** Puzzel's words may name somebody; its number does not. */
+/** Puzzel's words may name somebody; its number, or the error of the standard, does not. */
 function refusalOf(answer: Answer): string {
-	const { code } = (answer.body ?? {}) as { code?: unknown };
-	return `${errorForm(answer)}${typeof code === 'number' ? `, code ${code}` : ''}`;
+	const { code, error } = (answer.body ?? {}) as { code?: unknown; error?: unknown };
+	const told = typeof code === 'number' ? `, code ${code}` : '';
+	return errorForm(answer) + told + (OAUTH_ERRORS.has(String(error)) ? `, ${String(error)}` : '');
 }

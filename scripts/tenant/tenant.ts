@@ -1,5 +1,5 @@
+import type { PuzzelHosts } from '../../credentials/hosts';
 import type { Envelope } from '../../nodes/api/envelope';
-import type { Account } from './account';
 import { ERRORS, OPERATIONS, type Operation, type OperationName } from './assumptions';
 import { compare } from './compare';
 import { errorForm } from './errorForm';
@@ -28,7 +28,7 @@ export class Tenant {
 	private unanswered = 0;
 
 	constructor(
-		readonly account: Account,
+		private readonly hosts: PuzzelHosts,
 		private readonly token: string,
 		private readonly signal: AbortSignal,
 		readonly records: Records,
@@ -93,7 +93,7 @@ export class Tenant {
 
 	/** `/{customerKey}/users` and the like, with the prefix that most calls needed. */
 	path(template: string, parameters: Parameters = {}): string {
-		const path = filled(template, { customerKey: this.account.customerKey, ...parameters });
+		const path = filled(template, { customerKey: this.hosts.customerKey, ...parameters });
 		return this.prefixed > 0 && !hasPrefix(path) ? otherPath(path) : path;
 	}
 
@@ -108,7 +108,7 @@ export class Tenant {
 		body: object | undefined,
 	): Promise<Reached | undefined> {
 		const { method, repeat } = operation;
-		const path = filled(operation.path, { customerKey: this.account.customerKey, ...parameters });
+		const path = filled(operation.path, { customerKey: this.hosts.customerKey, ...parameters });
 		const mayStop = repeat === 'safe';
 		if (this.signal.aborted && name !== 'RequestDelete') throw new Stopped('Stopped');
 		try {
@@ -136,7 +136,7 @@ export class Tenant {
 	): Promise<Answer> {
 		const answer = await send({
 			method,
-			url: this.account.apiUrl + path,
+			url: this.hosts.apiUrl + path,
 			body,
 			token: withToken ? this.token : undefined,
 			signal: mayStop ? this.signal : undefined,

@@ -25,7 +25,10 @@ export interface Sent {
 	method: 'GET' | 'POST';
 	url: string;
 	token?: string | undefined;
+	/** A text as it is, anything else as JSON. */
 	body?: unknown;
+	/** In the place of that of JSON. */
+	headers?: Record<string, string> | undefined;
 	/** Ends the wait for an answer; left out for what must not be given up half-way. */
 	signal?: AbortSignal | undefined;
 }
@@ -34,7 +37,7 @@ export interface Sent {
  * Sends one call, once, and reads the answer whatever it is. Nothing of the call or of the answer gets into an
  * error: both hold secrets.
  */
-export async function send({ method, url, token, body, signal }: Sent): Promise<Answer> {
+export async function send({ method, url, token, body, headers, signal }: Sent): Promise<Answer> {
 	const timeout = AbortSignal.timeout(TIMEOUT_MS);
 	if (signal) setMaxListeners(0, signal);
 	try {
@@ -43,19 +46,19 @@ export async function send({ method, url, token, body, signal }: Sent): Promise<
 			headers: {
 				accept: 'application/json',
 				...(token !== undefined && { authorization: `Bearer ${token}` }),
-				...(body !== undefined && { 'content-type': 'application/json' }),
+				...(headers ?? (body !== undefined && { 'content-type': 'application/json' })),
 			},
-			...(body !== undefined && { body: JSON.stringify(body) }),
+			...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 			// The token must not follow to another host.
 			redirect: 'manual',
 			signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
 		});
 		const date = Date.parse(response.headers.get('date') ?? '');
-		const { status, headers } = response;
+		const { status, headers: told } = response;
 		return {
 			status,
-			asksForPause: status === 429 || (status === 503 && headers.has('retry-after')),
-			contentType: (headers.get('content-type') ?? 'none').split(';', 1)[0]!.trim(),
+			asksForPause: status === 429 || (status === 503 && told.has('retry-after')),
+			contentType: (told.get('content-type') ?? 'none').split(';', 1)[0]!.trim(),
 			date: Number.isNaN(date) ? Date.now() : date,
 			...read(await response.text()),
 		};

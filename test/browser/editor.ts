@@ -109,12 +109,21 @@ export class Editor {
 		return names.map((each) => each.trim());
 	}
 
+	/** What the list of a locator says that could not be read. */
+	async errorOfList(name: string): Promise<string> {
+		await this.page.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
+		return await this.page.getByTestId('rlc-error-container').innerText();
+	}
+
+	/** The same of a list without a search of its own: n8n tells it beside the field. */
+	async errorOfOptions(label: string): Promise<string> {
+		await this.parameter(label).getByTestId('parameter-issues').hover();
+		return await this.page.getByText('There was a problem loading').filter({ visible: true }).innerText();
+	}
+
 	/** What a list without a search of its own offers. */
 	async optionsOf(label: string): Promise<string[]> {
-		const field = this.page
-			.locator('[data-test-id=parameter-item]')
-			.filter({ has: this.page.locator('label[for]').getByText(label, { exact: true }) })
-			.last();
+		const field = this.parameter(label);
 		// While n8n still asks Puzzel for the options, the list is disabled, and a click would be lost.
 		await field.locator('.el-select:not(:has(input:disabled))').first().click();
 		const items = this.page.locator('.el-select-dropdown__item').filter({ visible: true });
@@ -122,6 +131,13 @@ export class Editor {
 		const names = await items.allInnerTexts();
 		await this.page.keyboard.press('Escape');
 		return names.map((each) => each.trim().split('\n')[0]!);
+	}
+
+	private parameter(label: string): Locator {
+		return this.page
+			.locator('[data-test-id=parameter-item]')
+			.filter({ has: this.page.locator('label[for]').getByText(label, { exact: true }) })
+			.last();
 	}
 
 	/** The fields of the form that can be seen, without those inside a collection. */

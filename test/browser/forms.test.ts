@@ -98,4 +98,22 @@ describe("n8n's editor", () => {
 		},
 		90_000,
 	);
+
+	test('a list that cannot be read says so, and what is left', async () => {
+		emulator.addFault({ name: 'status', status: 403, operation: 'UserGroupList' });
+		emulator.addFault({ name: 'status', status: 403, operation: 'UserList' });
+		const groups = PLAIN_LISTS.findIndex(({ label }) => label === 'User Group Name');
+		await open(`Plain ${groups}`);
+		expect(await editor.errorOfOptions('User Group Name')).toMatch(
+			/Puzzel could not list the user groups.*may lack the right.*use an expression\./s,
+		);
+		await editor.closeNode();
+
+		const users = FORMS.findIndex(({ lists }) => lists?.userId);
+		await open(`Form ${users}`);
+		expect(await editor.errorOfList('userId')).toMatch(
+			/Puzzel could not list the users.*may lack the right.*choose "By ID"/s,
+		);
+		emulator.clearFaults();
+	}, 90_000);
 });

@@ -211,6 +211,18 @@ export const PLAIN_LISTS: Array<{ node: string; parameters: IDataObject; label: 
 		found: 'Sales',
 	},
 	{
+		node: 'puzzelUser',
+		parameters: { operation: 'getStates', filters: { userGroupName: 'Support' } },
+		label: 'User Group Name',
+		found: 'Sales',
+	},
+	{
+		node: 'puzzelTrigger',
+		parameters: { event: 'userStatusChanged' },
+		label: 'User Group Name',
+		found: 'Sales',
+	},
+	{
 		node: 'puzzelTrigger',
 		parameters: { event: 'userStatusChanged' },
 		label: 'User Names or IDs',

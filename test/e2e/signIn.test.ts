@@ -67,6 +67,15 @@ describe('signing in, in real n8n', () => {
 		120_000,
 	);
 
+	test('a sign-in that Puzzel cannot judge at the moment is tried again', async () => {
+		const { run } = await runWith(people(20), [create, look]);
+		emulator.addFault({ name: 'status', operation: 'LogIn', status: 503, times: 2 });
+		const execution = await run();
+		expect(execution.error).toBe('');
+		expect(execution.items('Create')).toHaveLength(20);
+		expect(emulator.count('LogIn')).toBe(3);
+	}, 120_000);
+
 	test('200 items with an expired token renew it once', async () => {
 		const { run } = await runWith(people(200), [create]);
 		await run();

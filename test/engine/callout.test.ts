@@ -215,8 +215,10 @@ describe('a phone number', () => {
 	test.each([
 		['+47 22 33 44 55', '004722334455'],
 		['0047 22.33.44.55', '004722334455'],
-		['(+47) 22-33/44\u201355', '004722334455'],
+		['+44 (0)20 7946 0958', '00442079460958'],
 		['\u202d+47\u00a022334455\u202c', '004722334455'],
+		["'+47 22 33 44 55", '004722334455'],
+		['tel:+47-22-33-44-55', '004722334455'],
 		['110', '110'],
 		['12345678901234567890', '12345678901234567890'],
 	])('%j is called as %s', async (destination, sent) => {
@@ -238,6 +240,23 @@ describe('a phone number', () => {
 			expect(emulator.count('CallOutAdd')).toBe(0);
 		},
 	);
+
+	test.each([
+		['+47 22 33 44 55 ext. 12', 'it has an extension', 'Leave out the extension'],
+		['tel:+4722334455;ext=12', 'it has an extension', 'Leave out the extension'],
+		['+39 (0)6 1234567', 'it is not clear whether its 0 is dialled', 'as it is dialled from abroad'],
+		['22334455/56', 'it may be more than one number', 'Enter one number'],
+	])('%j calls nobody: %s', async (destination, reason, advice) => {
+		const { error } = await call({ whenUnavailable: 'callAnyway', destination });
+		expect(error?.message).toBe(`"Destination" is not a phone number: ${destination} (${reason})`);
+		expect(error?.description).toContain(advice);
+		const { error: other } = await call({
+			whenUnavailable: 'callAnyway',
+			additionalFields: { alternateSource: destination },
+		});
+		expect(other?.message).toContain('"Alternate Source" is not a phone number');
+		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
 });
 
 test('true is no destination: its item fails, the others are called', async () => {

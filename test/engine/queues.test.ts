@@ -93,9 +93,8 @@ describe('lists in the form', () => {
 		['queues', searchQueues],
 	])('%s that the solution does not offer: a sentence, and the other way', async (what, search) => {
 		emulator.addFault({ name: 'status', status: 404 });
-		await expect(search.call(context())).rejects.toMatchObject({
-			message: `Puzzel could not list the ${what}: this call is not in Puzzel's public documentation; your solution does not offer it`,
-			description: expect.stringContaining('"By ID"') as string,
-		});
+		const sentence = `Puzzel could not list the ${what}: this call is not in Puzzel's public documentation; your solution does not offer it. `;
+		await expect(search.call(context())).rejects.toThrow(sentence);
+		await expect(search.call(context())).rejects.toThrow('choose "By ID"');
 	});
 });

@@ -108,6 +108,7 @@ describe('get states', () => {
 		).map(({ userId }) => userId);
 		expect(free).toEqual(support.filter(({ available }) => available).map(({ userId }) => userId));
 		expect(await states({ returnAll: true, filters: { userGroupName: 'Nobody' } })).toEqual([]);
+		expect(await states({ returnAll: true, filters: { userGroupName: '' } })).toHaveLength(12);
 	});
 
 	test('what Puzzel leaves out is null, and nobody is available by that', async () => {
@@ -150,21 +151,46 @@ describe('lists in the form', () => {
 		expect(await search('zzz')).toEqual([]);
 	});
 
-	test('user groups', async () => {
+	test('user groups, by their ID or by their name, and none', async () => {
 		const { context, methods } = form();
-		expect(await methods.loadOptions.getUserGroups.call(context)).toContainEqual({
-			name: 'Sales',
-			value: '11',
-		});
+		expect(await methods.loadOptions.getUserGroups.call(context)).toEqual([
+			{ name: 'Any Group', value: '' },
+			{ name: 'Integrations', value: '12' },
+			{ name: 'Sales', value: '11' },
+			{ name: 'Support', value: '10' },
+		]);
+		expect(await methods.loadOptions.getUserGroupNames.call(context)).toEqual([
+			{ name: 'Any Group', value: '' },
+			{ name: 'Integrations', value: 'Integrations' },
+			{ name: 'Sales', value: 'Sales' },
+			{ name: 'Support', value: 'Support' },
+		]);
 	});
 
-	test('a list that the user may not read says so, and leaves the ID', async () => {
+	test('a group without a name can be chosen by its ID only, one name of several groups once', async () => {
+		const { context, methods } = form();
+		emulator.answerNext({
+			count: 2,
+			status: 200,
+			match: 'UserGroupList',
+			body: { code: 0, result: [{ id: 3, name: ' Support ' }, { id: 1 }, { id: 2, name: 'Support' }] },
+		});
+		expect(await methods.loadOptions.getUserGroupNames.call(context)).toEqual([
+			{ name: 'Any Group', value: '' },
+			{ name: 'Support', value: 'Support' },
+		]);
+		expect(await methods.loadOptions.getUserGroups.call(context)).toContainEqual({ name: '1', value: '1' });
+	});
+
+	test('a list that the user may not read says so, and what is left, in the one sentence that n8n shows', async () => {
 		emulator.addFault({ name: 'status', status: 403 });
 		const { context, methods } = form();
-		await expect(methods.listSearch.searchUsers.call(context)).rejects.toMatchObject({
-			message: expect.stringContaining('Puzzel could not list the users'),
-			description: expect.stringMatching(/may lack the right to list the users.* choose "By ID"/),
-		});
+		await expect(methods.listSearch.searchUsers.call(context)).rejects.toThrow(
+			/^Puzzel could not list the users: .*may lack the right to list the users.* choose "By ID"/,
+		);
+		await expect(methods.loadOptions.getUserGroupNames.call(context)).rejects.toThrow(
+			/^Puzzel could not list the user groups: .*may lack the right to list the user groups: ask your Puzzel administrator\. Without the list, use an expression\.$/,
+		);
 	});
 
 	test('a refused sign-in is told in the list', async () => {

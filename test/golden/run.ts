@@ -17,7 +17,7 @@ import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
 import { PuzzelTrigger } from '../../nodes/Trigger/PuzzelTrigger.node';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
 import { ActiveTrigger } from '../engine/activeTrigger';
-import { credentialFor } from '../engine/credentialFor';
+import { clientCredentialFor, credentialFor } from '../engine/credentialFor';
 import { execute, type Execution } from '../engine/execute';
 import { ProcessedKeys } from '../engine/processedKeys';
 
@@ -69,15 +69,16 @@ export const savedParameters = (node: INode): INodeParameters | null => {
 	);
 };
 
-/** Runs it in n8n's engine; gives the calls in their order, without the sign-in. */
+/** Runs it in n8n's engine; gives the calls in their order, a client's sign-in among them. */
 export async function wireOf(workflow: SavedWorkflow): Promise<Wire[]> {
 	const emulator = await createEmulator();
 	try {
 		forgetRecentSignIns();
 		forgetPaces();
 		await new ProcessedKeys().install();
-		const credential = credentialFor(emulator);
 		const node = puzzelNodeOf(workflow);
+		const isClient = 'puzzelOAuth2Api' in node.credentials!;
+		const credential = isClient ? clientCredentialFor(emulator) : credentialFor(emulator);
 		if (nameOf(node) === 'puzzelTrigger') {
 			const trigger = new ActiveTrigger(node.parameters, credential);
 			await trigger.activate();

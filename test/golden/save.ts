@@ -22,7 +22,9 @@ function saved(name: string, { node, parameters, item = {} }: Filled): SavedWork
 		type: `n8n-nodes-puzzel.${node}`,
 		typeVersion: 1,
 		position: [224, 0],
-		credentials: { puzzelApi: { id: 'puzzel', name: 'Puzzel account' } },
+		credentials: {
+			[String(parameters.authentication ?? 'puzzelApi')]: { id: 'puzzel', name: 'Puzzel account' },
+		},
 	};
 	puzzel.parameters = savedParameters(puzzel)!;
 	const start: INode = {
@@ -65,8 +67,8 @@ function missing(): string[] {
 	return Object.entries(NODES)
 		.flatMap(([node, { description }]) =>
 			description.properties
-				// n8n's own field, and the one that changes nothing but the sign-in.
-				.filter(({ name }) => !['pollTimes', 'authentication'].includes(name))
+				// n8n's own field.
+				.filter(({ name }) => name !== 'pollTimes')
 				.flatMap((each) => pathsOf(each, node)),
 		)
 		.filter((field) => !filled.has(field));

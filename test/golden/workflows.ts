@@ -301,4 +301,32 @@ export const WORKFLOWS: Record<string, Filled> = {
 			resetAt: '90',
 		},
 	},
+	'request-delete-oAuth2': {
+		node: 'puzzelRequest',
+		parameters: { authentication: 'puzzelOAuth2Api', operation: 'delete', requestId: '4711' },
+	},
+	'user-checkAvailability-oAuth2': {
+		node: 'puzzelUser',
+		parameters: {
+			authentication: 'puzzelOAuth2Api',
+			operation: 'checkAvailability',
+			userId: { __rl: true, mode: 'current', value: '' },
+		},
+	},
+	'callout-create-oAuth2': {
+		node: 'puzzelCallout',
+		parameters: {
+			authentication: 'puzzelOAuth2Api',
+			userId: byId('1231234'),
+			destination: '004722334455',
+		},
+	},
+	'queue-getMany-oAuth2': {
+		node: 'puzzelQueue',
+		parameters: { authentication: 'puzzelOAuth2Api', resource: 'queue', operation: 'getMany' },
+	},
+	'trigger-userStatusChanged-oAuth2': {
+		node: 'puzzelTrigger',
+		parameters: { authentication: 'puzzelOAuth2Api', pollTimes: often, event: 'userStatusChanged' },
+	},
 };

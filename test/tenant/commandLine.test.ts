@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { createEmulator, DEMO_SIGN_IN, type Emulator } from '../../emulator';
+import { createEmulator, DEMO_CLIENT, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 import { until } from '../engine/until';
 import { killGroup } from '../n8n/n8n';
 import { seedWithAll } from './solution';
@@ -93,15 +93,17 @@ test('compares the emulator that is started with npm, and says nothing that must
 
 test('asks for what it does not know, and never shows it', async () => {
 	const { child, output, ended } = npm('verify:tenant', ['--out', folder]);
-	child.stdin!.end(['custom', emulator.url, emulator.apiUrl, customerKey, userName, password, ''].join('\n'));
+	const answers = ['custom', '', customerKey, emulator.url, userName, password, emulator.apiUrl, ''];
+	child.stdin!.end(answers.join('\n'));
 	expect(await ended).toBe(0);
 	const questions = [
 		'Environment: international, uk or custom [international]: ',
-		'Authentication URL: ',
-		'API URL: ',
+		'Sign in by: password, or client (of Puzzel ID) [password]: ',
 		'Customer Key: ',
+		'Authentication URL: ',
 		'User Name: ',
 		'Password: ',
+		'API URL: ',
 	];
 	for (const question of questions) expect(output()).toContain(question);
 	expect(output()).toContain('0 deviations.');
@@ -113,12 +115,52 @@ test('asks for what it does not know, and never shows it', async () => {
 	for (const secret of [password, accessToken, refreshToken.sessionId]) expect(all).not.toContain(secret);
 });
 
+describe('a client of Puzzel ID', () => {
+	const { clientId, clientSecret, userId } = DEMO_CLIENT;
+	const clean = async (output: string) => {
+		const all = [output, ...(await written())].join('\n');
+		const { answer } = emulator.calls[0]!;
+		const { access_token: token } = JSON.parse(answer) as { access_token: string };
+		for (const secret of [clientSecret, token]) expect(all).not.toContain(secret);
+	};
+
+	test('is told by variables', async () => {
+		const { output, ended } = npm('verify:tenant', ['--out', folder], {
+			PUZZEL_ENVIRONMENT: 'custom',
+			PUZZEL_TOKEN_URL: emulator.tokenUrl,
+			PUZZEL_API_URL: emulator.apiUrl,
+			PUZZEL_CUSTOMER_KEY: customerKey,
+			PUZZEL_USER_ID: String(userId),
+			PUZZEL_CLIENT_ID: clientId,
+			PUZZEL_CLIENT_SECRET: clientSecret,
+		});
+		expect(await ended).toBe(0);
+		expect(output()).toContain('0 deviations.');
+		const [json] = await written();
+		expect(JSON.parse(json!)).toMatchObject({
+			signIn: 'client credentials',
+			facts: { clientToken: 'yes', tokenCustomer: 'yes' },
+		});
+		await clean(output());
+	});
+
+	test('is asked for, and need not know its customer', async () => {
+		const { child, output, ended } = npm('verify:tenant', ['--out', folder]);
+		const answers = ['custom', 'client', '', emulator.tokenUrl, clientId, clientSecret, emulator.apiUrl, ''];
+		child.stdin!.end(answers.join('\n'));
+		expect(await ended).toBe(0);
+		expect(output()).toContain('Client Secret: ');
+		expect(output()).toContain('0 deviations.');
+		await clean(output());
+	});
+});
+
 test.each([
 	[
 		'an answer that is missing',
-		{},
+		{ PUZZEL_CUSTOMER_KEY: customerKey },
 		[],
-		'custom\n',
+		'custom\n\n',
 		'"Authentication URL" is missing; it can also be given as PUZZEL_AUTH_URL',
 	],
 	[
@@ -127,6 +169,13 @@ test.each([
 		[],
 		'',
 		'PUZZEL_ENVIRONMENT must be international, uk or custom',
+	],
+	[
+		'an unknown way to sign in',
+		{ PUZZEL_ENVIRONMENT: 'uk', PUZZEL_SIGN_IN: 'key' },
+		[],
+		'',
+		'PUZZEL_SIGN_IN must be password or client',
 	],
 	[
 		'hosts that would not count',

@@ -83,7 +83,9 @@ describe('all together', () => {
 
 	test('stand in the report for people', async () => {
 		const outcome = await check(await solution(allTogether()));
-		const text = markdownOf(reportOf(outcome, { version: '0.1.0', environment: 'custom' }));
+		const text = markdownOf(
+			reportOf(outcome, { version: '0.1.0', environment: 'custom', signIn: 'password' }),
+		);
 		expect(text).toContain(
 			'| UserList | result[].groupName | missing | text | nothing | observed in clients |',
 		);

@@ -1,13 +1,9 @@
-import {
-	DEMO_ACCESS_POINTS,
-	DEMO_AGENTS,
-	DEMO_SIGN_IN,
-	defaultSeed,
-	type Emulator,
-	type Seed,
-} from '../../emulator';
-import type { Account } from '../../scripts/tenant/account';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS, defaultSeed, type Emulator, type Seed } from '../../emulator';
+import { accountOf, type Account } from '../../scripts/tenant/account';
 import { verify, type Outcome, type Wishes } from '../../scripts/tenant/course';
+import { clientCredentialData, credentialData } from '../n8n/demo';
 
 /** A request waits, and the agent who is read is ready and has skills, so that every field occurs. */
 export function seedWithAll(): Seed {
@@ -29,15 +25,12 @@ export function seedWithAll(): Seed {
 	return seed;
 }
 
-export const accountAt = ({ url, apiUrl }: Emulator, changes: Partial<Account> = {}): Account => ({
-	...DEMO_SIGN_IN,
-	authUrl: url,
-	apiUrl,
-	clientName: 'n8n-nodes-puzzel verify',
-	clientVersion: '1.0',
-	environment: 'custom',
-	...changes,
-});
+/** Of a user, or of a client of Puzzel ID: what a person would type into the credential. */
+export const accountAt = (emulator: Emulator, changes: IDataObject = {}, typed = credentialData): Account =>
+	accountOf('custom', typed(emulator, changes) as ICredentialDataDecryptedObject);
+
+export const clientAt = (emulator: Emulator, changes: IDataObject = {}): Account =>
+	accountAt(emulator, changes, clientCredentialData);
 
 export const READS_ONLY: Wishes = { userId: undefined, accessPoint: undefined, destination: undefined };
 export const EVERYTHING: Wishes = {
@@ -50,20 +43,15 @@ export async function check(
 	emulator: Emulator,
 	{
 		wishes = EVERYTHING,
-		account = {},
+		account = accountAt(emulator),
 		signal = new AbortController().signal,
 	}: {
 		wishes?: Wishes;
-		account?: Partial<Account>;
+		account?: Account;
 		signal?: AbortSignal;
 	} = {},
 ): Promise<Outcome & { said: string[] }> {
 	const said: string[] = [];
-	const outcome = await verify(
-		accountAt(emulator, account),
-		wishes,
-		signal,
-		(words) => void said.push(words),
-	);
+	const outcome = await verify(account, wishes, signal, (words) => void said.push(words));
 	return { ...outcome, said };
 }

@@ -10,9 +10,10 @@ test('a secret is cut out wherever it stands, before the words are shortened', (
 	expect(shownWords(`${'x'.repeat(297)}pass1`, ['pass1'])).toBe(`${'x'.repeat(297)}***`);
 });
 
-test('also as a part of an address or of JSON', () => {
+test('also as a part of an address, of a form or of JSON', () => {
 	expect(withoutSecrets('/?p=a%2Fb%20c"', ['a/b c"'])).toBe('/?p=a%2Fb%20c"');
 	expect(withoutSecrets('/?p=a%2Fb%20c%22', ['a/b c"'])).toBe('/?p=***');
+	expect(withoutSecrets("p=it%27s+a%2Fb&q=it's+a", ["it's a/b"])).toBe("p=***&q=it's+a");
 	expect(withoutSecrets('{"p":"a/b c\\"\\\\"}', ['a/b c"\\'])).toBe('{"p":"***"}');
 });
 

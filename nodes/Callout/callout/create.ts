@@ -28,7 +28,7 @@ export const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 004722334455',
 		description:
-			'The phone number to call: 00, country code, number. A leading + becomes 00; blanks, dots, dashes, slashes and brackets are left out.',
+			'The phone number to call: 00, country code, number. A leading + becomes 00; blanks, dots, dashes, slashes and brackets are left out, and so is the (0) of +44 (0)20. One number only, without an extension.',
 	},
 	{
 		displayName: 'When Unavailable',

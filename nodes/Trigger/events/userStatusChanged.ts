@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { idForOutput, isAvailable, readSeconds } from '../../api/answers';
 import { getUserState, isInGroup, readUserStates, userStates, type UserState } from '../../api/userStates';
 import type { Form } from '../../form/form';
+import { userGroupName } from '../../form/userGroups';
 import { userIds } from '../../form/users';
 import type { Change, Watch } from '../../run/poll';
 import { lookUp, type LookUps } from '../lookUp';
@@ -17,14 +18,7 @@ export const entry: INodePropertyOptions = {
 
 export const fields: INodeProperties[] = [
 	userIds,
-	{
-		displayName: 'User Group Name',
-		name: 'userGroupName',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Support',
-		description: 'Only users of the group with this name; of any group where it is empty',
-	},
+	userGroupName,
 	{
 		displayName: 'Changes',
 		name: 'changes',

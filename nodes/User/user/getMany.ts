@@ -5,7 +5,7 @@ import { objectSchema } from '../../api/answers';
 import { expectResult } from '../../api/envelope';
 import { cutToLength, listLength } from '../../form/fields';
 import { folded } from '../../form/lists';
-import { userGroup } from '../../form/userGroups';
+import { userGroupId } from '../../form/userGroups';
 import type { Read } from '../../run/routedRead';
 
 export const entry: INodePropertyOptions = {
@@ -31,7 +31,7 @@ export const fields: INodeProperties[] = [
 				default: '',
 				description: 'Only users in whose first name, last name or user name this is found',
 			},
-			userGroup,
+			userGroupId,
 		],
 	},
 ];

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isInGroup, readUserStates, userStates } from '../../api/userStates';
 import { cutToLength, listLength } from '../../form/fields';
+import { userGroupName } from '../../form/userGroups';
 import type { Read } from '../../run/routedRead';
 
 export const entry: INodePropertyOptions = {
@@ -28,14 +29,7 @@ export const fields: INodeProperties[] = [
 				default: false,
 				description: 'Whether to return only users who are LoggedOn and Available',
 			},
-			{
-				displayName: 'User Group Name',
-				name: 'userGroupName',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Support',
-				description: 'Only users of the user group with this name',
-			},
+			userGroupName,
 		],
 	},
 ];
