@@ -5,6 +5,7 @@ import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '
 import { forgetPaces } from '../../nodes/api/paces';
 import { credentialFor } from './credentialFor';
 import { execute, type Execution } from './execute';
+import { WaitTrial } from '../n8n/waitTrial';
 import { until } from './until';
 import { varyAnswers } from './variedAnswers';
 
@@ -172,55 +173,10 @@ describe('ten minutes, which pass in half a minute', () => {
 		return await run;
 	}
 
-	/** How long the wait behind the look at this second is, at the most. */
-	const intervalAt = (second: number) => {
-		let interval = 5;
-		for (let at = 0; at + interval <= second; interval *= 1.5) at += interval;
-		return Math.min(interval, 60);
-	};
-
 	test('200 items: no call too many, no status missed that lasted two intervals, the order kept', async () => {
-		const { centre, clock } = fast;
-		const ids = Array.from(
-			{ length: ITEMS },
-			() => centre.addRequest({ customerKey: '12345', queueId: 101, from: 'a', to: 'b', subject: 'S' }).id,
-		);
-		const began = clock.now();
-		const second = () => (clock.now() - began) / 1_000;
-		// Each fourth never gets the status, the others for two intervals at some time or other.
-		const plans = ids.flatMap((id, index) => {
-			const from = (index / ITEMS) * (SECONDS - 130);
-			return index % 4 ? [{ id, from, until: from + 2 * intervalAt(from) + 1 }] : [];
-		});
-		for (const { id, from, until } of plans) {
-			setTimeout(() => fast.moveRequest(id, { status: 'OnHold' }), from * 1_000);
-			setTimeout(() => fast.moveRequest(id, { status: 'InQueue' }), until * 1_000);
-		}
-		const { output } = await hurry(
-			waitFor(
-				ids,
-				{ statuses: ['OnHold'], timeout: SECONDS, pollInterval: 5 },
-				{ credential: credentialFor(fast) },
-			),
-		);
-
-		expect(second()).toBeGreaterThanOrEqual(SECONDS);
-		expect(output.map(({ requestId }) => requestId)).toEqual(ids);
-		expect(output.map(({ reached }) => reached)).toEqual(ids.map((_, index) => index % 4 !== 0));
-		const looks = new Map(ids.map((id) => [id, [] as number[]]));
-		for (const { operation, path, at } of fast.calls) {
-			if (operation !== 'RequestGet') continue;
-			looks.get(Number(path.split('/').at(-1)))!.push((Date.parse(at) - began) / 1_000);
-		}
-		for (const times of looks.values()) {
-			times.slice(1).forEach((time, index) => {
-				const isLast = index === times.length - 2;
-				const interval = Math.min(5 * 1.5 ** index, 60);
-				const gap = time - times[index]!;
-				// The last look is at the timeout.
-				if (!isLast || time < SECONDS - 1) expect(gap).toBeGreaterThanOrEqual(interval - 0.2);
-			});
-		}
-		expect(Math.max(...[...looks.values()].map((times) => times.length))).toBeLessThanOrEqual(16);
+		const trial = new WaitTrial(fast, ITEMS, SECONDS);
+		trial.begin();
+		const { output } = await hurry(waitFor(trial.ids, trial.parameters, { credential: credentialFor(fast) }));
+		trial.expectKept(output);
 	}, 180_000);
 });

@@ -47,7 +47,7 @@ describe('queue mode: a main process, four workers', () => {
 		);
 	const start = async (id: string, count: number) =>
 		await Promise.all(Array.from({ length: count }, async () => await cluster.session.start(id)));
-	const ended = async (id: string, executionIds: string[], patience = 200_000) =>
+	const ended = async (id: string, executionIds: string[], patience = 400_000) =>
 		await Promise.all(
 			executionIds.map(async (executionId) => {
 				await cluster.session.end(id, executionId, patience);
@@ -95,7 +95,8 @@ describe('queue mode: a main process, four workers', () => {
 		await startPuzzel();
 		const fault = puzzel.addFault({ name: 'rateLimit', kind: 'slidingWindow', perSecond: 100 });
 		const before = cluster.workers.map(({ started }) => started.length);
-		const executions = await runAll(await workflowOf(100), 40, 100);
+		const items = 50 * MINUTES;
+		const executions = await runAll(await workflowOf(items), 40, items);
 		puzzel.removeFault(fault.id);
 
 		const workerOf = new Map(
@@ -128,7 +129,7 @@ describe('queue mode: a main process, four workers', () => {
 		// chance, above all on a busy machine. These limits only tell a defect; the figures are printed.
 		expect(share).toBeGreaterThanOrEqual(0.5);
 		expect(Math.min(...byWorker)).toBeGreaterThan(0.02);
-	}, 300_000);
+	}, 500_000);
 
 	test('a password changed at Puzzel in the middle of 40 executions, one worker restarted: at most two refused logins', async () => {
 		await startPuzzel({ oneSessionPerUser: true });
