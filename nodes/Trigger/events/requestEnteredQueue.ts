@@ -86,13 +86,13 @@ export function compare(
 	const left = new Set(idsOf(remembered?.left));
 	// The same request may stand in two queues.
 	const waiting = new Map(seen.map((request) => [String(request.requestId), request]));
-	const changes = [...waiting]
-		.filter(([id, request]) => !before.has(id) && (!remembered || isWanted(request, filters)))
-		.map(([id, request]) => ({
-			identity: [id],
-			json: { ...request, reentered: left.has(id), previous: {} },
-		}));
-	for (const id of waiting.keys()) left.delete(id);
+	const changes: Change[] = [];
+	for (const [id, request] of waiting) {
+		if (!before.has(id) && (!remembered || isWanted(request, filters))) {
+			changes.push({ identity: [id], json: { ...request, reentered: left.has(id), previous: {} } });
+		}
+		left.delete(id);
+	}
 	for (const id of before) if (!waiting.has(id)) left.add(id);
 	return {
 		changes,

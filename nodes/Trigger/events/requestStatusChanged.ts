@@ -8,7 +8,7 @@ import { visualQueueId } from '../../form/queues';
 import { requestStatuses } from '../../form/requests';
 import type { Change, Watch } from '../../run/poll';
 import { lookUp, type LookUps } from '../lookUp';
-import { groupedStates, statesOf, type States } from '../states';
+import { groupedStates, idsOf, statesOf, type States } from '../states';
 
 export const entry: INodePropertyOptions = {
 	name: 'Request Status Changed',
@@ -111,7 +111,8 @@ function byVisualQueue(form: Form): Source {
 			const requests = new Map<string, Request | undefined>(
 				(await waitingRequests(puzzel, visualQueue)).map((request) => [String(request.requestId), request]),
 			);
-			const left = [...statesOf(remembered?.requests).keys()].filter((id) => !requests.has(id));
+			const known = Object.values(remembered?.requests ?? {}).flatMap(idsOf);
+			const left = known.filter((id) => !requests.has(id));
 			const { found, lookUps } = await lookUp(
 				left,
 				MOST_LOOKED_UP,
@@ -134,14 +135,13 @@ export function compare(
 	{ requests, ended, lookUps }: Seen,
 	statuses: string[],
 ): { changes: Change[]; remember: Remembered } {
-	const before = statesOf(remembered?.requests);
-	const now = new Map(before);
+	const states = statesOf(remembered?.requests);
 	const changes: Change[] = [];
 	for (const [id, request] of requests) {
 		const status = request ? statusOf(request) : 'Disconnected';
-		const known = before.get(id);
-		if (ended.has(id)) now.delete(id);
-		else now.set(id, status);
+		const known = states.get(id);
+		if (ended.has(id)) states.delete(id);
+		else states.set(id, status);
 		const isWanted = statuses.length === 0 || statuses.includes(status);
 		if (remembered && (status === known || !isWanted)) continue;
 		changes.push({
@@ -153,5 +153,5 @@ export function compare(
 			},
 		});
 	}
-	return { changes, remember: { requests: groupedStates(now), lookUps } };
+	return { changes, remember: { requests: groupedStates(states), lookUps } };
 }
