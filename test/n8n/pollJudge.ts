@@ -47,14 +47,12 @@ export async function judge(n8n: PollingN8n): Promise<Judgement> {
 			return last && news.has(last) && answeredAt !== undefined ? [at - answeredAt] : [];
 		}),
 	);
-	const killedIn = new Set(
-		n8n.kills
-			.filter((kill) => kill - lastPoll(kill)!.doneMs! < POLL_ENDED_MS + slowestMs)
-			.map((kill) => lastPoll(kill)),
-	);
+	// A busy n8n may begin the next poll before it has saved what came of the one before.
+	const isKilledIn = ({ doneMs = Infinity }: PollingN8n['polls'][number]) =>
+		n8n.kills.some((kill) => doneMs < kill && kill - doneMs < POLL_ENDED_MS + slowestMs);
 	const statesOf = (polls: PollingN8n['polls']) =>
 		new Set(polls.flatMap(({ answer }) => answer.match(/State \d+/g) ?? []));
-	const whole = statesOf(n8n.polls.filter((poll) => !killedIn.has(poll)));
+	const whole = statesOf(n8n.polls.filter((poll) => !isKilledIn(poll)));
 	const all = statesOf(n8n.polls);
 
 	const repeated = emissions.flatMap((items, index) => items.filter((item) => !fresh[index]!.includes(item)));
