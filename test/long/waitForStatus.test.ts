@@ -39,15 +39,18 @@ describe('200 items, ten minutes', () => {
 			]),
 		);
 		await n8n.session.publish(id);
+		const body = JSON.stringify({ ids: trial.ids });
+		const headers = { 'content-type': 'application/json' };
+		// n8n may need a moment until it knows the address.
+		while (!(await fetch(`${n8n.url}/webhook/wait`, { method: 'POST', headers, body })).ok) await pause(500);
 		trial.begin();
-		await fetch(`${n8n.url}/webhook/wait`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ ids: trial.ids }),
-		});
 		await pause(SECONDS * 1_000);
-		const [executionId] = await n8n.session.executionsOf(id);
-		const execution = await n8n.session.finished(executionId!);
+		let executionId: string | undefined;
+		while (!executionId) {
+			[executionId] = await n8n.session.executionsOf(id);
+			await pause(1_000);
+		}
+		const execution = await n8n.session.finished(executionId);
 		trial.expectKept(execution.items(WAIT).map(({ json }) => json));
 	}, 900_000);
 });

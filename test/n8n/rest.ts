@@ -166,9 +166,11 @@ export class RestSession {
 				`/executions/${executionId}`,
 			);
 			if (!['new', 'running', 'waiting'].includes(status)) {
-				// n8n 1 may write the end of an execution before its data.
-				const stored = parseFlatted(data);
-				if (stored) return readExecution(status, stored);
+				// n8n 1 writes the end of an execution before its data, which are empty until then.
+				const { resultData } = (parseFlatted(data) ?? {}) as Partial<IRunExecutionData>;
+				if (resultData?.error || Object.keys(resultData?.runData ?? {}).length) {
+					return readExecution(status, { resultData });
+				}
 			}
 			await new Promise((resolve) => setTimeout(resolve, wait));
 		}
