@@ -6,7 +6,7 @@ const AROUND_A_RESTART = 5_000;
 
 /** Compares what the trigger's polls have seen with what it has emitted. */
 export class Watcher {
-	private upTo = 0;
+	private upTo: number;
 	private readonly seen = new Map<string, number>();
 	private readonly restarts: number[] = [];
 
@@ -14,7 +14,9 @@ export class Watcher {
 		private readonly puzzel: Emulator,
 		private readonly session: LightSession,
 		private readonly workflowId: string,
-	) {}
+	) {
+		this.upTo = puzzel.calls.at(-1)?.number ?? 0;
+	}
 
 	/** The emulator keeps the last calls only, so this is to be called now and then. */
 	look(): void {
