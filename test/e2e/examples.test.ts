@@ -6,6 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
 import { EXAMPLES, readExample } from '../../scripts/examples';
 import type { Execution } from '../n8n/execution';
+import { until } from '../engine/until';
 import { fillIn } from '../n8n/form';
 import { pollTimes } from '../n8n/polling';
 import { withCredential, type CredentialLink } from '../n8n/rest';
@@ -42,7 +43,7 @@ describe('the example workflows', () => {
 		const { id, nodes } = await importExample(file);
 		await n8n.session.publish(id);
 		const form = `${n8n.url}/form/${nodes[0]!.webhookId}`;
-		await eventually(async () => (await fetch(form)).ok);
+		await until(async () => (await fetch(form)).ok);
 		return form;
 	};
 	const outcomeOf = (execution: Execution) => {
@@ -60,18 +61,12 @@ describe('the example workflows', () => {
 		);
 		const id = await n8n.session.createWorkflow({ ...example, nodes });
 		await n8n.session.publish(id);
-		await eventually(() => calls(operation).length > 1);
+		await until(() => calls(operation).length > 1);
 		return async () => {
 			let started: string[] = [];
-			await eventually(async () => (started = await n8n.session.executionsOf(id)).length > 0);
+			await until(async () => (started = await n8n.session.executionsOf(id)).length > 0);
 			return outcomeOf(await n8n.session.finished(started[0]!));
 		};
-	};
-	const eventually = async (holds: () => boolean | Promise<boolean>) => {
-		for (const end = Date.now() + 30_000; !(await holds()); ) {
-			if (Date.now() > end) throw new Error(`Waited in vain for ${holds}`);
-			await new Promise((resolve) => setTimeout(resolve, 50));
-		}
 	};
 	const addTask = (more: Partial<Parameters<typeof emulator.centre.addRequest>[0]> = {}) =>
 		emulator.centre.addRequest({
@@ -169,7 +164,7 @@ describe('the example workflows', () => {
 	test('wait for hours: meanwhile n8n has put the execution away', async () => {
 		const { id } = await importExample('wait-for-hours.json', { Wait: { unit: 'seconds', amount: 66 } });
 		const executionId = await n8n.session.start(id);
-		await eventually(async () => (await n8n.session.execution(executionId)).status === 'waiting');
+		await until(async () => (await n8n.session.execution(executionId)).status === 'waiting');
 		emulator.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
 		emulator.accept(DEMO_AGENTS.eilidh);
 		const items = outcomeOf(await n8n.session.finished(executionId));

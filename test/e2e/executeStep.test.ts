@@ -2,6 +2,7 @@ import type { IRunData } from 'n8n-workflow';
 
 import { DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
 import { EXAMPLES, readExample } from '../../scripts/examples';
+import { until } from '../engine/until';
 import { readEnding, submit } from '../n8n/form';
 import { withCredential, type CredentialLink } from '../n8n/rest';
 import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
@@ -33,13 +34,6 @@ describe('"Execute step" on each node of a freshly imported example', () => {
 		}
 	});
 
-	const eventually = async (holds: () => Promise<boolean>) => {
-		for (const end = Date.now() + 60_000; !(await holds()); ) {
-			if (Date.now() > end) throw new Error(`Waited in vain for ${holds}`);
-			await new Promise((resolve) => setTimeout(resolve, 50));
-		}
-	};
-
 	test.each(EXAMPLES)(
 		'%s',
 		async (file) => {
@@ -54,7 +48,7 @@ describe('"Execute step" on each node of a freshly imported example', () => {
 				if (started !== undefined) return started;
 				const form = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
 				await submit(`${n8n.url}/form-test/${form?.webhookId}`, ['Kari Nordmann', '004722334455']);
-				await eventually(async () => (await n8n.session.executionsOf(id)).length > 0);
+				await until(async () => (await n8n.session.executionsOf(id)).length > 0, 60_000);
 				return (await n8n.session.executionsOf(id)).at(-1)!;
 			};
 			let runData: IRunData | undefined;
@@ -62,7 +56,7 @@ describe('"Execute step" on each node of a freshly imported example', () => {
 				if (type === 'n8n-nodes-base.stickyNote') continue;
 				const executionId = await executionOf(name, runData);
 				// A page that ends a form waits until somebody looks at it.
-				await eventually(async () => {
+				await until(async () => {
 					const { status, runData: given } = await n8n.session.execution(executionId);
 					// n8n 1 does not tell the page's address.
 					const page = given[name]?.at(-1)?.metadata?.resumeFormUrl as string | undefined;
@@ -70,7 +64,7 @@ describe('"Execute step" on each node of a freshly imported example', () => {
 						await readEnding(page ?? `${n8n.url}/form-waiting/${executionId}`);
 					}
 					return !['new', 'running', 'waiting'].includes(status);
-				});
+				}, 60_000);
 				const execution = await n8n.session.finished(executionId);
 				expect([name, execution.status, execution.error]).toEqual([name, 'success', '']);
 				({ runData } = execution);

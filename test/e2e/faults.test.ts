@@ -1,20 +1,13 @@
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator, type Fault } from '../../emulator';
+import { createEmulator, DEMO_AGENTS, type Emulator, type Fault } from '../../emulator';
 import { credentialData } from '../n8n/demo';
 import type { Execution } from '../n8n/execution';
 import { startTestServer, type TestServer } from '../n8n/testServer';
-import { byId, workflow, type Step } from '../n8n/workflow';
+import { byId, createTasks, workflow, type Step } from '../n8n/workflow';
 
 const ITEMS = 150;
 
 const create: Step = {
-	name: 'Create',
-	type: 'puzzelRequest',
-	parameters: {
-		from: 'crm@example.com',
-		to: DEMO_ACCESS_POINTS.support,
-		subject: '={{ $json.subject }}',
-		options: { deduplicationKey: '={{ $json.subject }}' },
-	},
+	...createTasks({ deduplicationKey: '={{ $json.subject }}' }),
 	settings: { onError: 'continueErrorOutput' },
 };
 

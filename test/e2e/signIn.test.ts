@@ -1,21 +1,12 @@
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
+import { createEmulator, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 import { credentialData } from '../n8n/demo';
 import { startTestServer, type TestServer } from '../n8n/testServer';
-import { currentUser, workflow, type Step } from '../n8n/workflow';
+import { createTasks, currentUser, workflow, type Step } from '../n8n/workflow';
 
 const people = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ subject: `Task ${index + 1}` }));
 
-const create: Step = {
-	name: 'Create',
-	type: 'puzzelRequest',
-	parameters: {
-		from: 'crm@example.com',
-		to: DEMO_ACCESS_POINTS.support,
-		subject: '={{ $json.subject }}',
-		options: { concurrency: 64 },
-	},
-};
+const create = createTasks({ concurrency: 64 });
 
 const look: Step = {
 	name: 'Look',

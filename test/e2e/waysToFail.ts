@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { DEMO_ACCESS_POINTS, DEMO_AGENTS, defaultSeed, type Fault } from '../../emulator';
+import { DEMO_AGENTS, defaultSeed, type Fault } from '../../emulator';
 import { clientCredentialData, credentialData } from '../n8n/demo';
-import { byId, type Step } from '../n8n/workflow';
+import { byId, createTasks, type Step } from '../n8n/workflow';
 
 export const PASSWORD = 'Gehe!m "Blåbær"/+&% 5711';
 export const WRONG_PASSWORD = 'Wrøng <Pass>?=word 0815';
@@ -100,16 +100,7 @@ export const WAYS: Record<string, Way> = {
 };
 
 export const STEPS: Step[] = [
-	{
-		name: 'Create',
-		type: 'puzzelRequest',
-		parameters: {
-			from: 'crm@example.com',
-			to: DEMO_ACCESS_POINTS.support,
-			subject: '={{ $json.subject }}',
-			options: { deduplicationKey: '={{ $json.subject }}' },
-		},
-	},
+	createTasks({ deduplicationKey: '={{ $json.subject }}' }),
 	{
 		name: 'Call',
 		type: 'puzzelCallout',

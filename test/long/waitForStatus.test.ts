@@ -1,3 +1,4 @@
+import { until } from '../engine/until';
 import { pause } from '../n8n/polling';
 import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
 import { WaitTrial } from '../n8n/waitTrial';
@@ -42,15 +43,15 @@ describe('200 items, ten minutes', () => {
 		const body = JSON.stringify({ ids: trial.ids });
 		const headers = { 'content-type': 'application/json' };
 		// n8n may need a moment until it knows the address.
-		while (!(await fetch(`${n8n.url}/webhook/wait`, { method: 'POST', headers, body })).ok) await pause(500);
+		await until(async () => (await fetch(`${n8n.url}/webhook/wait`, { method: 'POST', headers, body })).ok);
 		trial.begin();
 		await pause(SECONDS * 1_000);
 		let executionId: string | undefined;
-		while (!executionId) {
+		await until(async () => {
 			[executionId] = await n8n.session.executionsOf(id);
-			await pause(1_000);
-		}
-		const execution = await n8n.session.finished(executionId);
+			return executionId !== undefined;
+		});
+		const execution = await n8n.session.finished(executionId!);
 		trial.expectKept(execution.items(WAIT).map(({ json }) => json));
 	}, 900_000);
 });

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { DEMO_ACCESS_POINTS } from '../../emulator';
 import type { CredentialLink, WorkflowFile } from './rest';
 
 /** One node of a workflow, and what it is connected to. */
@@ -25,6 +26,18 @@ export type Source = IDataObject[] | string | Step;
 /** An id typed in, as the editor stores a resource locator. */
 export const byId = (value: number | string) => ({ __rl: true, mode: 'id', value: String(value) });
 export const currentUser = { __rl: true, mode: 'current', value: '' };
+
+/** Creates a task for each item, named by its subject. */
+export const createTasks = (options: IDataObject): Step => ({
+	name: 'Create',
+	type: 'puzzelRequest',
+	parameters: {
+		from: 'crm@example.com',
+		to: DEMO_ACCESS_POINTS.support,
+		subject: '={{ $json.subject }}',
+		options,
+	},
+});
 
 /** The source → steps, each behind the source or behind another step. */
 export function workflow(

@@ -39,6 +39,18 @@ export const EVERYTHING: Wishes = {
 	destination: '004722334455',
 };
 
+/** What is found where nothing deviates, whoever signs in. */
+export const USUAL_FACTS = {
+	refusal: 'yes',
+	lists: 'yes, all 7',
+	timeInQueue: 'a number',
+	sessionTime: 'a date of 1970',
+	variablesOfCreate: 'yes',
+	variablesOfUpdate: 'yes',
+	tokenMinutes: '15 minutes',
+	callout: 'a request id',
+};
+
 export async function check(
 	emulator: Emulator,
 	{
