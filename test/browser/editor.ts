@@ -1,3 +1,4 @@
+import type { INode } from 'n8n-workflow';
 import type { Browser, Locator, Page } from 'playwright-core';
 
 import { OWNER } from '../n8n/demo';
@@ -131,6 +132,16 @@ export class Editor {
 		const names = await items.allInnerTexts();
 		await this.page.keyboard.press('Escape');
 		return names.map((each) => each.trim().split('\n')[0]!);
+	}
+
+	/** Adds a note and saves the workflow; gives its nodes as the editor has sent them. */
+	async save(): Promise<INode[]> {
+		const saved = this.page.waitForRequest(
+			(request) => request.method() === 'PATCH' && request.url().includes('/rest/workflows/'),
+		);
+		await this.page.keyboard.press('Shift+S');
+		await this.page.keyboard.press('Control+S');
+		return ((await saved).postDataJSON() as { nodes: INode[] }).nodes;
 	}
 
 	private parameter(label: string): Locator {

@@ -1,12 +1,5 @@
 import { DirectoryLoader } from 'n8n-core';
-import {
-	NodeHelpers,
-	type IDataObject,
-	type INode,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
-} from 'n8n-workflow';
+import { NodeHelpers, type INode, type INodeParameters, type INodeType } from 'n8n-workflow';
 
 import { forgetRecentSignIns } from '../../credentials/signIn';
 import { createEmulator } from '../../emulator';
@@ -20,6 +13,7 @@ import { ActiveTrigger } from '../engine/activeTrigger';
 import { clientCredentialFor, credentialFor } from '../engine/credentialFor';
 import { execute, type Execution } from '../engine/execute';
 import { ProcessedKeys } from '../engine/processedKeys';
+import { nameOf, puzzelNodeOf, type SavedWorkflow } from './files';
 
 export const NODES: Record<string, INodeType> = {
 	puzzelRequest: new PuzzelRequest(),
@@ -35,26 +29,12 @@ const applySpecialNodeParameters = Reflect.get(DirectoryLoader.prototype, 'apply
 ) => void;
 applySpecialNodeParameters(NODES.puzzelTrigger!);
 
-/** As n8n's editor exports it. */
-export interface SavedWorkflow {
-	name: string;
-	nodes: INode[];
-	pinData: Record<string, INodeExecutionData[]>;
-	connections: IDataObject;
-	settings: IDataObject;
-}
-
 /** A call as Puzzel received it. */
 export interface Wire {
 	method: string;
 	path: string;
 	body: string;
 }
-
-export const puzzelNodeOf = ({ nodes }: SavedWorkflow): INode =>
-	nodes.find(({ type }) => type.startsWith('n8n-nodes-puzzel.'))!;
-
-export const nameOf = ({ type }: INode) => type.replace('n8n-nodes-puzzel.', '');
 
 /** The parameters as the editor saves them: what is shown, and differs from its default. */
 export const savedParameters = (node: INode): INodeParameters | null => {

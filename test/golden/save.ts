@@ -1,6 +1,7 @@
 /**
- * `npm run golden`: saves a workflow for each operation and event, with every field filled in, and what it sends, in a
- * folder for this version. What is there stays as it is: later versions must open and run it unchanged.
+ * `npm run golden`: saves a workflow for each operation and event from n8n's editor, with every field filled in, and
+ * what it sends, in a folder for this version. What is there stays as it is: later versions must open and run it
+ * unchanged.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -8,12 +9,14 @@ import path from 'node:path';
 import type { INode, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { version } from '../../package.json';
-import { NODES, savedParameters, wireOf, type SavedWorkflow } from './run';
+import { savedByEditor } from './editor';
+import { puzzelNodeOf, type SavedWorkflow } from './files';
+import { NODES, wireOf } from './run';
 import { WORKFLOWS, type Filled } from './workflows';
 
 const START = 'When clicking ‘Execute workflow’';
 
-function saved(name: string, { node, parameters, item = {} }: Filled): SavedWorkflow {
+function filledIn(name: string, { node, parameters, item = {} }: Filled): SavedWorkflow {
 	const isTrigger = node === 'puzzelTrigger';
 	const puzzel: INode = {
 		parameters,
@@ -26,7 +29,6 @@ function saved(name: string, { node, parameters, item = {} }: Filled): SavedWork
 			[String(parameters.authentication ?? 'puzzelApi')]: { id: 'puzzel', name: 'Puzzel account' },
 		},
 	};
-	puzzel.parameters = savedParameters(puzzel)!;
 	const start: INode = {
 		parameters: {},
 		id: 'golden-start',
@@ -45,7 +47,7 @@ function saved(name: string, { node, parameters, item = {} }: Filled): SavedWork
 }
 
 /** Every field of a node that no workflow fills in. */
-function missing(): string[] {
+function fieldsLeftOut(): string[] {
 	const pathsOf = (property: INodeProperties, prefix: string): string[] => {
 		const name = `${prefix}.${property.name}`;
 		if (property.type === 'collection')
@@ -75,16 +77,22 @@ function missing(): string[] {
 }
 
 test('saves what is not there yet', async () => {
-	expect(missing()).toEqual([]);
+	expect(fieldsLeftOut()).toEqual([]);
 	const folder = path.join(__dirname, version);
 	await mkdir(folder, { recursive: true });
 	const write = async (file: string, content: unknown) =>
 		await writeFile(path.join(folder, file), `${JSON.stringify(content, null, '\t')}\n`);
-	for (const [name, filled] of Object.entries(WORKFLOWS)) {
-		if (existsSync(path.join(folder, `${name}.json`))) continue;
-		const workflow = saved(name, filled);
+	const missing = Object.entries(WORKFLOWS).filter(
+		([name]) => !existsSync(path.join(folder, `${name}.json`)),
+	);
+	const workflows = new Map(missing.map(([name, filled]) => [name, filledIn(name, filled)]));
+	const saved = await savedByEditor(
+		[...workflows].map(([name, workflow]) => ({ ...puzzelNodeOf(workflow), name })),
+	);
+	for (const [name, workflow] of workflows) {
+		puzzelNodeOf(workflow).parameters = saved.get(name)!;
 		await write(`${name}.json`, workflow);
 		await write(`${name}.wire.json`, await wireOf(workflow));
 		console.log(`${version}/${name}`);
 	}
-});
+}, 300_000);

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from '../../bench/machine';
 import { pause, PollingN8n, WAYS } from '../n8n/polling';
 import { agentId, withAgents } from '../n8n/agents';
+import { least, readMemory, TELLING, type MemoryUse } from '../n8n/memory';
 
 const AGENTS = 500;
 const CHANGE_EVERY_MS = 3_000;
@@ -17,25 +18,9 @@ const WARM_MINUTES = 5;
 const TOKEN_MINUTES = 15;
 const FLAT = 1.1;
 
-interface Sample {
+interface Sample extends MemoryUse {
 	minute: number;
-	rss: number;
-	heap: number;
 }
-
-async function sample(url: string, minute: number): Promise<Sample> {
-	const text = await (await fetch(`${url}/metrics`)).text();
-	const megabytes = (name: string) =>
-		Number(new RegExp(`^n8n_${name} (\\S+)$`, 'm').exec(text)?.[1]) / 1024 / 1024;
-	return {
-		minute,
-		rss: megabytes('process_resident_memory_bytes'),
-		heap: megabytes('nodejs_heap_size_used_bytes'),
-	};
-}
-
-/** What is left after a collection is the least of several moments. */
-const least = (samples: Sample[], what: 'rss' | 'heap') => Math.min(...samples.map((each) => each[what]));
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -47,7 +32,7 @@ async function main(): Promise<void> {
 	const [way, environment] = WAYS[values.durable ? 1 : 0]!;
 	const n8n = await PollingN8n.start({
 		puzzel: { seed: { ...withAgents(AGENTS), tokenLifetimeSeconds: TOKEN_MINUTES * 60 } },
-		environment: { ...environment, N8N_METRICS: 'true' },
+		environment: { ...environment, ...TELLING },
 		everySeconds: 10,
 	});
 	const began = Date.now();
@@ -58,7 +43,7 @@ async function main(): Promise<void> {
 		await pause(CHANGE_EVERY_MS);
 		n8n.emulator.setUserState(agentId(changes % AGENTS), { userStatus: `State ${++changes}` });
 		if (passed() * 60_000 < samples.length * SAMPLE_EVERY_MS) continue;
-		samples.push(await sample(n8n.server.url, passed()));
+		samples.push({ minute: passed(), ...(await readMemory(n8n.server.url)) });
 		if (samples.length % 30 === 0) console.log(shown(samples.at(-1)!));
 	}
 
@@ -69,7 +54,7 @@ async function main(): Promise<void> {
 	const logIns = n8n.emulator.count('LogIn');
 	const renewals = n8n.emulator.count('GetAccessToken');
 	const lives = Math.ceil((passed() + 1) / TOKEN_MINUTES);
-	const from = (what: 'rss' | 'heap') =>
+	const from = (what: keyof MemoryUse) =>
 		`${least(first, what).toFixed(0)} MB → ${least(last, what).toFixed(0)} MB`;
 	console.log(`
 ${machine.join('\n')}

@@ -20,7 +20,13 @@ export class Worker {
 
 	static async start(environment: Record<string, string>): Promise<Worker> {
 		const installation = await createInstallation({ environment });
+		installation.environment.QUEUE_HEALTH_CHECK_PORT = String(installation.port);
 		return new Worker(installation, await startWorker(installation));
+	}
+
+	/** Where it tells its figures, if the cluster was asked to. */
+	get url(): string {
+		return this.installation.url;
 	}
 
 	get pid(): number {
@@ -90,14 +96,14 @@ export class Cluster {
 		private readonly started: Array<{ stop: () => Promise<void> }>,
 	) {}
 
-	static async start(size: number): Promise<Cluster> {
+	static async start(size: number, more: Record<string, string> = {}): Promise<Cluster> {
 		const started: Array<{ stop: () => Promise<void> }> = [];
 		try {
 			const redis = await startRedis();
 			started.unshift(redis);
 			const postgres = await startPostgres();
 			started.unshift(postgres);
-			const environment = { ...queueMode(redis.port), ...postgres.environment };
+			const environment = { ...queueMode(redis.port), ...postgres.environment, ...more };
 			const main = await Main.start(environment);
 			started.unshift(main);
 			const session = new LightSession(main.url);

@@ -1,43 +1,52 @@
-import { readFile } from 'node:fs/promises';
+import { least, readMemory, type MemoryUse } from '../n8n/memory';
 
 const MINUTE = 60_000;
 
-interface Sample {
+interface Life {
+	name: string;
 	pid: number;
-	at: number;
-	megabytes: number;
+	samples: Array<MemoryUse & { minute: number }>;
+	beganAt: number;
 }
 
-/** The resident memory of processes over time. */
+/** The memory of n8n's processes over their lives. */
 export class Memory {
-	private readonly samples = new Map<string, Sample[]>();
+	private readonly lives: Life[] = [];
 
-	async note(name: string, pid: number): Promise<void> {
-		const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-		const kilobytes = /VmRSS:\s+(\d+)/.exec(status)?.[1];
-		if (!kilobytes) return;
-		const list = this.samples.get(name) ?? [];
-		list.push({ pid, at: Date.now(), megabytes: Number(kilobytes) / 1024 });
-		this.samples.set(name, list);
+	async note(name: string, { pid, url }: { pid: number; url: string }): Promise<void> {
+		// It may be starting, or gone.
+		const use = await readMemory(url).catch(() => undefined);
+		if (!use) return;
+		let life = this.lives.find((each) => each.pid === pid);
+		if (!life) this.lives.push((life = { name, pid, samples: [], beganAt: Date.now() }));
+		life.samples.push({ minute: (Date.now() - life.beganAt) / MINUTE, ...use });
 	}
 
-	/** MB in the median: of minutes 5 to 10 of a process' life, and of its last five; only of those that lived longer. */
-	growth(): Array<{ name: string; early: number; late: number }> {
-		return [...this.samples].flatMap(([name, all]) => {
-			const pids = [...new Set(all.map(({ pid }) => pid))];
-			return pids.flatMap((pid) => {
-				const life = all.filter((sample) => sample.pid === pid);
-				const [began, ended] = [life[0]!.at, life.at(-1)!.at];
-				if (ended - began < 14 * MINUTE) return [];
-				const early = life.filter(({ at }) => at - began > 5 * MINUTE && at - began < 10 * MINUTE);
-				const late = life.filter(({ at }) => ended - at < 5 * MINUTE);
-				return [{ name, early: median(early), late: median(late) }];
+	/** In minutes 5 to 10 of a process' life, and in its last five; only of those that lived longer. */
+	growth(): Array<{ name: string; minutes: number; early: MemoryUse; late: MemoryUse }> {
+		return this.lives.flatMap(({ name, samples }) => {
+			const minutes = samples.at(-1)!.minute;
+			if (minutes < 14) return [];
+			const early = leastOf(samples.filter(({ minute }) => minute > 5 && minute < 10));
+			const late = leastOf(samples.filter(({ minute }) => minute > minutes - 5));
+			return [{ name, minutes: Math.round(minutes), early, late }];
+		});
+	}
+
+	/** Minute by minute, to be looked at. */
+	course(): string[] {
+		return this.lives.flatMap(({ name, pid, samples }) => {
+			const minutes = new Set(samples.map(({ minute }) => Math.floor(minute)));
+			return [...minutes].map((minute) => {
+				const use = leastOf(samples.filter((sample) => Math.floor(sample.minute) === minute));
+				return `${name} (${pid}), minute ${minute}: ${JSON.stringify(use)}`;
 			});
 		});
 	}
 }
 
-function median(samples: Sample[]): number {
-	const sorted = samples.map(({ megabytes }) => megabytes).sort((one, other) => one - other);
-	return sorted[sorted.length >> 1]!;
-}
+const leastOf = (samples: MemoryUse[]): MemoryUse => ({
+	rss: Math.round(least(samples, 'rss')),
+	heap: Math.round(least(samples, 'heap')),
+	external: Math.round(least(samples, 'external')),
+});
