@@ -242,7 +242,9 @@ describe('what counts as a refusal is narrow', () => {
 		['refused', oauth('invalid_grant')],
 		['refused', oauth('invalid_scope')],
 		['refused', oauth('invalid_client', 401)],
-		['refused', oauth('unauthorized_client', 401)],
+		...['invalid_request', 'unauthorized_client', 'unsupported_grant_type'].map(
+			(error) => ['refused', oauth(error, 401)] as [string, Answer],
+		),
 		['unclear', oauth('unauthorized_client')],
 		['unclear', oauth('invalid_request')],
 		['unclear', oauth('access_denied', 403)],
@@ -255,6 +257,7 @@ describe('what counts as a refusal is narrow', () => {
 		['foreign', { statusCode: 401, body: '<html>Sign in to the network</html>' }],
 		['foreign', { statusCode: 401, body: { message: 'Unauthorized' } }],
 		['foreign', { statusCode: 401, body: { error: 'Unauthorized', status: 401 } }],
+		['foreign', { statusCode: 401, body: { error: 'invalid_client, says the gateway' } }],
 		['foreign', { statusCode: 400, body: '' }],
 		['foreign', { statusCode: 404, body: { error: 5 } }],
 		['foreign', { statusCode: 302, body: '' }],

@@ -54,6 +54,23 @@ test.each([
 	});
 });
 
+test.each([
+	['authUrl', byPassword],
+	['tokenUrl', byClient],
+])('the addresses are asked for only where the environment is no known one: %s', (signInUrl, form) => {
+	const { properties } = form();
+	const options = properties.find(({ name }) => name === 'environment')!.options;
+	expect(options).toEqual([
+		{ name: 'International', value: 'international' },
+		{ name: 'United Kingdom', value: 'uk' },
+		{ name: 'Custom', value: 'custom' },
+	]);
+	const shown = properties.filter(({ displayOptions }) => displayOptions);
+	expect(shown.map(({ name, displayOptions }) => [name, displayOptions])).toEqual(
+		[signInUrl, 'apiUrl'].map((name) => [name, { show: { environment: ['custom'] } }]),
+	);
+});
+
 test('what is not plain from its name is explained', () => {
 	const described = (form: () => PuzzelApi | PuzzelOAuth2Api, name: string) =>
 		form().properties.find((each) => each.name === name)?.description;
