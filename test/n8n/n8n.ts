@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
@@ -173,14 +174,13 @@ export async function executeByCommand(installation: Installation, workflowId: s
 	return readExecution(run.status, run.data);
 }
 
-/** A free port of this computer. */
+/**
+ * A free port of this computer, below those it gives to outgoing connections: one of them would be taken again by the
+ * time n8n listens on it, some seconds later.
+ */
 export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
+	const port = randomInt(10_000, 32_000);
+	return (await isPortTaken(port)) ? await freePort() : port;
 }
 
 export async function isPortTaken(port: number): Promise<boolean> {
