@@ -30,6 +30,7 @@ export class ActiveTrigger {
 		private parameters: INodeParameters,
 		private readonly credential: CredentialStore,
 		private readonly isDurable = false,
+		private readonly workflowId = 'workflow-1',
 	) {}
 
 	/** n8n has started, or the workflow was published: polls once, and saves. */
@@ -75,7 +76,7 @@ export class ActiveTrigger {
 			credentials: this.credential.link,
 		};
 		return new Workflow({
-			id: 'workflow-1',
+			id: this.workflowId,
 			active: true,
 			nodes: [node],
 			connections: {},

@@ -64,6 +64,13 @@ test('items that an earlier run has sent', async () => {
 	]);
 });
 
+test('a single item', async () => {
+	await hintsOf(['a'], byCrm);
+	expect(await hintsOf(['a'], byCrm)).toEqual([
+		'1 of 1 item was sent in an earlier run and skipped now: this node knows their Deduplication Key.',
+	]);
+});
+
 test('a limit of Puzzel', async () => {
 	emulator.addFault({ name: 'rateLimit', perSecond: 20, burst: 20 });
 	const [hint, ...others] = await hintsOf(Array.from({ length: 80 }, (_, n) => String(n)));

@@ -442,6 +442,27 @@ describe('the cursor', () => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
+	test('a slow poll of one workflow keeps no other one waiting', async () => {
+		const [slow, quick] = ['slow', 'quick'].map(
+			(id) => new ActiveTrigger({ event: 'userStatusChanged' }, credentialFor(emulator), false, id),
+		);
+		await slow!.activate();
+		await quick!.activate();
+		emulator.setUserState(ingrid, BUSY);
+		emulator.answerNext({ count: 1, delayMs: 500 });
+		const [late, ...others] = await Promise.all([slow!.poll(), quick!.poll()]);
+		expect(late).toHaveLength(1);
+		expect(others).toEqual([[expect.objectContaining({ userId: ingrid })]]);
+	});
+
+	test('an event that this version does not have is told', async () => {
+		const trigger = triggerFor({ event: 'callEnded' });
+		await expect(trigger.activate()).rejects.toMatchObject({
+			message: 'This version of n8n-nodes-puzzel has no event "callEnded"',
+			description: expect.stringContaining('made with a newer version') as string,
+		});
+	});
+
 	test('a poll that fails half-way emits nothing and forgets nothing', async () => {
 		const requestId = await addRequest();
 		const trigger = triggerFor({ event: 'requestStatusChanged', visualQueueId: SUPPORT });
@@ -480,6 +501,21 @@ describe('the cursor', () => {
 		expect(taken.slice(0, 1)).toEqual(emitted);
 		expect(taken.map(({ userId }) => userId)).toEqual([ingrid, eilidh]);
 		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test('a process that takes over after two minutes repeats nothing', async () => {
+		const trigger = triggerFor({ event: 'requestEnteredQueue', visualQueueId: SUPPORT });
+		await trigger.activate();
+		await addRequest();
+		expect(await trigger.poll()).toHaveLength(1);
+		expect(await trigger.restart()).toHaveLength(1);
+		const later = Date.now() + 121_000;
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => later);
+		try {
+			expect(await trigger.restart()).toEqual([]);
+		} finally {
+			clock.mockRestore();
+		}
 	});
 
 	test('with durable cursors nothing is repeated', async () => {
