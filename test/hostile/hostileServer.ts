@@ -68,12 +68,14 @@ export const bytes =
 		void socket.end(body);
 
 /** The head, then less than it promises. */
-export const half: Hostility = (socket) => {
-	socket.write(
-		`${head('200 OK', ['Content-Type: application/json', 'Content-Length: 1000'])}{"result": 1, "co`,
-	);
-	setImmediate(() => socket.destroy());
-};
+export const half =
+	(status = '200 OK'): Hostility =>
+	(socket) => {
+		socket.write(
+			`${head(status, ['Content-Type: application/json', 'Content-Length: 1000'])}{"result": 1, "co`,
+		);
+		setImmediate(() => socket.destroy());
+	};
 
 /** Text upon text, as fast as it is taken. */
 export const endless =

@@ -115,7 +115,7 @@ const deep = (depth: number) => `{"code": 0, "result": ${'['.repeat(depth)}${']'
 describe('a create', () => {
 	test.each<[string, Hostility]>([
 		['no answer at all', (socket) => void socket.end()],
-		['half an answer', half],
+		['half an answer', half()],
 		['bytes that are no HTTP', bytes(Buffer.from([0, 255, 13, 10, 13, 10, 128]))],
 		['10,000 headers', manyHeaders(10_000)],
 		['a status that is none', bytes(Buffer.from('HTTP/1.1 99999 Odd\r\n\r\n'))],
@@ -133,6 +133,12 @@ describe('a create', () => {
 		server.answer(hostility);
 		const error = expectFailure(await create(), true);
 		expect(error.length).toBeLessThan(500);
+		expect(server.calls()).toBe(1);
+	});
+
+	test('refused with half an answer is refused: the status says enough', async () => {
+		server.answer(half('403 Forbidden'));
+		expect(expectFailure(await create(), false)).toContain('HTTP 403');
 		expect(server.calls()).toBe(1);
 	});
 
@@ -224,7 +230,7 @@ describe('a read', () => {
 describe('a sign-in', () => {
 	test.each<[string, Hostility]>([
 		['no answer at all', (socket) => void socket.end()],
-		['half an answer', half],
+		['half an answer', half()],
 		['bytes that are no HTTP', bytes(Buffer.from([0, 255, 13, 10, 13, 10, 128]))],
 		['10,000 headers', manyHeaders(10_000)],
 		['gzip that is none', answered('no gzip', ['Content-Encoding: gzip'])],
