@@ -94,7 +94,7 @@ describe('faults, in real n8n', () => {
 		async (_, step, hints) => {
 			const { run } = await start(
 				[
-					{ name: 'rateLimit', perSecond: 60, burst: 40, retryAfter: 'date' },
+					{ name: 'rateLimit', perSecond: 20, burst: 10, retryAfter: 'date' },
 					{ name: 'tokenStorm', everyCalls: 90 },
 				],
 				step,
