@@ -15,7 +15,7 @@ export default ts.config(
 		languageOptions: { globals: globals.browser },
 	},
 	{
-		files: ['bench/customNodes/*.js', 'test/{jest,mutation}/*.js'],
+		files: ['test/jest/*.js'],
 		extends: [js.configs.recommended],
 		languageOptions: { sourceType: 'commonjs', globals: globals.node },
 	},

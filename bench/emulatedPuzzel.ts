@@ -1,69 +1,54 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
 import type { Fault } from '../emulator';
-import type { EmulatorAnswers, Written } from './processes/emulatorProcess';
-import { Remote } from './processes/remote';
+import type { Operation, Seen } from './processes/emulatorProcess';
 
-export type Operation = 'LogIn' | 'GetAccessToken' | 'RequestAdd' | 'UserStateToday' | 'WaitingRequestList';
-
-/** How far away Puzzel is, in all measurements. */
+/** From request to response, in all measurements. */
 export const LATENCY_MS = 20;
 
-/** An emulated Puzzel in a process of its own. Each has its own address, so n8n remembers nothing of it. */
+/** An emulated Puzzel in a separate process. Each has its own address, so n8n remembers nothing of it. */
 export class EmulatedPuzzel {
 	private constructor(
-		private readonly remote: Remote<EmulatorAnswers>,
+		private readonly child: ChildProcess,
 		readonly addresses: { url: string; apiUrl: string },
 	) {}
 
 	static async start(...faults: Fault[]): Promise<EmulatedPuzzel> {
-		const remote = await Remote.start<EmulatorAnswers>('emulatorProcess.ts');
-		const puzzel = new EmulatedPuzzel(remote, await remote.ask('addresses'));
-		for (const fault of [{ name: 'latency' as const, ms: LATENCY_MS }, ...faults])
-			await puzzel.addFault(fault);
-		return puzzel;
+		const all: Fault[] = [{ name: 'latency', ms: LATENCY_MS }, ...faults];
+		const child = fork(path.join(__dirname, 'processes', 'emulatorProcess.ts'), {
+			execArgv: ['--import', 'tsx'],
+		});
+		child.send(all);
+		return new EmulatedPuzzel(child, (await nextMessage(child)) as EmulatedPuzzel['addresses']);
 	}
 
-	async addFault(fault: Fault): Promise<void> {
-		await this.remote.ask('addFault', fault);
+	/** What has happened since the start; one question at a time. */
+	async seen(): Promise<Seen> {
+		this.child.send('seen');
+		return (await nextMessage(this.child)) as Seen;
 	}
 
 	async count(operation: Operation): Promise<number> {
-		return await this.remote.ask('count', operation);
-	}
-
-	/** Every way of getting a token. */
-	async logins(): Promise<number> {
-		return (await this.count('LogIn')) + (await this.count('GetAccessToken'));
-	}
-
-	async expireTokens(): Promise<void> {
-		await this.remote.ask('expireTokens');
-	}
-
-	/** When the last create arrived, in ms since 1970. */
-	async lastArrival(): Promise<number> {
-		return await this.remote.ask('lastArrival');
-	}
-
-	/** Everything created since the start. */
-	async written(): Promise<Written> {
-		return await this.remote.ask('written');
-	}
-
-	/** Resolves once this many creates have arrived. */
-	async hasReceived(creates: number, patience = 120_000): Promise<void> {
-		const until = Date.now() + patience;
-		while ((await this.count('RequestAdd')) < creates) {
-			if (Date.now() > until)
-				throw new Error(`${creates} creates did not arrive within ${patience / 1000} s`);
-			await new Promise((resolve) => setTimeout(resolve, 20));
-		}
+		return (await this.seen()).counts[operation];
 	}
 
 	async close(): Promise<void> {
-		await this.remote.close();
+		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+		const ended = once(this.child, 'exit');
+		this.child.kill('SIGKILL');
+		await ended;
 	}
 }
 
-/** How many were created more often than once. */
-export const duplicatesIn = ({ subjects }: Written): number =>
-	Object.values(subjects).filter((count) => count > 1).length;
+async function nextMessage(child: ChildProcess): Promise<unknown> {
+	const giveUp = new AbortController();
+	child.once('exit', () => giveUp.abort(new Error('The emulator has ended')));
+	try {
+		const [message] = (await once(child, 'message', { signal: giveUp.signal })) as unknown[];
+		return message;
+	} finally {
+		child.removeAllListeners('exit');
+	}
+}

@@ -1,67 +1,79 @@
-/**
- * `npm run bench`: the same work by this package and by what a user would pick instead, in one real n8n
- * against the emulated Puzzel, and how the package behaves where Puzzel or n8n do not.
- */
+/** `npm run bench`: the same work by this package and by n8n's HTTP Request node, in one real n8n. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { describeMachine } from './machine';
 import { BenchN8n } from './n8n';
-import { isComplete, readOptions } from './options';
-import type { LoopAnswers } from './processes/bareLoopProcess';
-import { Remote } from './processes/remote';
 import { fullReport, markdownOf, targetTable } from './report';
-import type { Section } from './scenario';
-import { scenarios } from './scenarios';
+import type { Scenario, Section } from './scenario';
+import { deduplication } from './scenarios/deduplication';
+import { loading } from './scenarios/loading';
+import { poll } from './scenarios/poll';
+import { rateLimit } from './scenarios/rateLimit';
+import { throughput } from './scenarios/throughput';
+import { warmUp } from './warmUp';
 
+const SCENARIOS: Record<string, Scenario> = { throughput, rateLimit, deduplication, poll, loading };
 const RESULTS = path.join(__dirname, 'RESULTS.md');
+const USAGE = `npm run bench -- [--short] [--rounds=<n>] [scenario …]
+scenarios: ${Object.keys(SCENARIOS).join(', ')}`;
+
+function readOptions(): { rounds: number; short: boolean; names: string[] } {
+	const { values, positionals } = parseArgs({
+		options: { rounds: { type: 'string', default: '2' }, short: { type: 'boolean', default: false } },
+		allowPositionals: true,
+	});
+	const rounds = Number(values.rounds);
+	const unknown = positionals.find((name) => !(name in SCENARIOS));
+	if (unknown !== undefined) throw new Error(`There is no scenario "${unknown}"\n${USAGE}`);
+	if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds must be 1 or more\n${USAGE}`);
+	return { rounds, short: values.short, names: positionals.length ? positionals : Object.keys(SCENARIOS) };
+}
 
 async function main(): Promise<void> {
-	const options = readOptions(process.argv.slice(2));
+	const { rounds, short, names } = readOptions();
 	const machine = await describeMachine();
 	console.log(machine.join('\n'));
 	const startedAt = Date.now();
-	const tell = (line: string) =>
+	const progress = (line: string) =>
 		console.log(`  ${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`);
 
 	const n8n = await BenchN8n.start();
-	const bareLoop = await Remote.start<LoopAnswers>('bareLoopProcess.ts');
 	const sections: Section[] = [];
-	let broken = 0;
 	try {
-		for (const name of options.only) {
-			tell(`${name} …`);
+		progress('warming up');
+		await warmUp(n8n);
+		for (const name of names) {
 			try {
-				const measured = await scenarios[name]({ n8n, bareLoop, options, tell });
-				sections.push(...measured);
-				console.log(`\n${measured.map(markdownOf).join('\n')}`);
+				const section = await SCENARIOS[name]!({ n8n, rounds, short, progress });
+				sections.push(section);
+				console.log(`\n${markdownOf(section)}`);
 			} catch (error) {
-				broken++;
-				console.error(`${name} could not be measured:`, error, `\nn8n's last words:\n${n8n.lastWords}`);
+				process.exitCode = 1;
+				console.error(`${name} could not be measured:`, error, `\nLast output of n8n:\n${n8n.lastOutput}`);
 			}
 		}
 	} finally {
-		await bareLoop.close();
 		await n8n.close();
 	}
-
-	console.log(targetTable(sections.flatMap((section) => section.targets ?? [])));
-	if (isComplete(options) && broken === 0) {
-		await writeFile(
-			RESULTS,
-			fullReport(
-				[
-					...machine,
-					`${options.repeats} rounds, ${Math.round((Date.now() - startedAt) / 60_000)} minutes in all`,
-				],
-				sections,
-			),
-		);
-		console.log(`Written to ${path.relative(process.cwd(), RESULTS)}`);
-	} else {
-		console.log('Not everything was measured, so bench/RESULTS.md stays as it is.');
+	console.log(targetTable(sections.flatMap(({ targets }) => targets)));
+	if (sections.length < Object.keys(SCENARIOS).length) {
+		console.log('Not everything was measured: bench/RESULTS.md stays unchanged.');
+		return;
 	}
-	process.exitCode = broken ? 1 : 0;
+	const minutes = Math.round((Date.now() - startedAt) / 60_000);
+	await writeFile(
+		RESULTS,
+		fullReport(
+			[
+				...machine,
+				`rounds: ${rounds}; minutes: ${minutes}${short ? '; a short run: fewer items and shorter times' : ''}`,
+			],
+			sections,
+		),
+	);
+	console.log(`Written to ${path.relative(process.cwd(), RESULTS)}`);
 }
 
 main().catch((error: unknown) => {

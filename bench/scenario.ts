@@ -1,16 +1,14 @@
 import type { BenchN8n } from './n8n';
-import type { Options } from './options';
-import type { LoopAnswers } from './processes/bareLoopProcess';
-import type { Remote } from './processes/remote';
 
-/** What every scenario works with. Each starts emulated Puzzels of its own. */
+/** What every scenario works with. Each starts separate emulated Puzzels. */
 export interface Bench {
 	n8n: BenchN8n;
-	/** A `fetch` loop in a Node process of its own, outside n8n. */
-	bareLoop: Remote<LoopAnswers>;
-	options: Options;
+	/** How often each measurement is repeated. */
+	rounds: number;
+	/** Fewer items and shorter times, so that the figures scatter more. */
+	short: boolean;
 	/** One line of progress. */
-	tell: (line: string) => void;
+	progress: (line: string) => void;
 }
 
 /** A figure that was promised. */
@@ -24,9 +22,10 @@ export interface Target {
 /** One piece of the report. */
 export interface Section {
 	title: string;
-	table?: { head: string[]; rows: string[][] };
-	notes?: string[];
-	targets?: Target[];
+	head: string[];
+	rows: string[][];
+	notes: string[];
+	targets: Target[];
 }
 
-export type Scenario = (bench: Bench) => Promise<Section[]>;
+export type Scenario = (bench: Bench) => Promise<Section>;

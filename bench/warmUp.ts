@@ -1,53 +1,34 @@
-import type { CredentialLink } from '../test/n8n/rest';
-import type { NodeContender } from './contenders';
+import { bareLoop } from './bareLoop';
+import { httpRequestNode, requestCreate, requestCreateComputed } from './contenders';
 import { EmulatedPuzzel } from './emulatedPuzzel';
-import { number } from './figures';
 import { measure } from './measure';
 import type { BenchN8n } from './n8n';
-import type { Bench } from './scenario';
 import { measuring } from './workflow';
 
-/** Items for each contender, in runs of 1,000: it takes that many until all code is compiled. */
-export const WARM_UP_ITEMS = 3_000;
+const ROUNDS = 3;
+const ITEMS = 1_000;
 
-/** The bare loop and these nodes work for a while that is not counted. */
-export async function warmUp(
-	{ n8n, bareLoop, tell }: Bench,
-	contenders: (apiUrl: string) => NodeContender[],
-): Promise<void> {
+export const WARM_UP_ITEMS = ROUNDS * ITEMS;
+
+/** All contenders create requests that are not counted, until all code is compiled. */
+export async function warmUp(n8n: BenchN8n): Promise<void> {
 	const puzzel = await EmulatedPuzzel.start();
 	try {
 		const credential = await n8n.createCredential(puzzel);
-		for (let items = 1_000; items <= WARM_UP_ITEMS; items += 1_000) {
-			tell(`warming up, ${number(items)} of ${number(WARM_UP_ITEMS)} items`);
-			await bareLoop.ask('run', {
-				...puzzel.addresses,
-				items: 1_000,
-				concurrency: 32,
-				run: `warm-up-${items}`,
-			});
-			for (const contender of contenders(puzzel.addresses.apiUrl))
-				await create(n8n, contender, credential, 1_000);
+		const contenders = [
+			requestCreate('this package'),
+			requestCreate('this package, key', { deduplicationKey: '={{ $json.subject }}' }),
+			requestCreateComputed('this package, computed'),
+			httpRequestNode(puzzel.addresses.apiUrl),
+		];
+		for (let round = 1; round <= ROUNDS; round++) {
+			await bareLoop(puzzel, ITEMS, 32, `warm-up-${round}`);
+			for (const contender of contenders) {
+				const order = { contender, items: ITEMS, credential };
+				await measure(n8n, await n8n.session.createWorkflow(measuring(order)));
+			}
 		}
 	} finally {
 		await puzzel.close();
 	}
-}
-
-/** Done beforehand, so that it does not count in a measurement. */
-export async function signIn(
-	n8n: BenchN8n,
-	contender: NodeContender,
-	credential: CredentialLink,
-): Promise<void> {
-	await create(n8n, contender, credential, 100);
-}
-
-async function create(
-	n8n: BenchN8n,
-	contender: NodeContender,
-	credential: CredentialLink,
-	items: number,
-): Promise<void> {
-	await measure(n8n, await n8n.session.createWorkflow(measuring({ contender, items, credential })));
 }

@@ -10,7 +10,7 @@ export interface BenchItem {
 	uri: string;
 }
 
-/** `run` makes subjects unique, so that duplicates can be told. */
+/** `run` makes subjects unique, so that duplicates are visible. */
 export const benchItem = (run: string, n: number): BenchItem => ({
 	subject: `Task ${run}-${n}`,
 	uri: `https://crm.example.com/cases/${n}`,
@@ -29,6 +29,7 @@ export function subjectOf(body: string): string {
 }
 
 const { customerKey, userName, password } = DEMO_SIGN_IN;
+export const USER_ID = 1231200;
 
 /** One customer, one user, one queue without a limit; sessions that outlive the bench. */
 export const seed: Seed = {
@@ -37,7 +38,7 @@ export const seed: Seed = {
 			key: customerKey,
 			id: 1,
 			groups: [{ id: 10, name: 'Integrations' }],
-			users: [{ id: 1231200, userName, password, firstName: 'n8n', lastName: 'Integration', groupId: 10 }],
+			users: [{ id: USER_ID, userName, password, firstName: 'n8n', lastName: 'Integration', groupId: 10 }],
 			queues: [
 				{ id: 101, key: 'bench', description: 'Bench', mediaType: 'EMail', accessPoints: [ACCESS_POINT] },
 			],

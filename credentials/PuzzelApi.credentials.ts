@@ -1,15 +1,7 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	ICredentialType,
-	IHttpRequestHelper,
-	IHttpRequestOptions,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { API_URL, ENVIRONMENT, SESSION, signInUrl, testOf } from './form';
-import { authorize, signIn } from './signIn';
+import { API_URL, ENVIRONMENT, notice, SESSION, signInUrl, testOf } from './fields';
+import { authenticate, preAuthentication } from './authenticate';
 
 export class PuzzelApi implements ICredentialType {
 	name = 'puzzelApi';
@@ -21,6 +13,9 @@ export class PuzzelApi implements ICredentialType {
 	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-puzzel#credential';
 
 	properties: INodeProperties[] = [
+		notice(
+			'Use a separate Puzzel user of type API, without two-factor authentication. Puzzel locks a user after four wrong passwords; n8n stops after the first.',
+		),
 		ENVIRONMENT,
 		{
 			displayName: 'Customer Key',
@@ -37,7 +32,7 @@ export class PuzzelApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
-			description: 'A Puzzel user without two-factor authentication, best one of type API',
+			description: 'A user of type API without two-factor authentication',
 		},
 		{
 			displayName: 'Password',
@@ -47,14 +42,14 @@ export class PuzzelApi implements ICredentialType {
 			required: true,
 			default: '',
 		},
-		signInUrl('Authentication URL', 'authUrl', 'Where Puzzel signs users in'),
+		signInUrl('Authentication URL', 'authUrl', "The address of Puzzel's sign-in"),
 		API_URL,
 		{
 			displayName: 'Client Name',
 			name: 'clientName',
 			type: 'string',
 			default: 'n8n',
-			description: 'How n8n introduces itself to Puzzel when it signs in',
+			description: 'Name sent to Puzzel at sign-in',
 		},
 		{
 			displayName: 'Client Version',
@@ -65,17 +60,11 @@ export class PuzzelApi implements ICredentialType {
 		...SESSION,
 	];
 
-	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
-		return await signIn(this.helpers.httpRequest, credentials);
-	}
+	// Own properties: n8n (2.41) copies credential types by spread, which loses methods.
+	preAuthentication = preAuthentication;
 
-	// A method, not a declaration: n8n then evaluates no expression for every request.
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		return authorize(credentials, requestOptions);
-	}
+	// Functions, not a declaration: n8n then evaluates no expression for every request.
+	authenticate = authenticate;
 
 	test: ICredentialTestRequest = testOf('Authentication URL');
 }

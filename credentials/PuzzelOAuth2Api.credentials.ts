@@ -1,19 +1,11 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	ICredentialType,
-	IHttpRequestHelper,
-	IHttpRequestOptions,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { API_URL, ENVIRONMENT, SESSION, signInUrl, testOf } from './form';
-import { authorize, signIn } from './signIn';
+import { API_URL, ENVIRONMENT, notice, SESSION, signInUrl, testOf } from './fields';
+import { authenticate, preAuthentication } from './authenticate';
 
 /**
- * Not built upon n8n's own OAuth2 credential: there every process asks for a token of its own, and a refused
- * secret is asked again for every item.
+ * Not built upon n8n's own OAuth2 credential (n8n 2.41): there every process gets a separate token, and sends a refused
+ * secret again for every item.
  */
 export class PuzzelOAuth2Api implements ICredentialType {
 	name = 'puzzelOAuth2Api';
@@ -25,6 +17,7 @@ export class PuzzelOAuth2Api implements ICredentialType {
 	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-puzzel#credential';
 
 	properties: INodeProperties[] = [
+		notice('A Puzzel user of type API has no Puzzel ID. Use the credential Puzzel API for it.'),
 		ENVIRONMENT,
 		{
 			displayName: 'Client ID',
@@ -33,7 +26,7 @@ export class PuzzelOAuth2Api implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'Of an OIDC client with the grant type Client Credentials. You find it in Puzzel under Organisation Settings > OIDC Clients.',
+				'In Puzzel, under Organisation Settings > OIDC Clients, with the grant type Client Credentials',
 		},
 		{
 			displayName: 'Client Secret',
@@ -50,7 +43,7 @@ export class PuzzelOAuth2Api implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. 12345',
 			description:
-				'Your customer number in the Puzzel solution. Where you leave it empty, the customer of the client counts, as Puzzel ID tells it.',
+				'Your customer number in the Puzzel solution. Leave empty to use the customer of the client.',
 		},
 		{
 			displayName: 'User ID',
@@ -58,24 +51,18 @@ export class PuzzelOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1231234',
-			description:
-				'The Puzzel user for whom n8n acts. Goes with Customer Key, and counts only together with it.',
+			description: 'The Puzzel user that n8n acts for. Requires Customer Key.',
 		},
-		signInUrl('Token URL', 'tokenUrl', 'Where Puzzel ID gives out tokens'),
+		signInUrl('Token URL', 'tokenUrl', "The address of Puzzel ID's tokens"),
 		API_URL,
 		...SESSION,
 	];
 
-	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
-		return await signIn(this.helpers.httpRequest, credentials);
-	}
+	// Own properties: n8n (2.41) copies credential types by spread, which loses methods.
+	preAuthentication = preAuthentication;
 
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		return authorize(credentials, requestOptions);
-	}
+	// Functions, not a declaration: n8n then evaluates no expression for every request.
+	authenticate = authenticate;
 
 	test: ICredentialTestRequest = testOf('Token URL');
 }

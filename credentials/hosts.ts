@@ -1,8 +1,8 @@
 import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/** Which Puzzel solution, and where it answers. */
+/** A Puzzel solution and its address. */
 export interface PuzzelHosts {
-	/** Empty where the token is to tell it. */
+	/** Empty if the token names it. */
 	customerKey: string;
 	/** No trailing slash. */
 	apiUrl: string;
@@ -38,7 +38,7 @@ const ENVIRONMENTS = new Map([
 
 /** Throws UserError, naming the field as displayed. */
 export function readAddress(data: ICredentialDataDecryptedObject, which: keyof Addresses): Address {
-	const environment = text(data.environment) || 'international';
+	const environment = text(data.environment).toLowerCase() || 'international';
 	if (environment === 'custom') return { url: readUrl(data[which], FIELDS[which]), field: FIELDS[which] };
 	const url = ENVIRONMENTS.get(environment)?.[which];
 	if (url !== undefined) return { url, field: 'Environment' };
@@ -53,10 +53,10 @@ export function text(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-/** Without surrounding blanks. Throws UserError. */
+/** Trimmed. Throws UserError. */
 export const required = (value: unknown, field: string) => filled(text(value), field);
 
-/** As it is: a password may begin or end with a blank. Throws UserError. */
+/** As it is: a password may begin or end with a space. Throws UserError. */
 export function filled(value: unknown, field: string): string {
 	if (typeof value === 'string' && value !== '') return value;
 	throw new UserError(`The Puzzel credential has no ${field}`, {
@@ -77,18 +77,22 @@ function readUrl(value: unknown, field: string): string {
 	const typed = required(value, field);
 	const parsed = URL.canParse(typed) ? new URL(typed) : undefined;
 	if (!parsed || !['https:', 'http:'].includes(parsed.protocol)) {
-		throw new UserError(`"${typed}" in "${field}" is not a web address: it must start with https://`, {
-			description: 'It starts with https://, for example https://auth.puzzel.com.',
+		throw new UserError(`"${field}" must start with https://: ${typed}`, {
+			description: 'Example: https://auth.puzzel.com',
 		});
 	}
 	if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname)) {
-		throw new UserError(
-			`"${field}" must start with https://, not with http://: change it in the credential`,
-			{
-				description:
-					'Over plain http the password could be read on the way. Only this computer itself (localhost) may be reached by http.',
-			},
-		);
+		throw new UserError(`"${field}" must start with https://, not http://`, {
+			description:
+				'Change it in the credential. Over plain http, others could read the password; only localhost may use it.',
+		});
+	}
+	// An address with these leads to another host, path or login than it seems to.
+	if (parsed.username || parsed.password || /[?#\\]|[^\x21-\x7e]/.test(typed)) {
+		throw new UserError(`"${field}" must hold a host and a path only: change it in the credential`, {
+			description:
+				'Remove user names, question marks, #, backslashes and letters beyond a to z. Example: https://auth.puzzel.com',
+		});
 	}
 	return typed.replace(/\/+$/, '');
 }

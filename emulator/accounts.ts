@@ -5,7 +5,7 @@ import type { CustomerDirectory, Directory } from './directory';
 import { RoutingRefusal } from './routing/refusal';
 import type { User } from './seed';
 
-/** The user that a valid token stands for. */
+/** The user of a valid token. */
 export interface SignedIn {
 	customer: CustomerDirectory;
 	user: User;
@@ -31,7 +31,7 @@ export type TokenOutcome =
 	| { outcome: 'granted'; token: string; expiresInSeconds: number }
 	| { outcome: 'invalid_client' | 'invalid_scope' };
 
-/** All that sign-in needs to go on where it was, as JSON can hold it. */
+/** All that sign-in needs to continue, as JSON can hold it. */
 export interface StoredAccounts {
 	tokens: Array<{ token: string; customerKey: string; userId: number; expiresAt: number; sessionId: string }>;
 	sessions: RefreshSession[];
@@ -40,7 +40,7 @@ export interface StoredAccounts {
 }
 
 export interface PasswordChange {
-	/** The first customer where left out. */
+	/** The first customer if left out. */
 	customerKey?: string | undefined;
 	/** Ends the sessions and tokens that the user has. */
 	sessions?: boolean | undefined;
@@ -49,7 +49,7 @@ export interface PasswordChange {
 /** Four wrong passwords in a row block the account [documented]. */
 const WRONG_PASSWORDS_ALLOWED = 4;
 const SESSION_MS = 24 * 3_600_000;
-const SIGNING_KEY = 'not a secret: tokens are looked up, the signature only makes them look real';
+const SIGNING_KEY = 'not a secret: tokens are kept in a map, the signature only makes them look real';
 
 /** Sign-in: passwords, lockout, access tokens and the sessions that renew them. */
 export class Accounts {
@@ -70,12 +70,12 @@ export class Accounts {
 	) {}
 
 	logIn(customerKey: string, userName: string, password: string): LogInOutcome {
-		const outcome = this.judge(customerKey, userName, password);
+		const outcome = this.check(customerKey, userName, password);
 		if (outcome.outcome !== 'granted' && outcome.outcome !== 'twoFactor') this.refusedLogIns++;
 		return outcome;
 	}
 
-	private judge(customerKey: string, userName: string, password: string): LogInOutcome {
+	private check(customerKey: string, userName: string, password: string): LogInOutcome {
 		const customer = this.directory.get(customerKey);
 		if (!customer) return { outcome: 'unknownCustomer' };
 		const user = customer.userByName(userName);
@@ -118,7 +118,7 @@ export class Accounts {
 		return { outcome: 'invalid_client' };
 	}
 
-	/** A new token without the password; undefined where the session is unknown or over. */
+	/** A new token without the password; undefined if the session is unknown or over. */
 	renew(customerKey: string, sessionId: string): string | undefined {
 		const session = this.sessions.get(sessionId);
 		const customer = this.directory.get(customerKey);
@@ -133,7 +133,7 @@ export class Accounts {
 		return this.issueToken(customer, customer.users.get(session.userId)!, sessionId);
 	}
 
-	/** Undefined where the token is unknown, expired or withdrawn. */
+	/** Undefined if the token is unknown, expired or withdrawn. */
 	whoIs(token: string): SignedIn | undefined {
 		const signedIn = this.tokens.get(token);
 		return signedIn && signedIn.expiresAt > this.clock.now() ? signedIn : undefined;

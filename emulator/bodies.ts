@@ -105,6 +105,30 @@ export const callOutAddBody = z.strictObject({
 	requestDescription: text.optional(),
 });
 
+/** Callback on Web [documented]; which fields are required is [inferred]. */
+export const callbackForm = z.strictObject({
+	customerKey: filled,
+	accessPoint: filled,
+	countryCode: z
+		.string()
+		.regex(/^[A-Z]{2}$/, 'must be two letters')
+		.optional(),
+	queueKey: filled,
+	callbackNumber: z.string().regex(/^[0-9]{3,20}$/, 'must be 3 to 20 digits'),
+	ciqType: z.enum(['CallRequestFirst', 'CallAgentFirst']),
+	maxAttempts: z.string().regex(/^\d+$/, 'must be a number').optional(),
+	secondsBetweenAttempts: z.string().regex(/^\d+$/, 'must be a number').optional(),
+	requestDescription: text.optional(),
+	requestCategory: text.optional(),
+	scheduledDateTime: z
+		.string()
+		.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/, 'must be a time without a zone')
+		.optional(),
+	redirectOK: z.url(),
+	redirectError: z.url(),
+	redirectFull: z.url(),
+});
+
 /** Pause on [observed in clients]. */
 export const pauseOnBody = z.strictObject({ pauseTypeId: id });
 

@@ -17,7 +17,7 @@ export interface Call {
 	token: 'none' | 'valid' | 'refused';
 	/** The very text that was sent; the password or client secret in it is replaced by stars, as are the tokens in `answer`. */
 	body: string;
-	/** HTTP status; 0 where the connection was dropped instead. */
+	/** HTTP status; 0 if the connection was dropped instead. */
 	status: number;
 	/** The very text that was answered, up to its first 20,000 characters. */
 	answer: string;

@@ -1,9 +1,9 @@
-/** The emulator's time, in milliseconds since 1970 UTC. Everything that passes or expires asks this clock only. */
+/** The emulator's time, in milliseconds since 1970 UTC. Everything that passes or expires uses this clock only. */
 export interface Clock {
 	now(): number;
 	/** Moves the clock forward. */
 	advance(milliseconds: number): void;
-	/** Emulated seconds per real second; 0 stands still. */
+	/** Emulated seconds per real second; 0 stops it. */
 	readonly speed: number;
 	setSpeed(speed: number): void;
 }
@@ -39,7 +39,7 @@ export function createRealClock({
 	};
 }
 
-/** A clock that stands still until `advance` (or until a speed is set). */
+/** A stopped clock until `advance` (or until a speed is set). */
 export function createManualClock(start: number | string = '2026-01-05T08:00:00.000Z'): Clock {
 	return createRealClock({ speed: 0, start: typeof start === 'string' ? Date.parse(start) : start });
 }

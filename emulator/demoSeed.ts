@@ -20,6 +20,9 @@ export const DEMO_ACCESS_POINTS = {
 	supportPhone: '004721898900',
 };
 
+/** The number to which no callback may be ordered. */
+export const DEMO_BLOCKED_NUMBER = '004722999999';
+
 /** The agents that tests and examples use, as `defaultSeed()` has them. */
 export const DEMO_AGENTS = {
 	/** Ready, for the phone only. */
@@ -88,7 +91,7 @@ const steady: SeedUser['autopilot'] = {
 };
 
 /**
- * A solution in which every state occurs, and which stands still: nobody who could take a task of the
+ * A solution in which every state occurs, and in which nothing happens by itself: nobody who could take a task of the
  * e-mail queues is ready, so that a task waits until somebody is set ready. The numbers and addresses that
  * the documents print exist in it.
  */
@@ -150,6 +153,7 @@ export function defaultSeed(): Seed {
 					},
 				],
 				clients: [DEMO_CLIENT],
+				blockedNumbers: [DEMO_BLOCKED_NUMBER],
 				visualQueues: [
 					{ id: 201, description: 'Support', queueIds: [SUPPORT_MAIL, SUPPORT_PHONE, CHAT] },
 					{ id: 202, description: 'Sales', queueIds: [SALES] },

@@ -86,7 +86,7 @@ export function deviatingAnswer({ fields }: Deviations, operation: string, answe
 /** How a refusal is answered. */
 export interface Answered {
 	status: number;
-	/** The content type; JSON where left out. */
+	/** The content type; JSON if left out. */
 	type?: string;
 	body: unknown;
 }
@@ -156,7 +156,7 @@ function deviate(
 	if (as) holder[name] = written(old, as);
 }
 
-/** What is empty stays so where a date or a number cannot be made of it. */
+/** What is empty stays so if a date or a number cannot be made of it. */
 function written(value: unknown, as: WrittenAs): unknown {
 	const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
 	const number = Number(value);

@@ -7,6 +7,7 @@ export class CustomerDirectory {
 	readonly languageCode: string;
 	readonly users: ReadonlyMap<number, User>;
 	readonly clients: readonly Client[];
+	readonly blockedNumbers: readonly string[];
 	readonly queues: ReadonlyMap<number, QueueEntry>;
 	readonly groupNames: ReadonlyMap<number, string>;
 	readonly visualQueues: Customer['visualQueues'];
@@ -20,6 +21,7 @@ export class CustomerDirectory {
 		this.users = new Map(customer.users.map((user) => [user.id, user]));
 		this.userNames = new Map(customer.users.map((user) => [user.userName, user]));
 		this.clients = customer.clients;
+		this.blockedNumbers = customer.blockedNumbers;
 		this.queues = new Map(customer.queues.map((queue) => [queue.id, queue]));
 		this.groupNames = new Map(customer.groups.map((group) => [group.id, group.name]));
 		this.visualQueues = customer.visualQueues;

@@ -6,7 +6,7 @@ export interface Envelope {
 	message: string;
 }
 
-/** Puzzel's own numbers are not public: these are invented, and serve to tell failures apart. */
+/** Puzzel's own numbers are not public: these are invented, and distinguish failures. */
 export const FAILURE_CODES = {
 	badRequest: 1001,
 	unauthorized: 1002,

@@ -79,7 +79,7 @@ export class Faults {
 		return this.entries.some(({ fault }) => fault.name === 'absentFields');
 	}
 
-	/** Throws where it is not a fault. */
+	/** Throws if it is not a fault. */
 	add(fault: unknown): ActiveFault {
 		const parsed = faultSchema.parse(fault);
 		const entry: Entry = {
@@ -96,7 +96,7 @@ export class Faults {
 		return shown(entry);
 	}
 
-	/** Undefined where no such fault is set. A limiter goes on with what it has counted, unless its kind changes. */
+	/** Undefined if no such fault is set. A limiter goes on with what it has counted, unless its kind changes. */
 	change(id: number, changes: object): ActiveFault | undefined {
 		const entry = this.entries.find((each) => each.id === id);
 		if (!entry) return undefined;

@@ -18,6 +18,7 @@ export { createManualClock, createRealClock, type Clock } from './clock';
 export {
 	DEMO_ACCESS_POINTS,
 	DEMO_AGENTS,
+	DEMO_BLOCKED_NUMBER,
 	DEMO_CLIENT,
 	DEMO_SIGN_IN,
 	defaultSeed,
@@ -43,7 +44,7 @@ export interface EmulatorOptions {
 	port?: number;
 	/** Default: 127.0.0.1. */
 	host?: string;
-	/** Emulated seconds per second, where no clock is given; default 1. */
+	/** Emulated seconds per second if no clock is given; default 1. */
 	speed?: number;
 	/** In which the page shows times, such as `Europe/Oslo`; default: that of this machine. */
 	timeZone?: string;
@@ -69,7 +70,7 @@ export interface Emulator {
 	readonly faults: readonly ActiveFault[];
 	/** How many calls there were of an operation, such as `LogIn` or `RequestAdd`. */
 	count(operation: string): number;
-	/** Sign-ins refused for a wrong password or customer or a locked account, whatever the client was told. */
+	/** Sign-ins refused for a wrong password or customer or a locked account, whatever the client was answered. */
 	readonly refusedLogIns: number;
 	/** Acts like an administrator, by default at the first customer; `sessions` ends the sessions there are. */
 	changePassword(userName: string, password: string, options?: PasswordChange): void;
@@ -84,7 +85,7 @@ export interface Emulator {
 	moveRequest(requestId: number, move: Move): void;
 	/** What an administrator sets for a visual queue; `{}` for none. */
 	setAlarm(visualQueueId: number, alarm: Alarm): void;
-	/** All access tokens end at once; with `sessions`, they cannot be renewed either. */
+	/** All access tokens end; with `sessions`, they cannot be renewed either. */
 	expireTokens(options?: { sessions?: boolean }): void;
 	addFault(fault: Fault): ActiveFault;
 	/** Other values from the next call on; a limiter goes on with what it has counted. */

@@ -9,7 +9,7 @@ export interface Rate {
 	countsRefused?: boolean | undefined;
 }
 
-/** Decides call by call, and has no clock of its own: times are milliseconds, and never go back. */
+/** Decides call by call, and has no clock: times are milliseconds, and never go back. */
 export interface Limiter {
 	/** 0 if the call is let through; otherwise after how many milliseconds a call will be, if none comes before it. */
 	take(now: number, rate: Rate): number;
@@ -18,7 +18,7 @@ export interface Limiter {
 const callsPerWindow = ({ perSecond, windowMs = 1000 }: Rate) =>
 	Math.max(1, Math.round((perSecond * windowMs) / 1000));
 
-/** A number of calls in every window; the windows follow the clock, whenever the first call came. */
+/** A number of calls in every window; the windows follow the clock, whenever the first call arrived. */
 class FixedWindow implements Limiter {
 	private start = 0;
 	private count = 0;

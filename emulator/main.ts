@@ -6,11 +6,11 @@ import { createEmulator, demoSeed, type Seed } from '.';
 
 const USAGE = `npm run emulator -- [options]
 
-  --port <number>   where to listen; 5710 if left out, 0 for any free port
-  --host <name>     127.0.0.1 if left out
+  --port <number>   port to listen on; by default 5710, 0 for any free port
+  --host <name>     host to listen on; by default 127.0.0.1
   --seed <file>     JSON; what it leaves out is as in the demonstration
-  --speed <number>  emulated seconds per second; 1 if left out
-  --data <file>     keeps requests, states and sessions, so that they survive a restart
+  --speed <number>  emulated seconds per second; by default 1
+  --data <file>     stores requests, states and sessions, so that they survive a restart
   --help`;
 
 async function main(): Promise<void> {
@@ -39,13 +39,16 @@ async function main(): Promise<void> {
 		({ password, twoFactor, locked }) => password && !twoFactor && !locked,
 	);
 	console.log(`
-  page                ${emulator.url}/
-  authentication URL  ${emulator.url}
-  token URL           ${emulator.tokenUrl}
-  API URL             ${emulator.apiUrl}
-${(signIns ?? []).map((user) => `  sign in             customer ${customer?.key}, user ${user.userName}, password ${user.password}`).join('\n')}
+  wallboard  ${emulator.url}
 
-  Ctrl-C ends it.
+  For the credential in n8n, with the environment "Custom":
+
+  Authentication URL  ${emulator.url}
+  Token URL           ${emulator.tokenUrl}
+  API URL             ${emulator.apiUrl}
+${(signIns ?? []).map((user) => `  sign in with        Customer Key ${customer?.key}, User Name ${user.userName}, Password ${user.password}`).join('\n')}
+
+  Ctrl-C stops it.
 `);
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.once(signal, () => void emulator.close().then(() => process.exit(0)));
@@ -68,6 +71,8 @@ async function readSeedFile(file: string): Promise<Partial<Seed>> {
 }
 
 main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
+	const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+	const advice = `Port ${port} is in use. Choose another one: npm run emulator -- --port 5711`;
+	console.error(code === 'EADDRINUSE' ? advice : (message ?? error));
 	process.exit(1);
 });

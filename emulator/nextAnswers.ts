@@ -9,12 +9,12 @@ export const nextAnswersSchema = z
 		status: z.int().min(200).max(599).optional(),
 		/** With `status` or `body`, for example `{ "Retry-After": "2" }`. */
 		headers: z.record(z.string(), z.string()).optional(),
-		/** A text as it is, anything else as JSON; with the status 200 where none is given. */
+		/** A text as it is, anything else as JSON; with the status 200 if none is given. */
 		body: z.unknown().optional(),
 		delayMs: z.number().nonnegative().optional(),
 		/** Cuts the connection before (`true`) or after the call is carried out. */
 		drop: z.union([z.boolean(), z.enum(['before', 'after'])]).optional(),
-		/** The operation; every call of the API where left out, '*' for the sign-in as well. */
+		/** The operation; every call of the API if left out, '*' for the sign-in as well. */
 		match: z.string().optional(),
 	})
 	.refine(

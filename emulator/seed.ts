@@ -45,7 +45,7 @@ const userSchema = z.strictObject({
 			}),
 		)
 		.default([]),
-	/** The profile that the agent is logged on with; the first one where left out. */
+	/** The profile that the agent is logged on with; the first one if left out. */
 	profileId: id.optional(),
 	capacity: z.partialRecord(z.enum(MEDIA_TYPES), z.int().positive()).default({}),
 	autopilot: autopilotSchema.optional(),
@@ -113,6 +113,8 @@ const customerSchema = z.strictObject({
 	groups: z.array(z.strictObject({ id, name: z.string() })),
 	users: z.array(userSchema),
 	clients: z.array(clientSchema).default([]),
+	/** Numbers to which no callback may be ordered, as the list _WebCallback has them. */
+	blockedNumbers: z.array(z.string()).default([]),
 	queues: z.array(queueSchema).default([]),
 	visualQueues: z.array(visualQueueSchema).default([]),
 	requests: z.array(waitingRequestSchema).default([]),

@@ -7,6 +7,7 @@ import type { Call } from './calls';
 import { deviatingAnswer, deviatingError, deviatingPath, type Answered } from './deviations';
 import { failure, Refusal, withoutEmpty, type Envelope, type FailureReason } from './envelope';
 import type { Injected } from './faults';
+import { callbackRoutes } from './routes/callbacks';
 import { controlRoutes } from './routes/control';
 import { eventRoutes } from './routes/events';
 import { identityRoutes, oauthError } from './routes/identity';
@@ -86,6 +87,18 @@ export function createServer(world: World): FastifyInstance {
 
 	app.register(
 		(scope, _options, done) => {
+			puzzelScope(scope, world, FORM_BODY, () => undefined);
+			scope.setErrorHandler((error, request, reply) =>
+				answerError(error, request, reply, (status, _reason, { message }) => ({ status, body: message })),
+			);
+			callbackRoutes(scope, world);
+			done();
+		},
+		{ prefix: `${API_PREFIX}/cow.aspx` },
+	);
+
+	app.register(
+		(scope, _options, done) => {
 			const { deviations } = world.seed;
 			puzzelScope(scope, world, JSON_BODY, (request) => signIn(request, world));
 			scope.addHook('onRoute', (route) => {
@@ -123,7 +136,7 @@ function puzzelScope(
 	bodyType: string,
 	admit: (request: FastifyRequest) => void,
 ): void {
-	// The text as it came: tests compare it, and every operation reads it with a schema of its own.
+	// The text as received: tests compare it, and every operation reads it with its own schema.
 	scope.removeAllContentTypeParsers();
 	scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 

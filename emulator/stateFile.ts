@@ -23,7 +23,7 @@ export class StateFile {
 
 	constructor(private readonly path: string) {}
 
-	/** Undefined where there is no file yet. Throws a ForeignStateError where there is one that cannot be taken up. */
+	/** Undefined if there is no file yet. Throws a ForeignStateError if there is one that cannot be taken up. */
 	async read(seed: FullSeed): Promise<StoredWorld | undefined> {
 		if (!existsSync(this.path)) return undefined;
 		const file = fileSchema.safeParse(parsed(await readFile(this.path, 'utf8')));

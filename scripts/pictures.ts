@@ -1,17 +1,17 @@
-/** `npm run pictures`: takes the README's pictures again, light and dark, from real n8n and the emulated Puzzel. */
+/** `npm run pictures`: takes the pictures of the README and of docs again, light and dark, from real n8n and the emulated Puzzel. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 import type { Browser } from 'playwright-core';
 
 import { createEmulator, DEMO_AGENTS, demoSeed } from '../emulator';
-import { startBrowser, Wallboard } from '../test/browser/page';
-import { Visitor } from '../test/browser/visitor';
-import { credentialData, OWNER } from '../test/n8n/demo';
-import { withCredential } from '../test/n8n/rest';
-import { startTestServer, type TestServer } from '../test/n8n/testServer';
-import { byId, workflow } from '../test/n8n/workflow';
-import { readExample } from './examples';
+import { startBrowser, Wallboard } from '../harness/browser/page';
+import { Visitor } from '../harness/browser/visitor';
+import { credentialData, OWNER } from '../harness/n8n/demo';
+import { withCredential } from '../harness/n8n/rest';
+import { startTestServer, type TestServer } from '../harness/n8n/testServer';
+import { byId, workflow } from '../harness/n8n/workflow';
+import { readExample } from '../harness/examples';
 
 const SIZE = { width: 1280, height: 800 };
 
@@ -31,12 +31,13 @@ async function takeAll({ url, session }: TestServer, browser: Browser, colorSche
 		path: path.resolve(__dirname, '..', 'docs', `${name}.${colorScheme}.png`),
 		animations: 'disabled' as const,
 	});
-	// Both anew for each: a workflow remembers what it has sent, and agents go on acting.
+	// New for each: a workflow remembers what it has sent, and agents keep working.
 	const emulator = await createEmulator({ seed: demoSeed() });
 	const credential = await session.createCredential('Puzzel account', credentialData(emulator));
-	const example = await session.createWorkflow(
-		withCredential(await readExample('crm-list-to-puzzel-tasks.json'), credential),
-	);
+	const create = async (file: Parameters<typeof readExample>[0]) =>
+		await session.createWorkflow(withCredential(await readExample(file), credential));
+	const example = await create('crm-list-to-puzzel-tasks.json');
+	const approval = await create('approve-a-refund.json');
 	const callout = await session.createWorkflow(
 		workflow('Call Kari', [{}], credential, [
 			{
@@ -51,26 +52,29 @@ async function takeAll({ url, session }: TestServer, browser: Browser, colorSche
 
 	await visitor.open(`/workflow/${example}`);
 	await visitor.execute();
-	// The message that it went well goes by itself; it would hide a part of the canvas.
+	// The success message closes by itself; it would hide a part of the canvas.
 	await visitor.page.getByText('Workflow executed successfully').waitFor({ state: 'hidden' });
 	await visitor.page.screenshot(picture('example'));
 	await visitor.openNode('Create Request');
 	await visitor.part('output-panel').getByText('requestId').first().waitFor();
 	await visitor.part('ndv').screenshot(picture('form'));
 
+	await visitor.open(`/workflow/${approval}`);
+	await visitor.page.locator('[data-node-name="Ask an Agent"]').first().waitFor();
+	await visitor.page.screenshot(picture('approval'));
+
 	await session.run(callout);
-	await wallboard.shows('.agent', 'Connected', 60_000);
+	await wallboard.shows('.callout', 'Connected', 60_000);
 	await wallboard.page.screenshot(picture('wallboard'));
 	await visitor.close();
 	await wallboard.close();
 	await emulator.close();
 }
 
-/** Chromium brings none: without one on the machine every letter is a box. */
+/** Chromium contains none: without one on the machine every letter is a box. */
 function refuseWithoutFont(): void {
 	const fonts = execFileSync('fc-list', [':lang=en', 'family'], { encoding: 'utf8' });
-	if (!fonts.trim())
-		throw new Error('There is no font on this machine. On Debian: apt install fonts-dejavu-core');
+	if (!fonts.trim()) throw new Error('This machine has no font. On Debian: apt install fonts-dejavu-core');
 }
 
 main().catch((error: unknown) => {

@@ -4,7 +4,7 @@ import { createRequire, registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// The scan asks for TypeScript 7, whose compiler interface its own parser cannot read yet.
+// The scan imports TypeScript 7, whose compiler interface its parser cannot read yet.
 const typescript = pathToFileURL(createRequire(import.meta.url).resolve('typescript')).href;
 registerHooks({
 	resolve: (specifier, context, next) =>

@@ -1,100 +1,118 @@
 /**
- * `npm start`: real n8n with this package in it, and an emulated Puzzel to try it on. The data stays in
- * `.n8n/`, so a second start is quick and keeps what the person changed; delete the folder to start from scratch.
- * One of an earlier version of the demonstration is put aside.
+ * `npm start`: real n8n with this package, and an emulated Puzzel. Their data stay in `.n8n/`, so that a second start is
+ * quick and keeps what the person changed; delete the folder to start from scratch. Data of an earlier version of the
+ * demonstration are put aside.
  */
+import { execFile } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 import { createEmulator, DEMO_SIGN_IN, demoSeed, ForeignStateError, type Emulator } from '../emulator';
-import { clientCredentialData, credentialData, OWNER } from '../test/n8n/demo';
-import { createInstallation, isPortTaken, startServer, type Server } from '../test/n8n/n8n';
-import { RestSession, withCredential } from '../test/n8n/rest';
-import { EXAMPLES, readExample } from './examples';
+import { clientCredentialData, credentialData, OWNER } from '../harness/n8n/demo';
+import { createInstallation, isPortTaken, startServer, type Server } from '../harness/n8n/n8n';
+import { RestSession, withCredential, type WorkflowFile } from '../harness/n8n/rest';
+import { EXAMPLES, readExample } from '../harness/examples';
 
-const FOLDER = path.resolve(__dirname, '..', '.n8n');
-/** Written once n8n holds the account, the credential and the examples: the examples' ids, by name. */
-const FURNISHED = path.join(FOLDER, 'examples.json');
-/** n8n's own default is New York. So a time in n8n and on the wallboard is that of the clock on this machine. */
+const PROJECT = path.resolve(__dirname, '..');
+/** The stored credential and an example contain the emulator's port. */
+const DEFAULT_EMULATOR_PORT = 5710;
+/** n8n's own default is New York. With this, times in n8n and on the wallboard are those of this computer. */
 const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-/** Fixed, since the stored credential points to it. */
-const EMULATOR_PORT = 5710;
-const PORT = Number(process.env.N8N_PORT ?? 5678);
 
 async function main(): Promise<void> {
-	for (const [port, what] of [
-		[PORT, 'n8n; to use another one: N8N_PORT=5679 npm start'],
-		[EMULATOR_PORT, 'the emulated Puzzel'],
-	] as const) {
-		if (await isPortTaken(port)) throw new Error(`Port ${port} is taken. It is needed for ${what}`);
-	}
+	const port = await freePortOf('N8N_PORT', 5678, 5680, 'n8n');
+	const emulatorPort = await freePortOf('EMULATOR_PORT', DEFAULT_EMULATOR_PORT, 5711, 'the emulated Puzzel');
+	const folder = path.join(PROJECT, emulatorPort === DEFAULT_EMULATOR_PORT ? '.n8n' : `.n8n-${emulatorPort}`);
 
-	const emulator = await startEmulator();
+	console.log('Building the nodes …');
+	await build();
+	const emulator = await startEmulator(folder, emulatorPort);
 	console.log('Starting n8n; the first time takes half a minute …');
 	const installation = await createInstallation({
-		userFolder: FOLDER,
-		port: PORT,
+		userFolder: folder,
+		port,
 		environment: { GENERIC_TIMEZONE: TIME_ZONE },
 	});
 	const server = await startServer(installation);
-	const log = path.join(FOLDER, 'n8n.log');
+	const log = path.join(folder, 'n8n.log');
 	server.copyOutputTo(createWriteStream(log));
 
-	if (!existsSync(FURNISHED)) {
-		await writeFile(FURNISHED, JSON.stringify(await furnish(server, emulator)));
-	}
-	const examples = JSON.parse(await readFile(FURNISHED, 'utf8')) as Record<string, string>;
+	/** Written once n8n has the account, the credentials and the examples: the examples' ids, by name. */
+	const furnished = path.join(folder, 'examples.json');
+	if (!existsSync(furnished)) await writeFile(furnished, JSON.stringify(await furnish(server, emulator)));
+	const examples = JSON.parse(await readFile(furnished, 'utf8')) as Record<string, string>;
 	const width = Math.max(...Object.keys(examples).map(({ length }) => length));
 
 	const { customerKey, userName, password } = DEMO_SIGN_IN;
 	console.log(`
-  n8n               ${server.url}
-  sign in           ${OWNER.email}  /  ${OWNER.password}
-  emulated Puzzel   ${emulator.url}  (the wallboard: queues, agents and calls to watch and play with)
-  its credential    is in n8n: customer ${customerKey}, user ${userName}, password ${password},
-                    Authentication URL ${emulator.url}, API URL ${emulator.apiUrl}
-  log of n8n        ${path.relative(process.cwd(), log)}
+  n8n         ${server.url}    sign in with  ${OWNER.email}  /  ${OWNER.password}
+  wallboard   ${emulator.url}    the emulated Puzzel: queues, agents and calls
 
-  Example workflows: sign in, open one and press "Execute workflow"
+  Sign in to n8n, open an example, select "Execute workflow", and watch the wallboard:
 
 ${Object.entries(examples)
 	.map(([name, id]) => `  ${name.padEnd(width)}  ${server.url}/workflow/${id}`)
 	.join('\n')}
 
-  Ctrl-C ends both.
+  The credential "Puzzel account" is already in n8n. To create one yourself: Environment "Custom",
+  Authentication URL ${emulator.url}, API URL ${emulator.apiUrl},
+  Customer Key ${customerKey}, User Name ${userName}, Password ${password}
+
+  n8n's log is ${path.relative(process.cwd(), log)}. Ctrl-C stops both.
 `);
 
-	let askedAt: number | undefined;
+	let stoppingSince: number | undefined;
 	const stop = async () => {
-		console.log('\nEnding n8n and the emulated Puzzel …');
+		console.log('\nStopping n8n and the emulated Puzzel …');
 		await server.stop();
 		await emulator.close();
 		process.exit(0);
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(signal, () => {
-			if (askedAt === undefined) {
-				askedAt = Date.now();
+			if (stoppingSince === undefined) {
+				stoppingSince = Date.now();
 				void stop();
-			} else if (Date.now() - askedAt > 1_000) {
-				// Not just npm, passing on the Ctrl-C that the terminal has sent to everyone already:
-				// somebody does not want to wait. n8n ends as soon as this process is gone.
+			} else if (Date.now() - stoppingSince > 1_000) {
+				// A second Ctrl-C, not the first one passed on by npm. n8n ends as soon as this process is gone.
 				process.exit(1);
 			}
 		});
 	}
 	await server.ended;
-	if (askedAt === undefined) throw new Error(`n8n has ended; see ${log}`);
+	if (stoppingSince === undefined) throw new Error(`n8n has ended; see ${log}`);
 }
 
-/** n8n's data go with those of the emulator: it remembers what it has sent, and the examples lead to its numbers. */
-async function startEmulator(): Promise<Emulator> {
-	await mkdir(FOLDER, { recursive: true });
+/** The port in an environment variable, or the default. Checked before anything that takes long. */
+async function freePortOf(variable: string, preset: number, another: number, what: string): Promise<number> {
+	const port = Number(process.env[variable] ?? preset);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535)
+		throw new Error(`${variable} must be a port from 1 to 65535, not "${process.env[variable]}"`);
+	if (!(await isPortTaken(port))) return port;
+	throw new Error(
+		`Port ${port}, needed for ${what}, is in use. Stop the program that uses it, or choose another port:\n\n  ${variable}=${another} npm start\n`,
+	);
+}
+
+async function build(): Promise<void> {
+	const gulp = path.join(PROJECT, 'node_modules', 'gulp', 'bin', 'gulp.js');
+	try {
+		await promisify(execFile)(process.execPath, [gulp, 'build'], { cwd: PROJECT });
+	} catch (error) {
+		const { stdout, stderr } = error as { stdout: string; stderr: string };
+		throw new Error(`The nodes could not be built:\n${stdout}${stderr}`);
+	}
+}
+
+/** n8n's data belong to those of the emulator: n8n remembers what it has sent, and the examples contain its ids. */
+async function startEmulator(folder: string, port: number): Promise<Emulator> {
+	await mkdir(folder, { recursive: true });
 	const options = {
-		port: EMULATOR_PORT,
+		port,
 		seed: demoSeed(),
-		dataFile: path.join(FOLDER, 'puzzel.json'),
+		dataFile: path.join(folder, 'puzzel.json'),
 		timeZone: TIME_ZONE,
 	};
 	try {
@@ -102,11 +120,11 @@ async function startEmulator(): Promise<Emulator> {
 	} catch (error) {
 		if (!(error instanceof ForeignStateError)) throw error;
 	}
-	const aside = `${FOLDER}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`;
-	await rename(FOLDER, aside);
-	await mkdir(FOLDER);
+	const aside = `${folder}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`;
+	await rename(folder, aside);
+	await mkdir(folder);
 	console.log(
-		`The data of an earlier version of this demonstration, your workflows in it too, are now in ${aside}; this is a new start.`,
+		`Data of an earlier version, with your workflows, were moved to ${aside}. This is a new start.`,
 	);
 	return await createEmulator(options);
 }
@@ -123,7 +141,11 @@ async function furnish(
 	const present = await session.workflowIds();
 	const ids: Record<string, string> = {};
 	for (const file of EXAMPLES) {
-		const workflow = withCredential(await readExample(file), credential);
+		const example = JSON.stringify(await readExample(file)).replaceAll(
+			`http://localhost:${DEFAULT_EMULATOR_PORT}`,
+			emulator.url,
+		);
+		const workflow = withCredential(JSON.parse(example) as WorkflowFile, credential);
 		ids[workflow.name] = present.get(workflow.name) ?? (await session.createWorkflow(workflow));
 	}
 	return ids;

@@ -1,41 +1,37 @@
-import { createEmulator, type Emulator, type Fault } from '../../emulator';
+import { createEmulator, type Fault } from '../../emulator';
 import { seed, subjectOf } from '../work';
-import { answer } from './remote';
 
-export interface Written {
-	/** How often each subject was created. */
-	subjects: Record<string, number>;
-	/** Subjects created whose answer was lost on the way. */
-	answerLost: string[];
-	/** Answers with 429. */
+const OPERATIONS = ['RequestAdd', 'UserStateToday', 'WaitingRequestList'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export interface Seen {
+	/** API requests by operation. */
+	counts: Record<Operation, number>;
+	/** Subjects that were created more than once. */
+	duplicates: number;
+	/** Responses with 429. */
 	throttled: number;
 }
 
-const answersOf = (emulator: Emulator) => {
-	const creates = () => emulator.calls.filter(({ operation }) => operation === 'RequestAdd');
-	return {
-		addresses: () => ({ url: emulator.url, apiUrl: emulator.apiUrl }),
-		count: (operation: string) => emulator.count(operation),
-		addFault: (fault: Fault) => void emulator.addFault(fault),
-		expireTokens: () => emulator.expireTokens(),
-		/** When the last create arrived, in ms since 1970. */
-		lastArrival: () => Math.max(0, ...creates().map(({ arrivedMs }) => arrivedMs)),
-		/** Everything created since the start. */
-		written: (): Written => {
-			const subjects: Record<string, number> = {};
-			const answerLost: string[] = [];
-			for (const { status, body, faults } of creates()) {
-				const isLost = faults.includes('dropAfter');
-				if (status !== 200 && !isLost) continue;
+/** The first message holds the faults; each later one is a question. */
+process.once('message', (faults: Fault[]) => {
+	void createEmulator({ seed: { ...seed, faults } }).then((emulator) => {
+		const seen = (): Seen => {
+			const subjects = new Map<string, number>();
+			// Of the last 50,000, which the emulator keeps.
+			for (const { operation, status, body } of emulator.calls) {
+				if (operation !== 'RequestAdd' || status !== 200) continue;
 				const subject = subjectOf(body);
-				subjects[subject] = (subjects[subject] ?? 0) + 1;
-				if (isLost) answerLost.push(subject);
+				subjects.set(subject, (subjects.get(subject) ?? 0) + 1);
 			}
-			return { subjects, answerLost, throttled: creates().filter(({ status }) => status === 429).length };
-		},
-	};
-};
-
-export type EmulatorAnswers = ReturnType<typeof answersOf>;
-
-void createEmulator({ seed }).then((emulator) => answer(answersOf(emulator)));
+			return {
+				counts: Object.fromEntries(OPERATIONS.map((each) => [each, emulator.count(each)])) as Seen['counts'],
+				duplicates: [...subjects.values()].filter((count) => count > 1).length,
+				throttled: emulator.calls.filter(({ status }) => status === 429).length,
+			};
+		};
+		process.on('message', () => process.send?.(seen()));
+		process.once('disconnect', () => process.exit());
+		process.send?.({ url: emulator.url, apiUrl: emulator.apiUrl });
+	});
+});

@@ -1,63 +1,60 @@
-import { requestCreate } from '../contenders';
-import { duplicatesIn, EmulatedPuzzel } from '../emulatedPuzzel';
-import { number, secondsOf, timesOf } from '../figures';
+import { httpRequestNode, requestCreate } from '../contenders';
+import { EmulatedPuzzel } from '../emulatedPuzzel';
 import { measure } from '../measure';
+import { number, ratiosOf, secondsOf, timesOf } from '../report';
 import type { Bench, Section } from '../scenario';
-import { signIn, warmUp } from '../warmUp';
-import { MEASURED, measuring } from '../workflow';
+import { measuring, type WorkflowOrder } from '../workflow';
 
-const KEYED = { deduplicationKey: '={{ $json.subject }}' };
+/** n8n's own way: a node in front that stores what it has passed on. */
+const REMOVE_DUPLICATES = {
+	type: 'n8n-nodes-base.removeDuplicates',
+	typeVersion: 2,
+	parameters: {
+		operation: 'removeItemsSeenInPreviousExecutions',
+		dedupeValue: '={{ $json.subject }}',
+		options: {},
+	},
+};
 
-/** What the option "Deduplication Key" costs: with and without it, in turns. */
-export async function deduplication(bench: Bench): Promise<Section[]> {
-	const { n8n, options, tell } = bench;
-	await warmUp(bench, () => [requestCreate('this package'), requestCreate('this package', KEYED)]);
-	const rows: string[][] = [];
-	for (const items of options.quick ? [1_000] : [1_000, 10_000]) {
-		const plain: number[] = [];
-		const keyed: number[] = [];
-		const full: number[] = [];
-		for (let round = 1; round <= Math.min(options.repeats, items === 10_000 ? 2 : 5); round++) {
-			const puzzel = await EmulatedPuzzel.start();
-			try {
-				const credential = await n8n.createCredential(puzzel);
-				const create = async (more: object) =>
-					await n8n.session.createWorkflow(
-						measuring({ contender: requestCreate('this package', { ...more }), items, credential }),
-					);
-				const run = async (id: string) => {
-					const { wall, execution } = await measure(n8n, id);
-					const sent = execution.items(MEASURED).filter(({ json }) => 'requestId' in json).length;
-					if (sent !== items || duplicatesIn(await puzzel.written()))
-						throw new Error(`${sent} of ${items} items were sent`);
-					return wall;
-				};
-				await signIn(n8n, requestCreate('this package'), credential);
-				const [without, withKey] = [await create({}), await create(KEYED)];
-				plain.push(await run(without));
-				keyed.push(await run(withKey));
-				tell(
-					`round ${round}, ${number(items)} items: ${plain.at(-1)} ms without, ${keyed.at(-1)} ms with a key`,
-				);
-				if (items === 10_000 && round === 1) {
-					// The second fills the store to its limit of 20,000, the third finds it full.
-					await run(withKey);
-					full.push(await run(withKey));
-				}
-			} finally {
-				await puzzel.close();
-			}
+/** What "Deduplication Key" costs, and what n8n's Remove Duplicates in front of the HTTP Request node costs. */
+export async function deduplication({ n8n, rounds, short, progress }: Bench): Promise<Section> {
+	const items = short ? 1_000 : 5_000;
+	const walls = new Map<string, number[]>();
+	for (let round = 1; round <= rounds; round++) {
+		const puzzel = await EmulatedPuzzel.start();
+		try {
+			const credential = await n8n.createCredential(puzzel);
+			const run = async (label: string, order: Pick<WorkflowOrder, 'contender' | 'before'>) => {
+				const id = await n8n.session.createWorkflow(measuring({ ...order, items, credential }));
+				const { wall, done } = await measure(n8n, id);
+				const { duplicates } = await puzzel.seen();
+				if (done !== items || duplicates) throw new Error(`${label}: ${done} sent, ${duplicates} twice`);
+				walls.set(label, [...(walls.get(label) ?? []), wall]);
+				progress(`round ${round}, ${label}: ${wall} ms`);
+			};
+			const key = { deduplicationKey: '={{ $json.subject }}' };
+			const http = httpRequestNode(puzzel.addresses.apiUrl);
+			await run('this package', { contender: requestCreate('this package') });
+			await run('this package, Deduplication Key', { contender: requestCreate('this package', key) });
+			await run('HTTP Request node', { contender: http });
+			await run('HTTP Request node, Remove Duplicates', { contender: http, before: REMOVE_DUPLICATES });
+		} finally {
+			await puzzel.close();
 		}
-		const against = (walls: number[]) => timesOf(walls.map((wall, round) => wall / plain[round]!));
-		rows.push([number(items), 'without', secondsOf(plain), '']);
-		rows.push([number(items), 'new keys, empty store', secondsOf(keyed), against(keyed)]);
-		if (full.length)
-			rows.push([number(items), 'new keys, 20,000 keys in the store', secondsOf(full), against(full)]);
 	}
-	return [
-		{
-			title: 'What Deduplication Key costs, at defaults',
-			table: { head: ['items', 'key', 'wall', 'against without'], rows },
-		},
-	];
+	const all = [...walls.values()];
+	return {
+		title: `What deduplication costs, ${number(items)} new keys`,
+		head: ['by', 'wall', 'against the same without', 'as fast as the HTTP Request node'],
+		rows: [...walls].map(([label, own], index) => [
+			label,
+			secondsOf(own),
+			index % 2 ? timesOf(ratiosOf(own, all[index - 1]!)) : '',
+			index < 2 ? timesOf(ratiosOf(all[index + 2]!, own)) : '',
+		]),
+		notes: [
+			'At defaults. With *Deduplication Key* nothing is sent twice after a kill; Remove Duplicates stores a key before the item is sent, and skips it afterwards whether it was sent or not.',
+		],
+		targets: [],
+	};
 }

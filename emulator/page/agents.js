@@ -36,8 +36,11 @@ const STATUS_TEXT = {
 	Available: 'Ready',
 };
 
+/** Of agents whose status is Available: only calls change it, so what they do is said by itself. */
+const WORK_TEXT = { ringing: 'Ringing', connected: 'Connected', busy: 'Not ready' };
+
 /**
- * The agents: what each does and holds, and what each can be told to do. They keep their places, in the order
+ * The agents: what each does and holds, and what each can do. They keep their places, in the order
  * of the seed; those who answer no queue come last.
  */
 export function createAgents({ clock }) {
@@ -65,7 +68,8 @@ export function createAgents({ clock }) {
 		const agents = snapshot.agents.toSorted((one, other) => isIdle(one) - isIdle(other));
 		const shown = agents.filter((agent) => {
 			const kind = kindOf(agent);
-			counts.all++;
+			// As in the header: a user who answers no queue is no agent.
+			if (kind !== 'idle') counts.all++;
 			if (kind in counts) counts[kind]++;
 			// The agent whose line has the focus stays visible until the focus goes elsewhere.
 			if (String(agent.id) === active) return true;
@@ -91,26 +95,27 @@ function isFound({ name, userName, group, id }, words) {
 function kindOf(agent) {
 	if (agent.offer) return 'ringing';
 	if (agent.connecting || agent.holds.length > 0) return 'connected';
+	if (isIdle(agent)) return 'idle';
 	if (agent.contactCentreStatus === 'LoggedOff') return 'off';
 	if (agent.contactCentreStatus === 'Pause') return 'paused';
-	if (isIdle(agent)) return 'idle';
 	return agent.ready ? 'ready' : 'busy';
 }
 
 function stateText(agent) {
 	if (agent.contactCentreStatus === 'LoggedOff') return 'Logged off';
-	if (agent.contactCentreStatus === 'Pause' && kindOf(agent) === 'paused') return 'Paused';
+	if (agent.contactCentreStatus === 'Pause' && !agent.offer && !agent.holds.length) return 'Paused';
 	if (kindOf(agent) === 'idle' && agent.ready) return 'Logged on';
-	return STATUS_TEXT[agent.userStatus] ?? agent.userStatus;
+	const isAvailable = agent.userStatus === 'Available';
+	return (isAvailable && WORK_TEXT[kindOf(agent)]) || (STATUS_TEXT[agent.userStatus] ?? agent.userStatus);
 }
 
 function agentRow({ id, name }, clock, queueName) {
 	const [title, state, since] = [el('h3', '', name), el('span', 'state'), el('span', 'since')];
 	const idle = el('p', 'idle quiet');
 	const held = el('ul', 'held');
-	const told = (how) => `${name} ${how}`;
+	const done = (how) => `${name} ${how}`;
 	const path = (action) => `/users/${id}/${action}`;
-	const set = (how, body) => () => act(told(how), 'POST', path('state'), body);
+	const set = (how, body) => () => act(done(how), 'POST', path('state'), body);
 
 	const buttons = {
 		ready: button('Ready', set('is ready', { contactCentreStatus: 'LoggedOn', userStatus: 'Available' }), {
@@ -141,9 +146,9 @@ function agentRow({ id, name }, clock, queueName) {
 		keyOf: ({ requestId }) => requestId,
 		create: ({ requestId }) =>
 			heldRow(name, requestId, {
-				accept: () => act(told(`accepted ${requestId}`), 'POST', path('accept')),
-				reject: () => act(told(`rejected ${requestId}`), 'POST', path('reject')),
-				finish: () => act(told(`finished ${requestId}`), 'POST', path('finish'), { requestId }),
+				accept: () => act(done(`accepted ${requestId}`), 'POST', path('accept')),
+				reject: () => act(done(`rejected ${requestId}`), 'POST', path('reject')),
+				finish: () => act(done(`finished ${requestId}`), 'POST', path('finish'), { requestId }),
 			}),
 		onFocusLost,
 	});

@@ -6,22 +6,25 @@ const SILENCE_MS = 5000;
 /** Says, to screen readers, what has come into the queues. */
 export function createArrivals() {
 	const region = byId('arrivals');
-	let told;
+	let announced;
 	let toldAt = 0;
 	return {
 		show({ customerKey, queues }) {
 			const counts = new Map(queues.map(({ id, offered }) => [id, offered]));
 			// Another customer, or everything started over: there is nothing to compare with.
 			const isComparable =
-				told?.customerKey === customerKey &&
-				queues.every(({ id, offered }) => offered >= (told.counts.get(id) ?? Infinity));
+				announced?.customerKey === customerKey &&
+				queues.every(({ id, offered }) => offered >= (announced.counts.get(id) ?? Infinity));
 			if (isComparable && performance.now() - toldAt < SILENCE_MS) return;
 			const news = isComparable
 				? queues
-						.map(({ id, description, offered }) => ({ description, count: offered - told.counts.get(id) }))
+						.map(({ id, description, offered }) => ({
+							description,
+							count: offered - announced.counts.get(id),
+						}))
 						.filter(({ count }) => count > 0)
 				: [];
-			told = { customerKey, counts };
+			announced = { customerKey, counts };
 			if (news.length === 0) return;
 			toldAt = performance.now();
 			setText(region, news.map(({ description, count }) => `${count} new in ${description}`).join(', '));

@@ -34,7 +34,7 @@ export function createCalls({ clock }) {
 	};
 }
 
-/** After a reset the numbers start again at 1; the time of arrival tells calls with the same number apart. */
+/** After a reset the numbers start again at 1; the time of arrival distinguishes calls with the same number. */
 const keyOf = ({ number, arrivedMs }) => `${number} ${arrivedMs}`;
 
 function callRow(call, clock) {
@@ -93,7 +93,7 @@ function outcomeOf({ status, doneMs, answer }) {
 
 function createBody() {
 	const request = el('p', 'path');
-	const [sent, answered] = ['Body', 'Answer'].map((label) => {
+	const [sent, answered] = ['Body', 'Response'].map((label) => {
 		const text = el('pre');
 		text.tabIndex = 0;
 		text.setAttribute('aria-label', label);

@@ -1,17 +1,17 @@
 import { setText } from './dom.js';
 
-const told = document.getElementById('told');
+const announcement = document.getElementById('announcement');
 let silence;
 
 /** Says how an action went. What went well is seen on the page, so that is said to screen readers only. */
-export function tell(text, { isProblem = false } = {}) {
+export function announce(text, { isProblem = false } = {}) {
 	clearTimeout(silence);
-	told.classList.toggle('heard-only', !isProblem);
-	setText(told, text);
-	silence = setTimeout(() => setText(told, ''), isProblem ? 8000 : 3000);
+	announcement.classList.toggle('heard-only', !isProblem);
+	setText(announcement, text);
+	silence = setTimeout(() => setText(announcement, ''), isProblem ? 8000 : 3000);
 }
 
-/** What a route under `/_emulator` answers; undefined where it refuses. */
+/** What a route under `/_emulator` answers; undefined if it refuses. */
 export async function read(path) {
 	const response = await fetch(`/_emulator${path}`);
 	return response.ok ? await response.json() : undefined;
@@ -28,15 +28,17 @@ export async function control(method, path, body) {
 	});
 	if (response.ok) return;
 	const { message } = await response.json().catch(() => ({}));
-	throw new Error(message || `The emulator answered ${response.status}`);
+	throw new Error(message || `The emulator returned HTTP ${response.status}`);
 }
 
-/** Does what a button stands for, and tells how it went. */
+/** Does what a button says, and announces the result. */
 export async function act(done, method, path, body) {
 	try {
 		await control(method, path, body);
-		tell(done);
+		announce(done);
 	} catch (error) {
-		tell(error instanceof TypeError ? 'The emulator cannot be reached.' : error.message, { isProblem: true });
+		announce(error instanceof TypeError ? 'The emulator cannot be reached.' : error.message, {
+			isProblem: true,
+		});
 	}
 }

@@ -17,7 +17,7 @@ export function requestButton(requestId) {
 	return element;
 }
 
-/** A real button; `name` is what a screen reader says where the text alone is not enough. */
+/** A real button; `name` is what a screen reader says if the text alone is not enough. */
 export function button(text, onClick, { className = '', name } = {}) {
 	const element = el('button', className, text);
 	element.type = 'button';
@@ -26,7 +26,7 @@ export function button(text, onClick, { className = '', name } = {}) {
 	return element;
 }
 
-// Each of these touches the page only where something has changed, so that focus, selection and
+// Each of these touches the page only if something has changed, so that focus, selection and
 // scrolling stay as they are.
 
 export function setText(element, text) {

@@ -1,4 +1,4 @@
-import { act, control, tell } from './control.js';
+import { act, control, announce } from './control.js';
 import { button, el, keyedRows, setHidden, setText } from './dom.js';
 
 const list = document.getElementById('fault-list');
@@ -10,23 +10,27 @@ const problem = document.getElementById('fault-problem');
 const opener = document.getElementById('add-fault');
 
 const number = (name, label, value, more = {}) => ({ name, label, type: 'number', value, ...more });
-const written = { name: 'written', label: 'The call is carried out all the same', type: 'checkbox' };
+const written = { name: 'written', label: 'The request is carried out all the same', type: 'checkbox' };
+
+/** Token Bucket for tokenBucket. */
+const inTitleCase = (name) =>
+	name.replace(/^./, (first) => first.toUpperCase()).replace(/(?<=[a-z])[A-Z]/g, ' $&');
 
 /** Every fault: what it is called, what it means, what can be said about it, and how it reads when set. */
 const FAULTS = {
 	rateLimit: {
 		title: 'Rate limit',
-		meaning: 'More calls than this are answered with 429.',
+		meaning: 'Further API requests get HTTP 429.',
 		fields: [
-			number('perSecond', 'Calls per second', 5, { required: true, min: 0.1, step: 'any' }),
+			number('perSecond', 'API requests per second', 5, { required: true, min: 0.1, step: 'any' }),
 			{
 				name: 'kind',
 				label: 'Counted by',
 				type: 'select',
 				options: ['tokenBucket', 'leakyBucket', 'fixedWindow', 'slidingWindow'],
 			},
-			number('burst', 'At once, token bucket', undefined, { min: 1 }),
-			number('windowMs', 'Milliseconds of a window', undefined, { min: 1 }),
+			number('burst', 'Burst (token bucket)', undefined, { min: 1 }),
+			number('windowMs', 'Window (ms)', undefined, { min: 1 }),
 			{
 				name: 'retryAfter',
 				label: 'Retry-After: seconds, date, none or a text',
@@ -34,32 +38,35 @@ const FAULTS = {
 				value: 'seconds',
 			},
 		],
-		reads: ({ perSecond, kind = 'tokenBucket' }) => `${perSecond} per second, ${kind}`,
+		reads: ({ perSecond, kind = 'tokenBucket' }) => `${perSecond} per second, ${inTitleCase(kind)}`,
 	},
 	latency: {
 		title: 'Latency',
-		meaning: 'Every answer takes longer.',
+		meaning: 'Every response takes longer.',
 		fields: [
 			number('ms', 'Milliseconds', 800, { required: true, min: 0 }),
-			number('jitterMs', 'And up to so many more', 400, { min: 0 }),
+			number('jitterMs', 'Jitter (ms)', 400, { min: 0 }),
 		],
 		reads: ({ ms, jitterMs }) => (jitterMs ? `${ms} to ${ms + jitterMs} ms` : `${ms} ms`),
 	},
-	dropBefore: { title: 'Cut before the call', meaning: 'The connection is cut, and nothing has been done.' },
-	dropAfter: { title: 'Cut after the call', meaning: 'The call is carried out, and the connection is cut.' },
+	dropBefore: { title: 'Cut before processing', meaning: 'The connection is closed; nothing was done.' },
+	dropAfter: {
+		title: 'Cut after processing',
+		meaning: 'The request is carried out; the connection is closed.',
+	},
 	halfJson: {
-		title: 'Half the answer',
-		meaning: 'The call is carried out; only the first half of its answer is sent.',
+		title: 'Half a response',
+		meaning: 'The request is carried out; only half of the response is sent.',
 	},
 	htmlError: {
 		title: 'HTML error page',
-		meaning: 'A proxy’s page in place of the answer.',
+		meaning: 'A proxy’s page instead of the response.',
 		fields: [number('status', 'HTTP status', 502, { min: 200, max: 599 }), written],
 		reads: ({ status = 502 }) => status,
 	},
 	status: {
 		title: 'HTTP status',
-		meaning: 'This status in place of the answer.',
+		meaning: 'This status instead of the response.',
 		fields: [
 			number('status', 'HTTP status', 503, { required: true, min: 200, max: 599 }),
 			number('retryAfterSeconds', 'Retry-After, seconds', undefined, { min: 0 }),
@@ -69,7 +76,7 @@ const FAULTS = {
 	},
 	envelopeFailure: {
 		title: 'Puzzel refuses',
-		meaning: 'The answer is HTTP 200 with this code and message, and nothing has been done.',
+		meaning: 'HTTP 200 with this code and message; nothing was done.',
 		fields: [
 			number('code', 'Code', 1001, { required: true }),
 			{ name: 'message', label: 'Message', type: 'text', value: 'Something went wrong' },
@@ -85,9 +92,9 @@ const FAULTS = {
 	},
 	tokenStorm: {
 		title: 'Tokens expire',
-		meaning: 'With every so many-th call all access tokens end.',
-		fields: [number('everyCalls', 'Calls', 10, { required: true, min: 1 })],
-		reads: ({ everyCalls }) => `every ${everyCalls} calls`,
+		meaning: 'All access tokens expire after this many API requests.',
+		fields: [number('everyCalls', 'API requests', 10, { required: true, min: 1 })],
+		reads: ({ everyCalls }) => `every ${everyCalls} API requests`,
 	},
 	absentFields: { title: 'Absent fields', meaning: 'What is empty is left out.', isGeneral: true },
 	legacyDates: { title: 'Legacy dates', meaning: 'Dates are written /Date(…)/.', isGeneral: true },
@@ -147,7 +154,7 @@ function faultRow(fault) {
 
 function detailsOf({ operation, probability, timesLeft, hits, name, written: isWritten }) {
 	const texts = [];
-	if (operation) texts.push(operation === '*' ? 'every call' : operation);
+	if (operation) texts.push(operation === '*' ? 'every API request' : operation);
 	if (probability !== undefined && probability < 1) texts.push(`${Math.round(probability * 100)} %`);
 	if (isWritten) texts.push('carried out');
 	if (timesLeft !== undefined) texts.push(`${timesLeft} left`);
@@ -159,8 +166,8 @@ function createForm() {
 	const { name, operation } = form.elements;
 	name.append(...Object.entries(FAULTS).map(([value, { title }]) => new Option(title, value)));
 	operation.append(
-		new Option('Every call of the API', ''),
-		new Option('Every call, the sign-in too', '*'),
+		new Option('Every API request', ''),
+		new Option('Every API request and sign-in', '*'),
 		...OPERATIONS.map((value) => new Option(value, value)),
 	);
 	name.addEventListener('change', showFields);
@@ -186,7 +193,7 @@ function showFields() {
 function createField({ name, label, type, options, value, ...rules }) {
 	const input = el(type === 'select' ? 'select' : 'input');
 	input.name = name;
-	if (type === 'select') input.append(...options.map((option) => new Option(option, option)));
+	if (type === 'select') input.append(...options.map((option) => new Option(inTitleCase(option), option)));
 	else input.type = type;
 	if (value !== undefined) input.value = value;
 	for (const [rule, limit] of Object.entries(rules)) input.setAttribute(rule, limit === true ? '' : limit);
@@ -198,7 +205,7 @@ async function add() {
 	try {
 		await control('POST', '/faults', fault);
 		dialog.close();
-		tell(`${titleOf(fault)} added`);
+		announce(`${titleOf(fault)} added`);
 	} catch (error) {
 		setText(problem, error.message);
 	}

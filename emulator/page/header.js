@@ -15,7 +15,7 @@ const LEAPS = [
 export function createHeader({ clock, onCustomer }) {
 	const figures = {
 		waiting: figure('Waiting', 'Requests that no agent has accepted yet'),
-		ringing: figure('Ringing', 'Agents at whom a request rings', 'ringing'),
+		ringing: figure('Ringing', 'Agents who are offered a request', 'ringing'),
 		connected: figure('Connected', 'Requests that an agent handles', 'connected'),
 		ready: figure(
 			'Ready',
@@ -26,7 +26,7 @@ export function createHeader({ clock, onCustomer }) {
 	byId('figures').append(...Object.values(figures).map(({ node }) => node));
 
 	const speeds = choice(byId('speeds'), SPEEDS, (speed) =>
-		act(speed ? `The clock runs ${speed} times as fast` : 'The clock stands still', 'POST', '/clock', {
+		act(speed ? `The clock runs ${speed} times as fast` : 'The clock is stopped', 'POST', '/clock', {
 			speed,
 		}),
 	);
@@ -100,7 +100,7 @@ function createReset() {
 		.addEventListener('submit', () => void act('Everything is as at the start', 'POST', '/reset'));
 }
 
-/** The choice between customers, where the seed has several. */
+/** The choice between customers if the seed has several. */
 function createCustomers(onCustomer) {
 	const label = byId('customer');
 	const select = label.querySelector('select');

@@ -8,7 +8,7 @@ import { createQueues } from './queues.js';
 import { createRequest } from './request.js';
 import { PageClock } from './time.js';
 
-/** How often the times on the page are counted on; nothing is asked for that. */
+/** How often the times on the page advance; nothing is requested for that. */
 const TICK_MS = 250;
 const RETRY_MS = 2000;
 

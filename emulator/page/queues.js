@@ -115,7 +115,7 @@ function queueRow(clock) {
 /** Puzzel's score, by which the requests of a queue are ordered, and how it comes about. */
 export function scoreOf({ slaSeconds, waitedSeconds, vipScore }) {
 	if (slaSeconds === null) {
-		return { value: '–', explanation: 'No score: the queue has no SLA, so whoever came first is first' };
+		return { value: '–', explanation: 'No score: the queue has no SLA, so the order is that of arrival' };
 	}
 	const waited = Math.floor(waitedSeconds);
 	const value = Math.floor((waited * 100) / slaSeconds + vipScore);
@@ -129,7 +129,8 @@ const isLate = (seconds, { slaSeconds }) => slaSeconds !== null && seconds > sla
 
 function requestRow(requestId, clock, queueOf) {
 	const subject = requestButton(requestId);
-	const [score, waited, details] = [el('span', 'score'), el('span', 'waited'), el('p', 'details')];
+	const [points, waited, details] = [el('span'), el('span', 'waited'), el('p', 'details')];
+	const score = el('span', 'score', el('small', 'quiet', 'Score '), points);
 	const [id, vip, reserved, ringing, late] = ['quiet', 'vip', 'quiet', 'ringing', 'breach'].map((name) =>
 		el('span', name),
 	);
@@ -145,7 +146,7 @@ function requestRow(requestId, clock, queueOf) {
 		const seconds = request.waitedSeconds + passed;
 		setText(waited, duration(seconds));
 		const { value, explanation } = scoreOf({ ...queue, ...request, waitedSeconds: seconds });
-		setText(score, value);
+		setText(points, value);
 		setAttribute(score, 'title', explanation);
 		const left = request.reservedSecondsLeft - passed;
 		const agent =

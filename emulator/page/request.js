@@ -5,9 +5,9 @@ import { duration } from './time.js';
 
 const dialog = byId('request-dialog');
 
-/** What happened, with the agent concerned where there is one. */
+/** What happened, with the agent concerned if there is one. */
 const HISTORY = {
-	added: () => 'Came in',
+	added: () => 'Arrived',
 	updated: () => 'Changed',
 	moved: (_agent, detail) => `Moved by hand: ${detail}`,
 	deleted: () => 'Deleted',
@@ -89,7 +89,7 @@ function showPairs(list, values) {
 	);
 }
 
-/** Built anew only where something has changed, so that what is selected stays so. */
+/** Rebuilt only if something has changed, so that a selection stays. */
 function showOnce(parent, items, create) {
 	const text = JSON.stringify(items);
 	if (parent.dataset.shown === text) return;

@@ -1,4 +1,4 @@
-/** The emulator's clock, carried on between two snapshots so that the page counts without asking. */
+/** The emulator's clock, carried on between two snapshots so that the page counts without requests. */
 export class PageClock {
 	speed = 0;
 	#base = 0;
@@ -22,7 +22,7 @@ export class PageClock {
 		});
 	}
 
-	/** Stands still from now on, as while nothing is heard from the emulator. */
+	/** Stops, while the emulator is not connected. */
 	stop() {
 		this.set({ now: this.now(), speed: 0, timeZone: this.#timeZone });
 	}

@@ -60,7 +60,7 @@ const stateQuery = z.object({ customerKey: z.string().default('') });
 
 /**
  * The page of another site must not drive the emulator through the person's browser: neither by a plain
- * form, which sends its origin, nor under a name of its own that points here.
+ * form, which sends its origin, nor under another name that points here.
  */
 function isOwnPage({ host, hostname, headers: { origin } }: FastifyRequest): boolean {
 	return LOOPBACK_NAMES.has(hostname) && (origin === undefined || origin === `http://${host}`);

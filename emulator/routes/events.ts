@@ -15,7 +15,7 @@ const CLOCK_JUMP_MS = 400;
 
 const eventsQuery = z.object({ customerKey: z.string().default('') });
 
-/** `GET /_emulator/events`: server-sent events `snapshot`, at once and whenever something has changed. */
+/** `GET /_emulator/events`: server-sent events `snapshot`, immediately and whenever something has changed. */
 export function eventRoutes(app: FastifyInstance, world: World): void {
 	const listeners = new Map<ServerResponse, string>();
 	/** Pages that were too slow for the last one. */

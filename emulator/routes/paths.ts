@@ -1,6 +1,6 @@
 import { Refusal } from '../envelope';
 
-/** What stands in a query; refuses names that the call does not know, and ids that are none. */
+/** The fields of a query; refuses unknown names, and ids that are none. */
 export function readQuery(query: unknown, known: Record<string, 'id' | 'text'>): Map<string, string> {
 	const found = new Map<string, string>();
 	for (const [name, value] of Object.entries(query as Record<string, string>)) {

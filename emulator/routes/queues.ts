@@ -31,10 +31,10 @@ export function queueRoutes(app: FastifyInstance, world: World): void {
 		'/:customerKey/visualqueues/stateinformation/All',
 		{ config: { operation: 'VisualQueueStates' } },
 		({ query, signedIn: { customer } }) => {
-			const asked = readQuery(query, { userId: 'id', visualQueueId: 'id' }).get('visualQueueId');
+			const wanted = readQuery(query, { userId: 'id', visualQueueId: 'id' }).get('visualQueueId');
 			return success(
 				customer.visualQueues
-					.filter(({ id }) => asked === undefined || id === Number(asked))
+					.filter(({ id }) => wanted === undefined || id === Number(wanted))
 					.map(({ id, description, queueIds }) => ({
 						id,
 						description,
@@ -49,14 +49,28 @@ export function queueRoutes(app: FastifyInstance, world: World): void {
 	);
 
 	app.get(
+		'/:customerKey/visualqueues/:visualQueueId/info/UserDetailsOnly',
+		{ config: { operation: 'VisualQueueAgents' } },
+		({ params, signedIn: { customer } }) => {
+			const { queueIds } = visualQueueOf(customer, idIn(params, 'visualQueueId'));
+			const agents = new Set(queueIds.flatMap((queueId) => world.centre.queue(queueId).agents));
+			// Names and contactCentreStatus [observed in clients]; the IDs and userStatus [inferred].
+			return success({
+				usersDetails: [...agents].map(({ id, contactCentreStatus, userStatus }) => {
+					const { firstName, lastName } = customer.users.get(id)!;
+					return { userId: id, firstName, lastName, contactCentreStatus, userStatus };
+				}),
+			});
+		},
+	);
+
+	app.get(
 		'/:customerKey/users/:userId/visualqueues/:visualQueueId',
 		{ config: { operation: 'WaitingRequestList' } },
 		({ params, signedIn: { customer } }) => {
 			const userId = idIn(params, 'userId');
 			if (!customer.users.has(userId)) throw new Refusal('unknownAgent', `There is no user ${userId}`);
-			const id = idIn(params, 'visualQueueId');
-			const visualQueue = customer.visualQueues.find((each) => each.id === id);
-			if (!visualQueue) throw new Refusal('unknownQueue', `There is no visual queue ${id}`);
+			const visualQueue = visualQueueOf(customer, idIn(params, 'visualQueueId'));
 			const now = world.centre.currentTime;
 			return success(
 				visualQueue.queueIds.flatMap((queueId) => {
@@ -66,6 +80,12 @@ export function queueRoutes(app: FastifyInstance, world: World): void {
 			);
 		},
 	);
+}
+
+function visualQueueOf(customer: CustomerDirectory, id: number) {
+	const visualQueue = customer.visualQueues.find((each) => each.id === id);
+	if (!visualQueue) throw new Refusal('unknownQueue', `There is no visual queue ${id}`);
+	return visualQueue;
 }
 
 function queueEntry({ id, key, description, serviceId }: QueueEntry) {
@@ -118,7 +138,7 @@ const isAlarming = (state: AlarmingState, { queueSize, waitTimeMaxSeconds, agent
 	(waitTimeMaxSeconds !== undefined && (state.waitTimeMaxSeconds ?? 0) > waitTimeMaxSeconds) ||
 	(agentsReady !== undefined && state.agentsReady < agentsReady);
 
-/** The reservation is over, and its agent is still asked first. */
+/** The reservation has ended, and its agent still gets the request first. */
 const isPreferred = (request: RoutedRequest, now: number) =>
 	request.reservedUserId !== undefined && !isReserved(request, now);
 

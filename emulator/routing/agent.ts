@@ -1,4 +1,3 @@
-import type { Queue } from './queue';
 import type { MediaType, RoutedRequest } from './request';
 import type { SortedList } from './sortedList';
 
@@ -17,7 +16,7 @@ export interface AgentSpec {
 	id: number;
 	profiles: Array<{ id: number; skills: Array<{ queueId: number; level: number }> }>;
 	profileId?: number | undefined;
-	/** How many requests at once: by default one e-mail or task at a time [documented]. */
+	/** How many requests at a time: by default one e-mail or task at a time [documented]. */
 	capacity?: Partial<Record<MediaType, number>> | undefined;
 	contactCentreStatus?: LogOnStatus | undefined;
 	/** A status set by hand, such as Busy. The set is open. */
@@ -29,7 +28,7 @@ export interface AgentSpec {
 /** A time in which an agent gets no offers, and what the agent's status says meanwhile. */
 export interface Rest {
 	until: number;
-	userStatus: 'WrapUp' | 'NoAnswer' | 'Busy';
+	userStatus: 'WrapUp' | 'NoAnswer' | 'Busy' | 'Available';
 }
 
 /** An agent as the routing sees one. All times are in milliseconds. */
@@ -49,8 +48,8 @@ export class Agent {
 	connecting: RoutedRequest | undefined;
 	/** The requests that the agent handles. */
 	readonly holds: RoutedRequest[] = [];
-	/** The waiting requests that are reserved to the agent, by queue. */
-	readonly reserved = new Map<Queue, SortedList<RoutedRequest>>();
+	/** The waiting requests that are reserved to the agent, by queue ID. */
+	readonly reserved = new Map<number, SortedList<RoutedRequest>>();
 	autopilot: Autopilot | undefined;
 	/** When the autopilot answers the present offer. */
 	answersAt: number | undefined;
@@ -86,12 +85,12 @@ export class Agent {
 		);
 	}
 
-	/** `userStatus` as Puzzel reports it: Available unless the agent is busy with something. */
+	/** `userStatus` as Puzzel reports it: only calls change it; with tasks, e-mails and chats it stays Available [documented]. */
 	get userStatus(): string {
 		if (this.statusByHand !== undefined) return this.statusByHand;
-		if (this.offer) return 'Alerting';
+		if (this.offer?.mediaType === 'Phone') return 'Alerting';
 		if (this.connecting) return 'Connecting';
-		if (this.holds.length > 0) return 'Connected';
+		if (this.holds.some(({ mediaType }) => mediaType === 'Phone')) return 'Connected';
 		return this.rest?.userStatus ?? 'Available';
 	}
 

@@ -38,7 +38,7 @@ export function bestRequestFor(
 	queues: ReadonlyMap<number, Queue>,
 	now: number,
 ): RoutedRequest | undefined {
-	const reserved = [...agent.reserved].map(([queue, list]) => [queue, list.first] as const);
+	const reserved = [...agent.reserved].map(([id, list]) => [queues.get(id)!, list.first] as const);
 	const open = [...agent.skills.keys()].map((id) => {
 		const queue = queues.get(id)!;
 		return [queue, queue.open.first] as const;

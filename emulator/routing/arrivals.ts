@@ -1,4 +1,20 @@
-import type { Floor } from './floor';
+import type { Autopilots } from './autopilots';
+import type { NewRequest } from './orders';
+import type { Queue } from './queue';
+import type { SeededRandom } from './random';
+import type { RoutingRules } from './rules';
+import type { Timers } from './timers';
+
+/** What arrivals need of the floor. */
+interface Floor {
+	readonly time: number;
+	readonly queues: ReadonlyMap<number, Queue>;
+	readonly rules: Readonly<RoutingRules>;
+	readonly timers: Timers;
+	readonly random: SeededRandom;
+	readonly autopilots: Autopilots;
+	add(request: NewRequest, queue: Queue): void;
+}
 
 /** Requests that keep coming into a queue. */
 export interface ArrivalPlan {

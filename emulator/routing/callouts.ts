@@ -1,7 +1,23 @@
 import type { Agent } from './agent';
-import type { Floor } from './floor';
-import type { CalloutPlan, RoutedRequest } from './request';
-import type { DestinationBehaviour } from './rules';
+import type { HistoryEvent } from './history';
+import type { CalloutPlan, RequestStatus, RoutedRequest } from './request';
+import type { DestinationBehaviour, RoutingRules } from './rules';
+import type { Timers } from './timers';
+
+/** What a callout needs of the floor. */
+interface Floor {
+	readonly time: number;
+	readonly agents: ReadonlyMap<number, Agent>;
+	readonly rules: Readonly<RoutingRules>;
+	readonly timers: Timers;
+	log(what: HistoryEvent['what'], about: { request: RoutedRequest; agent?: Agent; detail?: string }): void;
+	offer(agent: Agent, request: RoutedRequest): void;
+	connect(agent: Agent, request: RoutedRequest): void;
+	detach(request: RoutedRequest): Agent | undefined;
+	end(request: RoutedRequest, status: RequestStatus): void;
+	settle(agent: Agent): void;
+	noteState(agent: Agent): void;
+}
 
 /** Callouts ring the agent first, then the destination [documented]; an attempt that fails is repeated later. */
 export class Callouts {

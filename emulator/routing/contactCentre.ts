@@ -11,10 +11,10 @@ import { restoreFloor, storeFloor, type StoredCentre } from './stored';
 const ENDED: ReadonlySet<RequestStatus> = new Set(['Disconnected', 'Failure']);
 
 /**
- * The routing engine: queues, agents and requests, and everything one can ask of them or do to them.
+ * The routing engine: queues, agents and requests, and all commands on them.
  * What cannot be done is thrown as a RoutingRefusal, and nothing has changed then.
  *
- * It has no clock of its own: whatever it is asked, it first carries out what was due until `now()`.
+ * It has no clock: each command first carries out what was due until `now()`.
  */
 export class ContactCentre {
 	private readonly floor: Floor;
@@ -60,7 +60,7 @@ export class ContactCentre {
 		return this.upToDate().changes;
 	}
 
-	/** What `stored` of the constructor takes. It holds the requests themselves: to be written out at once. */
+	/** What `stored` of the constructor takes. It holds the requests themselves: write it out immediately. */
 	store(): StoredCentre {
 		return storeFloor(this.upToDate());
 	}
@@ -81,7 +81,7 @@ export class ContactCentre {
 		return queueIn(this.upToDate(), id);
 	}
 
-	/** 1 for the first in its queue; 0 where the request does not wait in a queue. */
+	/** 1 for the first in its queue; 0 if the request does not wait in a queue. */
 	position(request: RoutedRequest): number {
 		return isWaiting(request) ? this.floor.queueOf(request)!.waiting.position(request) + 1 : 0;
 	}
@@ -91,7 +91,7 @@ export class ContactCentre {
 		return this.upToDate().requests.lastCallouts(customerKey, count);
 	}
 
-	/** The request enters its queue and is offered at once where somebody is ready. */
+	/** The request enters its queue and is offered immediately if an agent is ready. */
 	addRequest(order: NewRequest): RoutedRequest {
 		const floor = this.upToDate();
 		const queue = queueIn(floor, order.queueId);
@@ -218,7 +218,7 @@ export class ContactCentre {
 		}
 	}
 
-	/** The agent takes the offer that rings or, where `requestId` says so, picks a waiting request. */
+	/** The agent takes the offer that rings, or picks the waiting request `requestId`. */
 	accept(agentId: number, requestId?: number): RoutedRequest {
 		const floor = this.upToDate();
 		const agent = agentIn(floor, agentId);

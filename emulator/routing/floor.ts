@@ -121,7 +121,7 @@ export class Floor {
 	}
 
 	/**
-	 * Into the queue at the place its score gives it, and on to an agent where one is ready. The agent from
+	 * Into the queue at the place its score gives it, and on to an agent if one is ready. The agent from
 	 * whom it comes has not been offered anything yet, and is then offered the best of all that waits.
 	 */
 	enter(request: RoutedRequest, queue: Queue, from?: Agent): void {
@@ -177,8 +177,8 @@ export class Floor {
 	): void {
 		this.takeOfferBack(request, agent);
 		this.log(why, { request, agent, ...(detail !== undefined && { detail }) });
-		if (why === 'rejected') this.rest(agent, 'Busy', this.rules.rejectSeconds);
-		if (why === 'unanswered') this.rest(agent, 'NoAnswer', this.rules.noAnswerSeconds);
+		if (why === 'rejected') this.rest(agent, request, 'Busy', this.rules.rejectSeconds);
+		if (why === 'unanswered') this.rest(agent, request, 'NoAnswer', this.rules.noAnswerSeconds);
 		this.noteState(agent);
 		const queue = this.queueOf(request);
 		if (request.callout) {
@@ -216,11 +216,11 @@ export class Floor {
 		this.detach(request);
 		this.end(request, 'Disconnected');
 		this.log('finished', { request, agent });
-		this.rest(agent, 'WrapUp', this.rules.wrapUpSeconds);
+		this.rest(agent, request, 'WrapUp', this.rules.wrapUpSeconds);
 		this.settle(agent);
 	}
 
-	/** Takes the request away from its queue and its agent; the agent is to be settled afterwards. */
+	/** Takes the request away from its queue and its agent; settle the agent afterwards. */
 	detach(request: RoutedRequest): Agent | undefined {
 		const queue = isWaiting(request) ? this.queueOf(request) : undefined;
 		if (queue) this.room.leave(request, queue);
@@ -251,8 +251,14 @@ export class Floor {
 		if (agent) this.offer(agent, request);
 	}
 
-	private rest(agent: Agent, userStatus: Rest['userStatus'], seconds: number): void {
+	private rest(
+		agent: Agent,
+		{ mediaType }: RoutedRequest,
+		afterCall: Rest['userStatus'],
+		seconds: number,
+	): void {
 		if (seconds <= 0) return;
+		const userStatus = mediaType === 'Phone' ? afterCall : 'Available';
 		agent.rest = { until: this.time + seconds * 1000, userStatus };
 		this.timers.set('restEnds', agent.id, agent.rest.until);
 	}

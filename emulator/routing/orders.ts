@@ -36,7 +36,7 @@ export interface NewCallout {
 	maxAttempts?: number | undefined;
 	secondsBetweenAttempts?: number | undefined;
 	scheduledAt?: number | undefined;
-	/** The body of the order as it came, for display. */
+	/** The body of the order as received, for display. */
 	order?: Record<string, unknown>;
 }
 

@@ -6,7 +6,7 @@ export interface QueueSpec {
 	id: number;
 	mediaType: MediaType;
 	/**
-	 * The seconds in which a request is to be answered. A queue without them ignores VIP and ranks below all
+	 * The seconds in which a request should be answered. A queue without them ignores VIP and ranks below all
 	 * others [documented].
 	 */
 	slaSeconds?: number | undefined;

@@ -1,4 +1,4 @@
-/** The contact centre does not do what was asked, and nothing has changed. */
+/** The contact centre refuses a command; nothing has changed. */
 export class RoutingRefusal extends Error {
 	constructor(
 		readonly reason:

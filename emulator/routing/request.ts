@@ -21,19 +21,19 @@ export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 export const MEDIA_TYPES = ['Undefined', 'Phone', 'EMail', 'Sms', 'Web', 'Chat', 'Social'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
-/** How a callout is to be tried. */
+/** How a callout is tried. */
 export interface CalloutPlan {
 	userId: number;
 	destination: string;
 	maxAttempts: number;
 	secondsBetweenAttempts: number;
-	/** When the first attempt is due; undefined: at once. */
+	/** When the first attempt is due; undefined: immediately. */
 	scheduledAt: number | undefined;
 	/** Attempts begun so far. */
 	attempts: number;
 	/** When the next thing happens by itself: the next attempt, or the destination answers or gives up. */
 	nextAt: number | undefined;
-	/** The body of the order as it came, for display. */
+	/** The body of the order as received, for display. */
 	order: Readonly<Record<string, unknown>>;
 }
 

@@ -12,7 +12,7 @@ export interface RoutingRules {
 	wrapUpSeconds: number;
 	/** How many requests may wait in one queue [documented]. */
 	queueLimit: number;
-	/** How long the destination of a callout rings before it answers, where nothing else is said of it. */
+	/** How long the destination of a callout rings before it answers if nothing else is said of it. */
 	destinationSeconds: number;
 	/** How many ended requests can still be read, and how many events are kept. */
 	keepEnded: number;

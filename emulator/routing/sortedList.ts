@@ -1,7 +1,7 @@
 /**
  * A list that is always in order. Insertion is a binary search and one move of memory, which for the
  * 20,000 entries of a full queue takes microseconds; a position is a binary search.
- * `compare` must tell any two entries apart (never 0 for two different ones), and an entry must not
+ * `compare` must distinguish any two entries (never 0 for two different ones), and an entry must not
  * change what `compare` reads while it is in a list.
  */
 export class SortedList<T> implements Iterable<T> {

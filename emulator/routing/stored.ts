@@ -20,7 +20,7 @@ type StoredAgent = Pick<
 	| 'counts'
 > & { holds: number[] };
 
-/** All that a contact centre needs to go on where it was, as JSON can hold it. */
+/** All that a contact centre needs to continue, as JSON can hold it. */
 export interface StoredCentre {
 	time: number;
 	nextId: number;

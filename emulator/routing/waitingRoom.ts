@@ -46,8 +46,8 @@ export class WaitingRoom {
 
 	private reservedList({ reservedUserId }: RoutedRequest, queue: Queue): SortedList<RoutedRequest> {
 		const { reserved } = this.agents.get(reservedUserId!)!;
-		let list = reserved.get(queue);
-		if (!list) reserved.set(queue, (list = queue.emptyList()));
+		let list = reserved.get(queue.id);
+		if (!list) reserved.set(queue.id, (list = queue.emptyList()));
 		return list;
 	}
 }

@@ -6,10 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../form/authentication';
-import { searchQueues } from '../form/queues';
-import { searchUsers } from '../form/users';
-import { run } from '../run/run';
+import { AUTHENTICATION } from '../parameters/authentication';
+import { searchQueues } from '../parameters/queues';
+import { searchUsers } from '../parameters/users';
+import { executeItems } from '../run/executeItems';
+import { callback } from './callback';
 import { callout } from './callout';
 
 export class PuzzelCallout implements INodeType {
@@ -20,7 +21,7 @@ export class PuzzelCallout implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Order calls from Puzzel agents to customers, now or scheduled',
+		description: "Call customers from an agent's phone, now or later, or add callbacks to a queue",
 		defaults: { name: 'Puzzel Callout' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -40,8 +41,20 @@ export class PuzzelCallout implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Callout', value: 'callout' }],
+				options: [
+					{ name: 'Callback', value: 'callback' },
+					{ name: 'Callout', value: 'callout' },
+				],
 				default: 'callout',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['callback'] } },
+				options: callback.entries,
+				default: 'create',
 			},
 			{
 				displayName: 'Operation',
@@ -52,6 +65,7 @@ export class PuzzelCallout implements INodeType {
 				options: callout.entries,
 				default: 'create',
 			},
+			...callback.fields,
 			...callout.fields,
 		],
 	};
@@ -59,6 +73,6 @@ export class PuzzelCallout implements INodeType {
 	methods = { listSearch: { searchQueues, searchUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this, [callout]);
+		return await executeItems(this, [callback, callout]);
 	}
 }

@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../form/authentication';
-import { searchVisualQueues } from '../form/queues';
-import { routedReads } from '../run/routedRead';
+import { AUTHENTICATION } from '../parameters/authentication';
+import { searchVisualQueues } from '../parameters/queues';
+import { declarativeReads } from '../run/declarativeRead';
 import { queue } from './queue';
 import { visualQueue } from './visualQueue';
 
@@ -14,7 +14,7 @@ export class PuzzelQueue implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Look up the queues of Puzzel, and how they stand',
+		description: 'Get queues and their live metrics',
 		defaults: { name: 'Puzzel Queue' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -40,7 +40,7 @@ export class PuzzelQueue implements INodeType {
 					{ name: 'Visual Queue', value: 'visualQueue' },
 				],
 				default: 'visualQueue',
-				routing: routedReads([queue, visualQueue]),
+				routing: declarativeReads([queue, visualQueue]),
 			},
 			{
 				displayName: 'Operation',

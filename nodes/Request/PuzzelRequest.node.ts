@@ -4,14 +4,29 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../form/authentication';
-import { searchQueues, searchVisualQueues } from '../form/queues';
-import { searchUsers } from '../form/users';
-import { run } from '../run/run';
+import { AUTHENTICATION } from '../parameters/authentication';
+import { searchQueues, searchVisualQueues } from '../parameters/queues';
+import { searchUsers } from '../parameters/users';
+import { executeItems } from '../run/executeItems';
 import { eTask } from './eTask';
 import { request } from './request';
+import { answerWebhook } from './answer';
+
+/** The link of Send and Wait for Response. n8n signs and checks it, and never registers it (n8n 2.41). */
+const answers = (httpMethod: 'GET' | 'POST'): IWebhookDescription => ({
+	name: 'default',
+	httpMethod,
+	responseMode: 'onReceived',
+	responseData: '',
+	path: '={{ $nodeId }}',
+	restartWebhook: true,
+	isFullPath: true,
+});
 
 export class PuzzelRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,8 +36,7 @@ export class PuzzelRequest implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description:
-			'Put tasks and e-mails into the Puzzel routing engine, follow, re-prioritise and withdraw them',
+		description: 'Create, track, update and delete requests in Puzzel',
 		defaults: { name: 'Puzzel Request' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -35,6 +49,7 @@ export class PuzzelRequest implements INodeType {
 				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
 			},
 		],
+		webhooks: [answers('GET'), answers('POST')],
 		properties: [
 			AUTHENTICATION,
 			{
@@ -73,7 +88,20 @@ export class PuzzelRequest implements INodeType {
 
 	methods = { listSearch: { searchQueues, searchUsers, searchVisualQueues } };
 
+	/** Required by n8n's lint; n8n (2.41) calls none of them for a webhook that resumes an execution. */
+	webhookMethods = {
+		default: {
+			checkExists: async () => await Promise.resolve(true),
+			create: async () => await Promise.resolve(true),
+			delete: async () => await Promise.resolve(true),
+		},
+	};
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this, [eTask, request]);
+		return await executeItems(this, [eTask, request]);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await answerWebhook(this);
 	}
 }

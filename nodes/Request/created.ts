@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { idForOutput, idSchema } from '../api/answers';
+import { idForOutput, idSchema } from '../api/schemas';
 import type { Puzzel } from '../api/client';
 import { PuzzelFailure } from '../api/failure';
-import type { PuzzelCall } from '../api/outcome';
+import type { PuzzelCall } from '../api/classify';
 
 /** The integer of RequestAdd [documented]; an object around it and a digit string are seen in clients. */
 export const createdSchema = z.union([
@@ -12,15 +12,19 @@ export const createdSchema = z.union([
 	z.object({ requestId: idSchema }).transform(({ requestId }) => requestId),
 ]);
 
-/** Has Puzzel make a request, once, and tells its id. */
+/** Creates a request, once, and returns its id. */
 export async function created(
 	puzzel: Puzzel,
-	call: Omit<PuzzelCall, 'repeat' | 'method' | 'ifLost'> & { ifLost: string },
+	call: Omit<PuzzelCall, 'retrySafety' | 'method' | 'ifLost'> & { ifLost: string },
 ): Promise<IDataObject> {
-	const { result, message, code } = await puzzel.call({ ...call, repeat: 'once', method: 'POST' });
+	const { result, message, code } = await puzzel.call({
+		...call,
+		retrySafety: 'nonIdempotent',
+		method: 'POST',
+	});
 	const requestId = createdSchema.safeParse(result);
 	if (!requestId.success) {
-		throw new PuzzelFailure('Puzzel took the request but told no request ID', {
+		throw new PuzzelFailure(`Unclear whether Puzzel could ${call.purpose}: the response has no request ID`, {
 			mayHaveHappened: true,
 			description: call.ifLost,
 		});

@@ -7,10 +7,10 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../form/authentication';
-import { searchVisualQueues } from '../form/queues';
-import { getUserGroupNames } from '../form/userGroups';
-import { getUsers } from '../form/users';
+import { AUTHENTICATION } from '../parameters/authentication';
+import { searchVisualQueues } from '../parameters/queues';
+import { getUserGroupNames } from '../parameters/userGroups';
+import { getUsers } from '../parameters/users';
 import { poll } from '../run/poll';
 import { events } from './events';
 
@@ -18,7 +18,7 @@ export class PuzzelTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Puzzel Trigger',
 		name: 'puzzelTrigger',
-		icon: { light: 'file:../puzzel.svg', dark: 'file:../puzzel.dark.svg' },
+		icon: { light: 'file:puzzelTrigger.svg', dark: 'file:puzzelTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["event"] }}',

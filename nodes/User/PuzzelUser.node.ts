@@ -1,9 +1,9 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../form/authentication';
-import { getUserGroupNames, getUserGroups } from '../form/userGroups';
-import { searchUsers } from '../form/users';
-import { routedReads } from '../run/routedRead';
+import { AUTHENTICATION } from '../parameters/authentication';
+import { getUserGroupNames, getUserGroups } from '../parameters/userGroups';
+import { searchUsers } from '../parameters/users';
+import { declarativeReads } from '../run/declarativeRead';
 import { session } from './session';
 import { user } from './user';
 
@@ -15,7 +15,7 @@ export class PuzzelUser implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Look up Puzzel users, and who is available',
+		description: 'Get users and their availability',
 		defaults: { name: 'Puzzel User' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -41,7 +41,7 @@ export class PuzzelUser implements INodeType {
 					{ name: 'User', value: 'user' },
 				],
 				default: 'user',
-				routing: routedReads([session, user]),
+				routing: declarativeReads([session, user]),
 			},
 			{
 				displayName: 'Operation',

@@ -1,6 +1,6 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
-import type { PuzzelContext } from './session';
+import type { PuzzelContext } from './sessionStore';
 
 const SHARED_MS = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -16,8 +16,8 @@ export interface Deadline {
 }
 
 /**
- * Until when an answer must be there in full: the timeout of n8n's helper begins anew with every byte.
- * Calls of the same second share a deadline, since signals of its own would cost each call a tenth of its time.
+ * Until when a response must have arrived in full: the timeout of n8n's helper (2.41) starts again with every byte.
+ * Calls of the same second share a deadline, since separate signals would cost each call a tenth of its time.
  */
 export class Deadlines {
 	private latest: (Deadline & { at: number }) | undefined;

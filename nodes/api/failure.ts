@@ -7,13 +7,19 @@ export interface PuzzelFailureOptions {
 	httpStatus?: number;
 	/** A write whose answer was lost: Puzzel may have done it. */
 	mayHaveHappened?: boolean;
-	/** The person's input was wrong; Puzzel was not asked. */
+	/** The person's input was wrong; nothing was sent. */
 	badInput?: boolean;
+	/** Nobody could be signed in. */
+	signIn?: boolean;
+	/** Puzzel's Retry-After, in ms. */
+	retryAfterMs?: number;
+	/** The stack of an error that nobody foresaw, for n8n's log. */
+	cause?: string;
 }
 
 /**
  * The only error inside this package. Its message says what happened in the person's words.
- * It never carries the HTTP error it came from: that one holds the token.
+ * It never carries the HTTP error that caused it: that one holds the token.
  */
 export class PuzzelFailure extends Error {
 	constructor(
@@ -24,7 +30,7 @@ export class PuzzelFailure extends Error {
 	}
 
 	/** Of a write that was sent again: an earlier try may have done it. */
-	afterLostAnswer(): PuzzelFailure {
+	asUncertain(): PuzzelFailure {
 		const { message, options } = this.withNote(
 			'The answer to an earlier try was lost, so that try may have done it.',
 		);
@@ -32,7 +38,7 @@ export class PuzzelFailure extends Error {
 	}
 
 	/** The same failure in words that may be shown. */
-	reworded(shown: (words: string) => string): PuzzelFailure {
+	redacted(shown: (words: string) => string): PuzzelFailure {
 		const { description, puzzelMessage } = this.options;
 		return new PuzzelFailure(shown(this.message), {
 			...this.options,
@@ -56,7 +62,7 @@ export const badInput = (message: string, description: string) =>
 export const cancelled = () => new PuzzelFailure('The run was cancelled');
 
 /** Anything that is not a PuzzelFailure is an error of n8n's own, such as a failing expression. */
-export function asFailure(error: unknown): PuzzelFailure {
+export function toFailure(error: unknown): PuzzelFailure {
 	if (error instanceof PuzzelFailure) return error;
 	const { message, description } = error as { message?: string; description?: string | null };
 	return new PuzzelFailure(message ?? String(error), {
@@ -65,12 +71,12 @@ export function asFailure(error: unknown): PuzzelFailure {
 	});
 }
 
-/** Puzzel knows no such thing (any more). */
-export const isGone = (error: unknown) => error instanceof PuzzelFailure && error.options.httpStatus === 404;
-
 /**
- * Puzzel refuses with HTTP 200 and a code [observed in clients]. It does so where it knows no such thing; but its
- * codes are not public, so it may as well be unable to tell at the moment: only told twice in a row it means gone.
+ * Puzzel refuses with HTTP 200 and a code [observed in clients] if the thing does not exist (any more). But its codes are not
+ * public: only several in a row mean that it is gone. A 404 without a code may be from any server in between.
  */
-export const mayBeGone = (error: unknown) =>
-	error instanceof PuzzelFailure && error.options.httpStatus === 200 && error.options.code !== undefined;
+export function isProbablyMissing(error: unknown): boolean {
+	if (!(error instanceof PuzzelFailure)) return false;
+	const { httpStatus, code } = error.options;
+	return (httpStatus === 404 || httpStatus === 200) && code !== undefined;
+}

@@ -1,31 +1,36 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod/v4';
 
-import { idForOutput, isId, isObject, objectSchema, readSeconds } from './answers';
+import { idForOutput, isAmong, isId, isObject, objectSchema, readSeconds } from './schemas';
 import type { Puzzel } from './client';
-import { expectResult } from './envelope';
+import { currentUserId } from './currentUser';
+import { expectList, expectResult } from './envelope';
 
 /** A request as it is passed on. */
 export type Request = IDataObject & { requestId: number | string };
 
-/** What Puzzel tells of one request [documented]. */
-export async function getRequest(puzzel: Puzzel, id: string): Promise<Request> {
+/** One request [documented]. */
+export async function getRequest(puzzel: Puzzel, id: string, maxWaitMs?: number): Promise<Request> {
 	const envelope = await puzzel.call({
-		repeat: 'safe',
+		retrySafety: 'safe',
 		method: 'GET',
 		path: `${puzzel.customerPath}/requests/${id}`,
-		action: `find the request ${id}`,
-		hint: 'Check "Request ID". A request that was deleted or is long finished may be gone.',
+		purpose: `find the request ${id}`,
+		hint: 'Check "Request ID". Puzzel may no longer return a request that was deleted or has ended.',
+		...(maxWaitMs === undefined ? {} : { maxWaitMs }),
 	});
 	const answer = expectResult(objectSchema, envelope, 'request');
-	// The total time of the request in the queue [documented].
-	return { ...answer, requestId: idForOutput(id), ...secondsInQueue(answer.sessionTime) };
+	const { status, requestStatus, sessionTime } = answer;
+	return {
+		...answer,
+		requestId: idForOutput(id),
+		// The name in lists [observed in clients].
+		...(status == null && typeof requestStatus === 'string' ? { status: requestStatus } : {}),
+		// The total time of the request in the queue [documented].
+		...secondsInQueue(sessionTime),
+	};
 }
 
-/** As one check of the whole list: zod makes a dozen objects for each entry, and a poll may see 20,000 of them. */
-export const waitingSchema = z.custom<Request[]>((list) => Array.isArray(list) && list.every(isWaiting));
-
-function isWaiting(entry: unknown): entry is Request {
+export function isWaiting(entry: unknown): entry is Request {
 	if (!isObject(entry)) return false;
 	const { requestId, requestStatus, mediaType } = entry;
 	return (
@@ -33,17 +38,17 @@ function isWaiting(entry: unknown): entry is Request {
 	);
 }
 
-/** Those that wait in a visual queue; one that stands in two of its queues comes twice. */
+/** Those that wait in a visual queue; one that is in two of its queues is listed twice. */
 export async function waitingRequests(puzzel: Puzzel, visualQueueId: string): Promise<Request[]> {
 	const envelope = await puzzel.call({
-		repeat: 'safe',
+		retrySafety: 'safe',
 		method: 'GET',
-		path: `${puzzel.customerPath}/users/${await puzzel.currentUserId()}/visualqueues/${visualQueueId}`,
-		action: `list the requests of the visual queue ${visualQueueId}`,
+		path: `${puzzel.customerPath}/users/${await currentUserId(puzzel)}/visualqueues/${visualQueueId}`,
+		purpose: `list the requests of the visual queue ${visualQueueId}`,
 		hint: 'Check "Visual Queue". The user of the credential must be allowed to see it.',
 		undocumented: true,
 	});
-	const entries = expectResult(waitingSchema, envelope, 'list of requests');
+	const entries = expectList(envelope, isWaiting, 'requests');
 	// Completed in place: copies of 20,000 entries would cost as much as all the rest of a poll.
 	for (const entry of entries) {
 		// A text in this list, a number in Get [observed in clients].
@@ -60,8 +65,9 @@ function secondsInQueue(time: unknown): { secondsInQueue?: number } {
 }
 
 /** For comparisons. */
-export const statusOf = ({ status }: Request): string =>
-	plainStatus(typeof status === 'string' ? status : '');
+export const statusOf = ({ status, requestStatus }: Request): string =>
+	plainStatus(String([status, requestStatus].find((each) => typeof each === 'string') ?? ''));
 
 /** The vendor's older interface writes `Diconnected` [documented]. */
-export const plainStatus = (status: string): string => (status === 'Diconnected' ? 'Disconnected' : status);
+export const plainStatus = (status: string): string =>
+	isAmong(['Disconnected', 'Diconnected'], status) ? 'Disconnected' : status;

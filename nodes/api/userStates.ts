@@ -1,29 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { idForOutput, idSchema, isAvailable, userStateSchema } from './answers';
+import { idForOutput, isAvailable, isId, isObject, userStateSchema } from './schemas';
 import type { Puzzel } from './client';
-import { expectResult, type Envelope } from './envelope';
+import { expectList, expectResult, type Envelope } from './envelope';
 
 /** The states of all users in one call. */
 export const userStates = {
 	path: '/users/stateinformation/Today',
-	action: 'read the states of the users',
+	purpose: 'read the states of the users',
 	undocumented: true,
 };
 
-const statesSchema = z.array(
-	userStateSchema
-		.extend({
-			userId: idSchema,
-			firstName: z.string().nullish(),
-			lastName: z.string().nullish(),
-			userGroupName: z.string().nullish(),
-		})
-		.loose(),
-);
-
-/** One user as passed on, with all that Puzzel tells. */
+/** One user as passed on, with all fields that Puzzel returned. */
 export type UserState = IDataObject & {
 	userId: number | string;
 	name: string | null;
@@ -33,29 +22,51 @@ export type UserState = IDataObject & {
 	userGroupName: string | null;
 };
 
+/** Entries that cannot be read are left out; throws PuzzelFailure if no entry of a list can. */
 export function readUserStates(envelope: Envelope): UserState[] {
-	return expectResult(statesSchema, envelope, 'user states').map(
-		({ userId, name, contactCentreStatus, userStatus, userGroupName, ...more }) => ({
-			userId: idForOutput(userId),
+	return expectList(envelope, isUserState, 'user states').map((entry) => {
+		const { userId, name, contactCentreStatus, userStatus, userGroupName, ...more } = entry;
+		const first = {
+			userId: idForOutput(String(userId).trim()),
 			name: name ?? ([more.firstName, more.lastName].filter(Boolean).join(' ') || null),
 			contactCentreStatus: contactCentreStatus ?? null,
 			userStatus: userStatus ?? null,
 			available: isAvailable({ contactCentreStatus, userStatus }),
 			userGroupName: userGroupName ?? null,
-			...(more as IDataObject),
-		}),
+		};
+		// First in the output, and never replaced by a field of Puzzel.
+		return { ...first, ...more, ...first };
+	});
+}
+
+type Entry = IDataObject & { userId: number | string } & Partial<
+		Record<'name' | 'contactCentreStatus' | 'userStatus' | 'userGroupName', string | null>
+	>;
+
+function isUserState(entry: unknown): entry is Entry {
+	if (!isObject(entry) || !isId(entry.userId)) return false;
+	return [entry.name, entry.contactCentreStatus, entry.userStatus, entry.userGroupName].every(
+		(each) => each == null || typeof each === 'string',
 	);
 }
 
-const detailsSchema = userStateSchema.extend({ userGroupName: z.string().nullish() });
+const detailsSchema = userStateSchema.extend({ userGroupName: z.string().nullish().catch(null) });
 
-/** The state of one user [documented]. */
-export async function getUserState(puzzel: Puzzel, id: string): Promise<UserState> {
+/** One user [documented], as the declarative reads send it. */
+export const oneUser = {
+	path: '/{customerKey}/users/{userId}',
+	purpose: 'find the user',
+	hint: 'Check "User": it must be a user of your Puzzel solution.',
+};
+
+/** The state of one user. `note` follows the purpose in errors. Throws PuzzelFailure. */
+export async function getUserState(puzzel: Puzzel, id: string, note = ''): Promise<UserState> {
 	const envelope = await puzzel.call({
-		repeat: 'safe',
+		...oneUser,
+		retrySafety: 'safe',
 		method: 'GET',
 		path: `${puzzel.customerPath}/users/${id}`,
-		action: `find the user ${id}`,
+		purpose: `${oneUser.purpose} ${id}${note}`,
 	});
 	const user = expectResult(detailsSchema, envelope, 'user state');
 	return {

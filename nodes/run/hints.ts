@@ -1,17 +1,17 @@
 import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
 import type { Puzzel } from '../api/client';
-import type { Claims } from './claims';
+import type { Deduplication } from './deduplication';
 
-/** Tells, beside the results of a run that went well, what the person may not expect. */
+/** Adds to the results of a run that went well what the person may not expect. */
 export function addHints(
 	context: IExecuteFunctions,
 	itemCount: number,
 	puzzel: Puzzel,
-	claims: Claims | undefined,
+	deduplication: Deduplication | undefined,
 ): void {
 	const hints: NodeExecutionHint[] = [];
-	if (claims) {
+	if (deduplication) {
 		const key = fixedKey(context.getNode());
 		if (key !== undefined && itemCount > 1) {
 			hints.push({
@@ -19,10 +19,10 @@ export function addHints(
 				message: `All ${itemCount} items have the same Deduplication Key, "${key}", so only one of them is ever sent. Give the field an expression that names each item, such as {{ $json.crmId }}.`,
 			});
 		}
-		const { earlier, before } = claims.skipped;
+		const { earlier, before } = deduplication.skipped;
 		if (earlier) {
 			hints.push({
-				message: `${earlier} of ${items(itemCount)} ${were(earlier)} sent in an earlier run and skipped now: this node knows their Deduplication Key.`,
+				message: `${earlier} of ${items(itemCount)} ${were(earlier)} skipped: another run has sent the same Deduplication Key, or may have.`,
 			});
 		}
 		if (before) {
@@ -37,7 +37,7 @@ export function addHints(
 	if (hints.length) context.addExecutionHints(...hints);
 }
 
-/** The key of every item, where the field holds no expression. */
+/** The key of every item, if the field holds no expression. */
 function fixedKey({ parameters }: INode): string | undefined {
 	const { deduplicationKey } = (parameters.options ?? {}) as { deduplicationKey?: unknown };
 	const isExpression = typeof deduplicationKey === 'string' && deduplicationKey.startsWith('=');

@@ -1,6 +1,7 @@
 import {
 	NodeApiError,
 	NodeOperationError,
+	type Failure,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
@@ -8,12 +9,18 @@ import {
 
 import type { PuzzelFailure, PuzzelFailureOptions } from '../api/failure';
 
-/** What stops the workflow; a poll has no items. */
-export function toNodeError(node: INode, { message, options }: PuzzelFailure, itemIndex?: number) {
+/** What stops the workflow. */
+export function toNodeError(
+	node: INode,
+	{ message, options }: PuzzelFailure,
+	itemIndex?: number,
+	cause?: Failure,
+) {
 	const { description, httpStatus, badInput: input } = options;
 	const shown = {
 		...(itemIndex === undefined ? {} : { itemIndex }),
 		...(description ? { description } : {}),
+		...(cause ? { failure: cause } : {}),
 	};
 	if (input) return new NodeOperationError(node, message, shown);
 	const error = new NodeApiError(
@@ -25,9 +32,22 @@ export function toNodeError(node: INode, { message, options }: PuzzelFailure, it
 			...(httpStatus ? { httpCode: String(httpStatus) } : {}),
 		},
 	);
-	// n8n replaces a message in which it finds a word such as EPERM, wherever it stands.
+	// n8n (2.41) replaces a message that contains a word such as EPERM.
 	error.message = message;
 	return error;
+}
+
+/** What stops a poll, with when n8n (2.41) may poll again: without a cause it takes a 403 for permanent. */
+export function toPollError(node: INode, failure: PuzzelFailure) {
+	const { badInput: input, signIn, retryAfterMs } = failure.options;
+	const cause: Failure = input
+		? { cause: 'configuration-invalid' }
+		: signIn
+			? { cause: 'credential-invalid' }
+			: retryAfterMs === undefined
+				? { cause: 'temporarily-unavailable' }
+				: { cause: 'rate-limited', retryAfterMs };
+	return toNodeError(node, failure, undefined, cause);
 }
 
 /** What goes on under Continue On Fail and to the error output; n8n takes only these three keys for an error. */
@@ -42,7 +62,7 @@ export function toErrorItem(
 	};
 	if (onError !== 'continueErrorOutput') return item;
 	// n8n before 2.36 takes an item with details for an error only by this property. Not enumerable, it goes
-	// no further than that: where n8n finds it later, it puts its message in place of all the rest.
+	// no further than that: if n8n finds it later, it replaces the whole message.
 	return Object.defineProperty(item, 'error', { value: { message }, enumerable: false });
 }
 

@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type {
 	IDataObject,
 	INodeExecutionData,
@@ -6,169 +5,208 @@ import type {
 	INodePropertyOptions,
 	IPollFunctions,
 } from 'n8n-workflow';
+import type { z } from 'zod/v4';
 
 import { Puzzel } from '../api/client';
-import { asFailure, badInput } from '../api/failure';
-import { Form } from '../form/form';
-import { Layout } from '../form/layout';
-import { toNodeError } from './nodeErrors';
+import { badInput, toFailure, type PuzzelFailure } from '../api/failure';
+import { ParameterLayout } from '../parameters/layout';
+import { Parameters } from '../parameters/parameters';
+import { hash, isRecent, readCursor, writeCursor, type Cursor } from './cursor';
+import { toPollError } from './nodeErrors';
 
 /** Below the shortest interval that n8n offers, one minute. */
 const LONGEST_POLL_MS = 50_000;
-/** An outage is told once, and again after an hour. */
-const TOLD_AGAIN_MS = 3_600_000;
-/** So long after a poll of another process it may be that this process replaces one that was killed in it. */
-const KILLED_WITHIN_MS = 120_000;
-const LARGEST_CURSOR = 512 * 1024;
+/** The same failure is reported once, and again after an hour. */
+const REPORTED_AGAIN_MS = 3_600_000;
 
 /** Something that differs from what is remembered. */
 export interface Change {
-	/** Tells this change from all others that one poll can find, and nothing that differs when it is repeated. */
+	/** Distinguishes this change from all others that one poll can find; the same when the poll is repeated. */
 	identity: Array<string | number | boolean | null>;
 	/** What is new, and `previous`. */
 	json: IDataObject;
 }
 
+export interface Difference<Remembered> {
+	changes: Change[];
+	remember: Remembered;
+	/** Reported by a later poll that has nothing to emit, without an effect on what is remembered. */
+	problem?: PuzzelFailure | undefined;
+}
+
 /** What one event does with what the person entered. */
-export interface Watch<Seen, Remembered> {
-	/** With anything else in it, the cursor begins anew. */
-	watched: unknown;
-	/** Reads from Puzzel; `remembered` tells whose disappearance is to be looked into. */
-	ask(puzzel: Puzzel, remembered: Remembered | undefined): Promise<Seen>;
+export interface EventSource<Seen, Remembered> {
+	/** With anything else in it, the cursor begins again. */
+	fingerprint: unknown;
+	/** Of what `diff` remembers: a cursor of another shape is none. */
+	stateSchema: z.ZodType;
+	/** Reads from Puzzel; `remembered` says whose disappearance must be checked. */
+	fetch(puzzel: Puzzel, remembered: Remembered | undefined): Promise<Seen>;
 	/**
-	 * By default n8n saves the cursor only when something is emitted: what is remembered silently is lost at a
+	 * By default n8n (2.41) saves the cursor only when something is emitted: what is remembered silently is lost at a
 	 * restart. So `remembered` may be any state since the last emission. With nothing remembered, everything is a
 	 * change: a sample, and what the first poll remembers. `remember` is JSON.
 	 */
-	compare(remembered: Remembered | undefined, seen: Seen): { changes: Change[]; remember: Remembered };
+	diff(remembered: Remembered | undefined, seen: Seen): Difference<Remembered>;
 }
 
 /** What the file of an event exports. */
 export interface TriggerEvent {
 	/** In the Event list. */
 	entry: INodePropertyOptions;
-	/** Shown for this event only; the node sees to that. */
+	/** Displayed for this event only; the node adds that. */
 	fields: INodeProperties[];
-	watch: (form: Form) => Watch<unknown, unknown>;
-}
-
-interface Cursor {
-	/** A fingerprint of what is watched. */
-	watched: string;
-	/** When the first poll was, and how many polls have emitted since: they make the ids of events. */
-	began: string;
-	emissions: number;
-	state: unknown;
-	/**
-	 * What was emitted last, and by which process. By default n8n saves the cursor some milliseconds before it
-	 * saves the execution: killed between the two, it would never run what the cursor takes for emitted. So a
-	 * process that takes over soon after emits it once more, as it was.
-	 */
-	last?: { by: string; at: number; items: IDataObject[] } | undefined;
+	source: (parameters: Parameters) => EventSource<unknown, unknown>;
 }
 
 const THIS_PROCESS = {
-	id: randomUUID() as string,
-	/** The cursors that came with what was emitted last, by trigger. */
+	// A package that n8n loads again within a process keeps it.
+	id: String(performance.timeOrigin),
+	/** The cursors of the last emissions, by trigger. */
 	emitted: new Map<string, Pick<Cursor, 'began' | 'emissions'> & { at: number }>(),
 };
 /** As a restart does. For tests. */
 export function actAsRestarted(): void {
-	THIS_PROCESS.id = randomUUID();
+	THIS_PROCESS.id += ' again';
 	THIS_PROCESS.emitted.clear();
 }
 
-/** The polls of this process: n8n begins the next one, whether the one before has ended or not. */
-const underWay = new Set<string>();
-/** When an outage was told. n8n keeps one context as long as a workflow is active, so activating tells it again. */
-const outages = new WeakMap<IPollFunctions, number>();
+/** The polls of this process, with their parameters: n8n begins the next one whether the one before has ended or not. */
+const running = new Map<string, { parameters: string; ended: Promise<unknown> }>();
+/** When each kind of failure was reported. n8n (2.41) keeps one context as long as a workflow is active. */
+const reported = new WeakMap<IPollFunctions, Map<string, number>>();
 
 /**
  * One poll. What is emitted and what is remembered belong together: the cursor is replaced as a whole, after all
- * of the poll has succeeded. In a manual run a sample is returned, and the cursor stays where it is.
+ * of the poll has succeeded. In a manual run a sample is returned, and the cursor stays as it is.
  */
 export async function poll(
 	context: IPollFunctions,
 	events: Map<string, TriggerEvent>,
 ): Promise<INodeExecutionData[][] | null> {
-	const isManual = context.getMode() === 'manual';
-	const node = context.getNode();
+	if (context.getMode() === 'manual') return await emit(context, sample(context, events));
 	const key = keyOf(context);
-	if (!isManual) {
-		if (underWay.has(key)) return null;
-		underWay.add(key);
+	const parameters = JSON.stringify(context.getNode().parameters);
+	// The first poll after the workflow was saved with other parameters must not be left out.
+	for (let other = running.get(key); other; other = running.get(key)) {
+		if (other.parameters === parameters) return null;
+		await other.ended;
 	}
+	const ended = emit(context, changesSince(context, events));
+	running.set(key, { parameters, ended: ended.catch(() => undefined) });
 	try {
-		const items = await (isManual ? sample : changesSince)(context, events);
-		outages.delete(context);
-		return items.length ? [items.map((json) => ({ json }))] : null;
-	} catch (error) {
-		const toldAt = outages.get(context) ?? -Infinity;
-		if (!isManual && Date.now() - toldAt < TOLD_AGAIN_MS) return null;
-		outages.set(context, Date.now());
-		throw toNodeError(node, asFailure(error));
+		return await ended;
 	} finally {
-		if (!isManual) underWay.delete(key);
+		running.delete(key);
 	}
 }
 
-const keyOf = (context: IPollFunctions) => `${context.getWorkflow().id} ${context.getNode().id}`;
+async function emit(
+	context: IPollFunctions,
+	found: Promise<IDataObject[]>,
+): Promise<INodeExecutionData[][] | null> {
+	try {
+		const items = await found;
+		return items.length ? [items.map((json) => ({ json }))] : null;
+	} catch (error) {
+		const failure = toFailure(error);
+		if (context.getMode() !== 'manual' && wasReported(context, failure)) return null;
+		throw toPollError(context.getNode(), failure);
+	}
+}
 
-async function begin(context: IPollFunctions, events: Map<string, TriggerEvent>) {
+/** Of each kind of failure one is reported in an hour, also if polls succeed in between. */
+function wasReported(context: IPollFunctions, { message, options }: PuzzelFailure): boolean {
+	const { httpStatus, code } = options;
+	const kind = httpStatus === undefined ? message.replace(/\d+/g, '') : `${httpStatus} ${code}`;
+	const times = reported.get(context) ?? new Map<string, number>();
+	reported.set(context, times);
+	const age = Date.now() - (times.get(kind) ?? -Infinity);
+	if (age >= 0 && age < REPORTED_AGAIN_MS) return true;
+	times.set(kind, Date.now());
+	return false;
+}
+
+/** By the node's name, as n8n keeps its static data: a copied or imported node may have the same id. */
+const keyOf = (context: IPollFunctions) => JSON.stringify([context.getWorkflow().id, ...nodeOf(context)]);
+const nodeOf = (context: IPollFunctions) => [context.getNode().id, context.getNode().name];
+
+async function open(context: IPollFunctions, events: Map<string, TriggerEvent>) {
 	const name = String(context.getNodeParameter('event'));
 	const event = events.get(name);
 	if (!event) {
 		throw badInput(
 			`This version of n8n-nodes-puzzel has no event "${name}"`,
-			'Choose one from the list. A workflow that was made with a newer version needs that version.',
+			'Select one from the list. A workflow that was made with a newer version needs that version.',
 		);
 	}
-	const watch = event.watch(Form.ofPoll(new Layout(event.fields), context));
+	const source = event.source(Parameters.ofCurrent(new ParameterLayout(event.fields), context, () => ({})));
 	// n8n 1 has no such budget.
 	const { getPollBudgetMs } = context as Partial<IPollFunctions>;
 	const budget = getPollBudgetMs?.call(context) ?? Infinity;
 	const puzzel = await Puzzel.connect(context, Math.min(LONGEST_POLL_MS, budget));
-	return { name, watch, puzzel };
+	return { name, source, puzzel };
 }
 
 async function sample(context: IPollFunctions, events: Map<string, TriggerEvent>): Promise<IDataObject[]> {
-	const { name, watch, puzzel } = await begin(context, events);
-	const { changes } = watch.compare(undefined, await watch.ask(puzzel, undefined));
-	if (!changes.length) {
-		throw badInput(
-			'There is nothing at the moment that could serve as a test event',
-			'What is watched is empty. The connection to Puzzel works: activate the workflow, or try again later.',
-		);
-	}
+	const { name, source, puzzel } = await open(context, events);
+	const { changes, problem } = source.diff(undefined, await source.fetch(puzzel, undefined));
+	if (!changes.length) throw problem ?? noSample();
 	return changes.slice(0, 1).map((change) => toItem(name, change, ['sample', new Date().toISOString()]));
 }
+
+const noSample = () =>
+	badInput(
+		'No data for a test event yet',
+		'The connection works. Activate the workflow, or try again when there is something to watch.',
+	);
 
 async function changesSince(
 	context: IPollFunctions,
 	events: Map<string, TriggerEvent>,
 ): Promise<IDataObject[]> {
-	const { name, watch, puzzel } = await begin(context, events);
+	const { name, source, puzzel } = await open(context, events);
 	const data = context.getWorkflowStaticData('node');
-	const watched = hash([puzzel.solution, name, watch.watched]);
-	const cursor = readCursor(data.cursor, watched);
+	const watched = hash([puzzel.solution, name, source.fingerprint]);
+	const cursor = usableCursor(context, data.cursor, watched, source.stateSchema);
 	if (cursor && isStale(keyOf(context), cursor)) return [];
 
-	const seen = await watch.ask(puzzel, cursor?.state);
-	const { changes, remember } = watch.compare(cursor?.state, seen);
+	const seen = await source.fetch(puzzel, cursor?.state);
+	const { changes, remember, problem } = source.diff(cursor?.state, seen);
 	const emissions = cursor?.emissions ?? 0;
 	const began = cursor?.began ?? new Date().toISOString();
 	const fresh = cursor
-		? changes.map((change) => toItem(name, change, [context.getNode().id, began, emissions]))
+		? changes.map((change) => toItem(name, change, [...nodeOf(context), began, emissions]))
 		: [];
 	const last = cursor?.last && isRecent(cursor.last) ? cursor.last : undefined;
 	const items = last && last.by !== THIS_PROCESS.id ? [...last.items, ...fresh] : fresh;
 
 	const at = Date.now();
-	const next: Cursor = { watched, began, emissions: emissions + Math.min(1, fresh.length), state: remember };
+	const next: Cursor = { version: 2, watched, began, emissions, state: remember };
+	if (fresh.length) next.emissions++;
 	if (fresh.length) THIS_PROCESS.emitted.set(keyOf(context), { began, emissions: next.emissions, at });
 	if (!isSavedWithExecution(data)) next.last = items.length ? { by: THIS_PROCESS.id, at, items } : last;
-	data.cursor = written(next);
+	data.cursor = writeCursor(next);
+	// In the first poll it would keep n8n from activating the workflow.
+	if (cursor && problem && !items.length) throw problem;
 	return items;
+}
+
+/** A cursor that cannot be read is none: the poll remembers what there is, and emits nothing. */
+function usableCursor(
+	context: IPollFunctions,
+	text: unknown,
+	watched: string,
+	stateSchema: z.ZodType,
+): Cursor | undefined {
+	try {
+		return readCursor(text, watched, stateSchema);
+	} catch {
+		context.logger.warn(
+			`${context.getNode().name}: the stored cursor cannot be read, so polling begins again`,
+		);
+		return undefined;
+	}
 }
 
 /**
@@ -182,25 +220,10 @@ function isStale(key: string, { began, emissions }: Cursor): boolean {
 
 function toItem(event: string, { identity, json }: Change, poll: unknown[]): IDataObject {
 	const eventId = hash([...poll, event, ...identity]);
-	return { event, eventId, seenAt: new Date().toISOString(), ...json };
+	const own = { event, eventId, seenAt: new Date().toISOString() };
+	// First in the output, and never replaced by a field of Puzzel.
+	return { ...own, ...json, ...own };
 }
-
-const hash = (value: unknown[]) =>
-	createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
-
-/** A text: n8n watches every object below the static data, which is slow for thousands of them. */
-function readCursor(text: unknown, watched: string): Cursor | undefined {
-	if (typeof text !== 'string') return undefined;
-	const cursor = JSON.parse(text) as Cursor;
-	return cursor.watched === watched ? cursor : undefined;
-}
-
-function written({ last, ...cursor }: Cursor): string {
-	const whole = JSON.stringify({ ...cursor, last });
-	return whole.length <= LARGEST_CURSOR ? whole : JSON.stringify(cursor);
-}
-
-const isRecent = ({ at }: { at: number }) => Date.now() - at < KILLED_WITHIN_MS;
 
 /** With durable cursors, n8n hands out a plain copy of the static data; by default, one that notices changes. */
 const isSavedWithExecution = (data: IDataObject) => !('__dataChanged' in data);

@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { badInput } from '../api/failure';
-import { Layout } from '../form/layout';
+import { ParameterLayout } from '../parameters/layout';
 
 /** What the file of an operation exports. */
 export interface Operation<Action> {
@@ -9,7 +9,7 @@ export interface Operation<Action> {
 	entry: INodePropertyOptions;
 	/** Shown for this operation only; the resource sees to that. */
 	fields: INodeProperties[];
-	action: Action;
+	execute: Action;
 }
 
 /** What a node needs of a resource. */
@@ -18,7 +18,7 @@ export interface Resource<Action> {
 	/** The Operation list. */
 	entries: INodePropertyOptions[];
 	fields: INodeProperties[];
-	operations: Map<string, { action: Action; layout: Layout }>;
+	operations: Map<string, { action: Action; layout: ParameterLayout }>;
 }
 
 /** A resource by its operations, each under the value of its entry. */
@@ -34,7 +34,10 @@ export function resource<Action>(
 			updateDisplayOptions({ show: { resource: [name], operation: [operation] } }, fields),
 		),
 		operations: new Map(
-			each.map(([operation, { action, fields }]) => [operation, { action, layout: new Layout(fields) }]),
+			each.map(([operation, { execute: action, fields }]) => [
+				operation,
+				{ action, layout: new ParameterLayout(fields) },
+			]),
 		),
 	};
 }
@@ -43,7 +46,7 @@ export function resource<Action>(
 export function chosenOperation<Action>(
 	resources: Array<Resource<Action>>,
 	{ resource: name, operation }: { resource: unknown; operation: unknown },
-): { action: Action; layout: Layout } {
+): { action: Action; layout: ParameterLayout } {
 	const resource = resources.find((each) => each.name === name);
 	if (!resource) throw unknownChoice(`resource "${String(name)}"`);
 	const chosen = resource.operations.get(String(operation));

@@ -1,15 +1,18 @@
 import { z } from 'zod/v4';
 
-import { idSchema, tokenInformationSchema } from '../../nodes/api/answers';
 import { withIsoDates, type Envelope } from '../../nodes/api/envelope';
-import { OPERATIONS, TOKEN_MINUTES } from './assumptions';
-import type { Course, Facts } from './course';
+import { idSchema, tokenInformationSchema } from '../../nodes/api/schemas';
+import { OPERATIONS, TOKEN_MINUTES } from './operations';
+import type { Sent } from './records';
 import type { Tenant } from './tenant';
+import type { Course, Facts } from './types';
 
-/** Ids of 32 bits end here, so hardly anybody has this one. */
+/** Ids of 32 bits end here, so hardly any solution has this one. */
 const NO_REQUEST = '2147483646';
 
-/** Every read that the package uses. Gives the user that was read. */
+const NO_VISUAL_QUEUE = 'there is no visual queue to read';
+
+/** Every read of the package. Returns the user that was read. */
 export async function everyRead(
 	{ tenant, wishes, facts }: Course,
 	signedInAt: number,
@@ -17,30 +20,27 @@ export async function everyRead(
 	const ownId = await tokenInformation(tenant, facts, signedInAt);
 	await tenant.provoke('unauthorized', OPERATIONS.AccessTokenInformation.path, false);
 	const userId = wishes.userId ?? ownId;
-	if (userId === undefined) tenant.records.notAsked('UserGet', 'the id of the user is not known');
-	else await tenant.ask('UserGet', { userId });
-	await tenant.ask('UserList');
-	await tenant.ask('UserGroupList');
-	await tenant.ask('UserStateToday');
-	await tenant.ask('QueueList');
-	const visualQueues = await tenant.ask('VisualQueueList');
-	const states = await tenant.ask('VisualQueueStates');
-	await waiting(tenant, ownId, chosenVisualQueue(states) ?? chosenVisualQueue(visualQueues), facts);
-	noteLists(tenant, facts);
-	facts.refusal = await tenant.provoke(
-		'refused',
-		tenant.path(OPERATIONS.RequestGet.path, { requestId: NO_REQUEST }),
-	);
+	if (userId === undefined) tenant.records.notSent('UserGet', 'the id of the user is not known');
+	else await tenant.request('UserGet', { userId });
+	for (const name of ['UserList', 'UserGroupList', 'UserStateToday', 'QueueList'] as const)
+		await tenant.request(name);
+	const visualQueues = await tenant.request('VisualQueueList');
+	const states = await tenant.request('VisualQueueStates');
+	const visualQueueId = chosenVisualQueue(states) ?? chosenVisualQueue(visualQueues);
+	if (visualQueueId === undefined) tenant.records.notSent('VisualQueueAgents', NO_VISUAL_QUEUE);
+	else await tenant.request('VisualQueueAgents', { visualQueueId });
+	await waiting(tenant, ownId, visualQueueId, facts);
+	facts.lists = listsOf(tenant.records.sent);
+	const unknown = tenant.path(OPERATIONS.RequestGet.path, { requestId: NO_REQUEST });
+	facts.refusal = await tenant.provoke('refused', unknown);
 	await tenant.provoke('unknownPath', tenant.path('/{customerKey}/n8nverifyunknown'));
 	return userId;
 }
 
-function noteLists({ records: { calls } }: Tenant, facts: Facts): void {
-	const lists = calls.filter(
-		({ mark, outcome }) => mark === 'observed in clients' && outcome !== 'not asked',
-	);
+function listsOf(sent: Sent[]): string {
+	const lists = sent.filter(({ mark, outcome }) => mark === 'observed in clients' && outcome !== 'not sent');
 	const missing = lists.filter(({ readable }) => !readable).map(({ operation }) => operation);
-	facts.lists = missing.length === 0 ? `yes, all ${lists.length}` : `all but ${missing.join(', ')}`;
+	return missing.length === 0 ? `yes, all ${lists.length}` : `all but ${missing.join(', ')}`;
 }
 
 async function tokenInformation(
@@ -48,8 +48,8 @@ async function tokenInformation(
 	facts: Facts,
 	signedInAt: number,
 ): Promise<string | undefined> {
-	const answered = await tenant.ask('AccessTokenInformation');
-	const result = withIsoDates(answered?.result) as { accessTokenExpiry?: unknown } | undefined;
+	const envelope = await tenant.request('AccessTokenInformation');
+	const result = withIsoDates(envelope?.result) as { accessTokenExpiry?: unknown } | undefined;
 	const expiry = Date.parse(z.string().catch('').parse(result?.accessTokenExpiry));
 	if (!Number.isNaN(expiry)) {
 		const minutes = Math.round((expiry - signedInAt) / 60_000);
@@ -65,13 +65,13 @@ async function tokenInformation(
 			});
 		}
 	}
-	return tokenInformationSchema.safeParse(answered?.result).data?.userId;
+	return tokenInformationSchema.safeParse(envelope?.result).data?.userId;
 }
 
-/** The first in which somebody waits, else the first. */
-function chosenVisualQueue(answered: Envelope | undefined): string | undefined {
-	const entries =
-		z.array(z.object({ id: idSchema, queueSize: z.unknown() })).safeParse(answered?.result).data ?? [];
+/** The first in which a request waits, else the first. */
+function chosenVisualQueue(envelope: Envelope | undefined): string | undefined {
+	const schema = z.array(z.object({ id: idSchema, queueSize: z.unknown() }));
+	const entries = schema.safeParse(envelope?.result).data ?? [];
 	return (entries.find(({ queueSize }) => Number(queueSize) > 0) ?? entries[0])?.id;
 }
 
@@ -82,21 +82,18 @@ async function waiting(
 	facts: Facts,
 ): Promise<void> {
 	if (userId === undefined || visualQueueId === undefined) {
-		tenant.records.notAsked('WaitingRequestList', 'there is no visual queue to look at');
+		tenant.records.notSent('WaitingRequestList', NO_VISUAL_QUEUE);
 		return;
 	}
-	const answered = await tenant.ask('WaitingRequestList', { userId, visualQueueId });
-	const entries = z
-		.array(z.object({ requestId: idSchema, timeInQueue: z.unknown() }))
-		.safeParse(answered?.result).data;
-	const [first] = entries ?? [];
+	const envelope = await tenant.request('WaitingRequestList', { userId, visualQueueId });
+	const schema = z.array(z.object({ requestId: idSchema, timeInQueue: z.unknown() }));
+	const [first] = schema.safeParse(envelope?.result).data ?? [];
 	if (!first) {
-		tenant.records.notAsked('RequestGet', 'nothing waits in the visual queue');
+		tenant.records.notSent('RequestGet', 'no request waits in the visual queue');
 		return;
 	}
 	facts.timeInQueue = Number.isFinite(first.timeInQueue) ? 'a number' : 'not a number';
-	const request = await tenant.ask('RequestGet', { requestId: first.requestId });
-	noteSessionTime(request, facts);
+	noteSessionTime(await tenant.request('RequestGet', { requestId: first.requestId }), facts);
 }
 
 export function noteSessionTime(request: Envelope | undefined, facts: Facts): void {

@@ -1,25 +1,22 @@
 import type { Account } from './account';
-import { FACTS, type FactName } from './claims';
-import type { Outcome } from './course';
 import type { Deviation } from './compare';
-import type { CallRecord } from './records';
+import type { Sent } from './records';
+import { FACTS, type Outcome } from './types';
 
-/** All that is told of a check, to be read by programs. */
-export interface Report {
+/** Everything that is reported, for programs. */
+export interface Report extends Pick<Outcome, 'deviations' | 'facts'> {
 	report: 'n8n-nodes-puzzel verify:tenant';
 	version: string;
 	day: string;
 	environment: string;
 	signIn: Account['signIn'];
-	/** Why it did not go through to the end; absent where it did. */
+	/** Why it did not reach the end; absent if it did. */
 	ended?: string;
-	deviations: Deviation[];
-	facts: Outcome['facts'];
-	calls: CallRecord[];
+	requests: Sent[];
 }
 
 export function reportOf(
-	{ calls, deviations, facts, ended }: Outcome,
+	{ sent, deviations, facts, ended }: Outcome,
 	about: Pick<Report, 'version' | 'environment' | 'signIn'>,
 ): Report {
 	return {
@@ -29,41 +26,33 @@ export function reportOf(
 		...(ended && { ended }),
 		deviations,
 		facts,
-		calls,
+		requests: sent,
 	};
 }
 
-/** The same for people. */
-export function markdownOf({
-	version,
-	day,
-	environment,
-	signIn,
-	ended,
-	deviations,
-	facts,
-	calls,
-}: Report): string {
-	const asked = calls.filter(({ outcome }) => outcome !== 'not asked');
-	return `# How a Puzzel solution answers n8n-nodes-puzzel
+/** The same for people, without the list of all fields. */
+export function markdownOf(report: Report): string {
+	const { version, day, environment, signIn, ended, deviations, facts, requests } = report;
+	const compared = requests.filter(({ outcome }) => outcome !== 'not sent').length;
+	return `# A Puzzel solution compared with n8n-nodes-puzzel
 
-Version ${version}, ${day}, environment ${environment}, signed in by ${signIn}. ${asked.length} answers compared, ${deviations.length} deviations.
-${ended ? `\nIt did not go through to the end: ${ended}.\n` : ''}
-No value of an answer is in this report, only its form; names of further fields are left out where they might be
-somebody's.
+Version ${version}, ${day}, environment ${environment}, signed in by ${signIn}. ${compared} responses, ${deviations.length} deviations.
+${ended ? `\nIt did not reach the end: ${ended}.\n` : ''}
+This report contains no value of a response, only its form. Names of additional fields are withheld if they may be
+personal.
 
 ## Deviations
 
-${deviations.length === 0 ? 'None.\n' : table(['call', 'field', 'what', 'assumed', 'found', 'known how'], deviations.map(rowOf))}
-## Calls
+${deviations.length === 0 ? 'None.\n' : table(['operation', 'field', 'what', 'assumed', 'found', 'known from'], deviations.map(rowOf))}
+## API requests
 
-${table(['call', 'outcome', 'HTTP', 'read by the package', 'note'], calls.map(callRow))}
-## Claims of the README
+${table(['operation', 'outcome', 'HTTP', 'read by the package', 'paths that work', 'note'], requests.map(requestRow))}
+## Open points of docs/api-coverage.md
 
-${Object.keys(facts).length === 0 ? 'Nothing was seen of them.\n' : table(['claim', 'seen'], factRows(facts))}
-## Every field that was compared
-
-${[...new Set(calls.map(({ operation }) => operation))].flatMap((name) => fieldsOf(name, calls)).join('\n')}`;
+${table(
+	['point', 'seen'],
+	Object.entries(facts).map(([name, seen]) => [FACTS[name as keyof typeof FACTS], seen]),
+)}`;
 }
 
 const rowOf = ({ operation, field, kind, assumed, found, mark, share }: Deviation) => [
@@ -75,32 +64,18 @@ const rowOf = ({ operation, field, kind, assumed, found, mark, share }: Deviatio
 	mark ?? '',
 ];
 
-const callRow = ({ operation, outcome, status, readable, note }: CallRecord) => [
+const requestRow = ({ operation, outcome, status, readable, paths, note }: Sent) => [
 	operation,
 	outcome,
 	String(status ?? ''),
 	readable === undefined ? '' : readable ? 'yes' : 'NO',
+	paths ? pathsOf(paths) : '',
 	note ?? '',
 ];
 
-const factRows = (facts: Report['facts']) =>
-	Object.entries(facts).map(([name, seen]) => [FACTS[name as FactName], seen]);
-
-/** The fields of a call that was made several times stand once, with all forms that were seen. */
-function fieldsOf(name: string, calls: CallRecord[]): string[] {
-	const all = new Map<string, Set<string>>();
-	for (const { operation, fields = {}, notSeen = [] } of calls) {
-		if (operation !== name) continue;
-		for (const path of [...Object.keys(fields), ...notSeen]) {
-			const forms = all.get(path) ?? new Set();
-			all.set(path, new Set([...forms, ...(fields[path] ?? [])]));
-		}
-	}
-	if (all.size === 0) return [];
-	const lines = [...all].map(
-		([path, forms]) => `- \`${path || '(the answer)'}\` ${[...forms].join(', ') || 'not seen'}`,
-	);
-	return [`### ${name}\n\n${lines.join('\n')}\n`];
+function pathsOf({ documented, otherPrefix }: NonNullable<Sent['paths']>): string {
+	if (documented) return otherPrefix ? 'both' : 'documented';
+	return otherPrefix ? 'other prefix' : 'none';
 }
 
 function table(head: string[], rows: string[][]): string {

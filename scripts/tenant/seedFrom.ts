@@ -1,64 +1,35 @@
 import type { Fault, Seed } from '../../emulator';
 import type { Deviation } from './compare';
-import type { Outcome } from './course';
-import type { ErrorForm } from './errorForm';
-import type { Form } from './forms';
-import type { CallRecord } from './records';
+import { FORMS, isText, type Form } from './forms';
+import type { ErrorForm, Sent } from './records';
+import type { Outcome } from './types';
 
 type Deviations = NonNullable<Seed['deviations']>;
 type FieldDeviation = NonNullable<Deviations['fields']>[number];
 type ErrorKind = keyof NonNullable<Deviations['errors']>;
 
-/** Values of our own in the form that was seen. */
-const SAMPLES = {
-	null: null,
-	boolean: false,
-	integer: 1,
-	decimal: 1.5,
-	list: [],
-	object: {},
-	'empty text': '',
-	'text of digits': '1',
-	'ISO date': '2026-01-01T00:00:00Z',
-	'ISO date of 1970': '1970-01-01T00:00:01Z',
-	'ISO date without zone': '2026-01-01T00:00:00',
-	'ISO date with offset': '2026-01-01T00:00:00+01:00',
-	'/Date(ms)/': '/Date(1767225600000-0000)/',
-	'e-mail address': 'somebody@example.com',
-	'web address': 'https://example.com/',
-	GUID: '00000000-0000-4000-8000-000000000000',
-	token: 'eyJ.e30.x',
-	text: 'some text',
-} satisfies Record<Form, FieldDeviation['value']>;
-
-/** The forms that the emulator can give to the value it has. */
+/** How the emulator can rewrite the value it has. */
 const WRITTEN_AS: Partial<Record<Form, FieldDeviation['as']>> = {
-	null: 'null',
-	boolean: 'boolean',
-	integer: 'integer',
-	decimal: 'decimal',
-	list: 'list',
-	object: 'object',
 	'text of digits': 'text',
 	'ISO date without zone': 'localDate',
 	'/Date(ms)/': 'legacyDate',
 };
 
-/** With this seed the emulator answers like the solution that was looked at, as far as it can. */
-export function seedFrom({ deviations, calls }: Pick<Outcome, 'deviations' | 'calls'>): Partial<Seed> {
+/** With this seed the emulator responds like the solution, as far as it can. */
+export function seedFrom({ deviations, sent }: Pick<Outcome, 'deviations' | 'sent'>): Partial<Seed> {
 	const fields = deviations.flatMap(fieldFrom);
 	const otherPrefix = deviations
 		.filter(({ kind }) => kind === 'other prefix')
 		.map(({ operation }) => operation);
-	const errors = Object.fromEntries(calls.flatMap(errorFrom));
-	const faults = [...calls.flatMap(faultFrom), ...deviations.flatMap(wholeFrom)];
+	const errors = Object.fromEntries(sent.flatMap(errorFrom));
+	const faults = [...sent.flatMap(faultFrom), ...deviations.flatMap(wholeFrom)];
 	const lifetime = deviations.find(({ kind }) => kind === 'other lifetime');
 	return {
 		...(lifetime && { tokenLifetimeSeconds: Math.max(1, Number.parseInt(lifetime.found)) * 60 }),
 		...(faults.length > 0 && { faults }),
 		deviations: {
 			...(otherPrefix.length > 0 && { otherPrefix }),
-			// What concerns some entries only comes after what concerns all of them.
+			// What concerns some entries follows what concerns all of them.
 			...(fields.length > 0 && {
 				fields: fields.sort((one, other) => (one.every ?? 1) - (other.every ?? 1)),
 			}),
@@ -80,26 +51,27 @@ function fieldFrom({ operation, field, kind, assumed, found, share }: Deviation)
 		case 'other name':
 			return [{ ...where, renamed: found }];
 		case 'extra':
-			return [{ ...where, value: SAMPLES[form] }];
+			return [{ ...where, value: FORMS[form][1] as FieldDeviation['value'] }];
 		case 'other type':
 		case 'other form of date': {
-			const as = form === 'text' && assumed.startsWith('boolean') ? 'text' : WRITTEN_AS[form];
-			return [as ? { ...where, as } : { ...where, value: SAMPLES[form] }];
+			const isWord = form === 'text' && assumed.startsWith('boolean');
+			const as = isWord ? 'text' : isText(form) ? WRITTEN_AS[form] : (form as FieldDeviation['as']);
+			return [as ? { ...where, as } : { ...where, value: FORMS[form][1] as FieldDeviation['value'] }];
 		}
 		default:
 			return [];
 	}
 }
 
-function errorFrom({ operation, outcome, status = 200, note }: CallRecord): Array<[ErrorKind, object]> {
+function errorFrom({ operation, outcome, status = 200, note }: Sent): Array<[ErrorKind, object]> {
 	const [, kind] = /^error: (\w+)$/.exec(operation) ?? [];
 	const form = note as ErrorForm;
 	if (kind === undefined || outcome !== 'deviates' || form === 'success') return [];
 	return [[kind as ErrorKind, { status, form: form === 'other JSON' ? 'message' : form }]];
 }
 
-/** Calls that were not answered with a success; how a sign-in is refused is not played, or nothing could be tried. */
-function faultFrom({ operation, outcome, status = 404, note = '' }: CallRecord): Fault[] {
+/** API requests without a success. A refused sign-in is not played, since nothing else could be tried. */
+function faultFrom({ operation, outcome, status = 404, note = '' }: Sent): Fault[] {
 	if (['LogIn', 'Token'].includes(operation) || (outcome !== 'refused' && outcome !== 'not offered'))
 		return [];
 	const [, code] = /, code (-?\d+)$/.exec(note) ?? [];
@@ -109,8 +81,8 @@ function faultFrom({ operation, outcome, status = 404, note = '' }: CallRecord):
 	return [{ name: 'status', operation, status, ...(/^(text|empty)/.test(note) && { body: '' }) }];
 }
 
-/** Answers that are something else altogether. */
+/** Responses that are something else altogether. */
 function wholeFrom({ operation, field, kind, found }: Deviation): Fault[] {
-	if (kind !== 'other type' || (field !== '' && field !== '(the answer)')) return [];
-	return [{ name: 'status', operation, status: 200, body: SAMPLES[found as Form] }];
+	if (kind !== 'other type' || field !== '') return [];
+	return [{ name: 'status', operation, status: 200, body: FORMS[found as Form][1] as never }];
 }

@@ -2,42 +2,42 @@ import { setMaxListeners } from 'node:events';
 
 const TIMEOUT_MS = 30_000;
 
-export interface Answer {
+export interface Response {
 	status: number;
 	/** Without its parameters. */
 	contentType: string;
 	/** The server's clock. */
 	date: number;
-	/** What the JSON says, or the text where it is none. */
+	/** The parsed JSON, or the text if it is none. */
 	body: unknown;
 	isJson: boolean;
-	/** As the package takes it: HTTP 429, or 503 with a Retry-After. */
-	asksForPause: boolean;
+	/** As the package reads it: HTTP 429, or 503 with a Retry-After. */
+	isRateLimited: boolean;
 }
 
-/** Nothing came back, and why. */
-export class NoAnswer extends Error {}
+/** Nothing was returned, and why. */
+export class NoResponse extends Error {}
 
-/** Somebody pressed Ctrl+C. */
+/** Ctrl+C was pressed. */
 export class Stopped extends Error {}
 
-export interface Sent {
+/** Puzzel requires a pause: nothing else is sent. */
+export class RateLimited extends Error {}
+
+export interface ApiRequest {
 	method: 'GET' | 'POST';
 	url: string;
 	token?: string | undefined;
-	/** A text as it is, anything else as JSON. */
+	/** A text is sent unchanged, anything else as JSON. */
 	body?: unknown;
-	/** In the place of that of JSON. */
+	/** Replace those of JSON. */
 	headers?: Record<string, string> | undefined;
-	/** Ends the wait for an answer; left out for what must not be given up half-way. */
+	/** Ends the wait for a response; left out for what must not be given up half-way. */
 	signal?: AbortSignal | undefined;
 }
 
-/**
- * Sends one call, once, and reads the answer whatever it is. Nothing of the call or of the answer gets into an
- * error: both hold secrets.
- */
-export async function send({ method, url, token, body, headers, signal }: Sent): Promise<Answer> {
+/** Sends once, and reads any response. Request and response contain secrets, so no error quotes them. */
+export async function send({ method, url, token, body, headers, signal }: ApiRequest): Promise<Response> {
 	const timeout = AbortSignal.timeout(TIMEOUT_MS);
 	if (signal) setMaxListeners(0, signal);
 	try {
@@ -53,19 +53,21 @@ export async function send({ method, url, token, body, headers, signal }: Sent):
 			redirect: 'manual',
 			signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
 		});
-		const date = Date.parse(response.headers.get('date') ?? '');
-		const { status, headers: told } = response;
+		const { status, headers: received } = response;
+		const date = Date.parse(received.get('date') ?? '');
 		return {
 			status,
-			asksForPause: status === 429 || (status === 503 && told.has('retry-after')),
-			contentType: (told.get('content-type') ?? 'none').split(';', 1)[0]!.trim(),
+			isRateLimited: status === 429 || (status === 503 && received.has('retry-after')),
+			contentType: (received.get('content-type') ?? 'none').split(';', 1)[0]!.trim(),
 			date: Number.isNaN(date) ? Date.now() : date,
 			...read(await response.text()),
 		};
 	} catch (error) {
 		if (signal?.aborted) throw new Stopped('Stopped');
-		if (timeout.aborted) throw new NoAnswer(`no answer within ${TIMEOUT_MS / 1000} seconds`);
-		throw new NoAnswer(reasonOf(error));
+		if (timeout.aborted) throw new NoResponse(`no response within ${TIMEOUT_MS / 1000} seconds`);
+		const { code } = ((error as { cause?: unknown }).cause ?? {}) as { code?: unknown };
+		const isName = typeof code === 'string' && /^[A-Z_]+$/.test(code);
+		throw new NoResponse(isName ? `no connection (${code})` : 'no connection');
 	}
 }
 
@@ -75,9 +77,4 @@ function read(text: string): { body: unknown; isJson: boolean } {
 	} catch {
 		return { body: text, isJson: false };
 	}
-}
-
-function reasonOf(error: unknown): string {
-	const { code } = ((error as { cause?: unknown }).cause ?? {}) as { code?: unknown };
-	return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? `no connection (${code})` : 'no connection';
 }

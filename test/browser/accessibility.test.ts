@@ -2,8 +2,8 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 
 import { createEmulator, DEMO_AGENTS, demoSeed, type Emulator } from '../../emulator';
-import { startBrowser, Wallboard } from './page';
-import { signIn } from './puzzel';
+import { startBrowser, Wallboard } from '../../harness/browser/page';
+import { signIn } from '../../harness/browser/puzzel';
 
 const SIZES = [
 	{ width: 1280, height: 720 },

@@ -1,13 +1,13 @@
-import { selectors, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 import { createEmulator, type Emulator } from '../../emulator';
-import { credentialData } from '../n8n/demo';
-import type { CredentialLink } from '../n8n/rest';
-import { startTestServer, type TestServer } from '../n8n/testServer';
-import { workflow } from '../n8n/workflow';
-import { Editor } from './editor';
+import { credentialData } from '../../harness/n8n/demo';
+import type { CredentialLink } from '../../harness/n8n/rest';
+import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
+import { workflow } from '../../harness/n8n/workflow';
+import { Editor } from '../../harness/browser/editor';
 import { FORMS, INNER_LISTS, PLAIN_LISTS, SEARCHES } from './forms';
-import { startBrowser } from './page';
+import { startBrowser } from '../../harness/browser/page';
 
 const HEAD: Record<string, string[]> = { puzzelTrigger: ['Poll Times', 'Event'] };
 /** What a person sees of the nodes in n8n's own editor. */
@@ -24,7 +24,6 @@ describe("n8n's editor", () => {
 	);
 
 	beforeAll(async () => {
-		selectors.setTestIdAttribute('data-test-id');
 		emulator = await createEmulator();
 		[n8n, browser] = await Promise.all([startTestServer({ hasEditor: true }), startBrowser()]);
 		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
@@ -105,14 +104,14 @@ describe("n8n's editor", () => {
 		const groups = PLAIN_LISTS.findIndex(({ label }) => label === 'User Group Name');
 		await open(`Plain ${groups}`);
 		expect(await editor.errorOfOptions('User Group Name')).toMatch(
-			/Puzzel could not list the user groups.*may lack the right.*use an expression\./s,
+			/Could not list the user groups.*may not be allowed.*use an expression\./s,
 		);
 		await editor.closeNode();
 
 		const users = FORMS.findIndex(({ lists }) => lists?.userId);
 		await open(`Form ${users}`);
 		expect(await editor.errorOfList('userId')).toMatch(
-			/Puzzel could not list the users.*may lack the right.*choose "By ID"/s,
+			/Could not list the users.*may not be allowed.*choose "By ID"/s,
 		);
 		emulator.clearFaults();
 	}, 90_000);

@@ -30,15 +30,9 @@ const event = (name: string, fields: string[], more: Partial<ExpectedForm> = {})
 const ingrid = { search: 'solberg', found: 'Ingrid Solberg (ingrid.solberg, Support)' };
 const norgaard = { search: 'norg', found: 'Freja Nørgaard (freja.nrgaard, Sales)' };
 const support = { search: 'supp', found: 'Support' };
-const Options = ['Concurrency'];
-const withKey = ['Concurrency', 'Deduplication Key'];
 
+/** One of each node; `test/contract` has the fields of all operations. */
 export const FORMS: ExpectedForm[] = [
-	form('puzzelRequest', 'eTask', 'create', ['Queue *', 'From *', 'To *', 'Subject *', 'URI', 'Options'], {
-		within: { Options: withKey },
-		lists: { queueKey: { search: 'sales', found: 'Sales tasks (sales_tasks)' } },
-	}),
-	form('puzzelRequest', 'eTask', 'delete', ['Request ID *', 'Options'], { within: { Options } }),
 	form(
 		'puzzelRequest',
 		'request',
@@ -48,57 +42,18 @@ export const FORMS: ExpectedForm[] = [
 			within: {
 				'Additional Fields': [
 					'Reserved User',
-					'Reserved User Wait Time (Seconds)',
+					'Reservation Time (Seconds)',
 					'Type',
 					'Variables',
 					'Version',
 					'VIP Score',
 				],
-				Options: withKey,
+				Options: ['Concurrency', 'Deduplication Key'],
 			},
 		},
 	),
-	form('puzzelRequest', 'request', 'delete', ['Request ID *', 'Force Delete', 'Options'], {
-		within: { Options },
-	}),
-	form('puzzelRequest', 'request', 'get', ['Request ID *', 'Simplify', 'Options'], { within: { Options } }),
-	form(
-		'puzzelRequest',
-		'request',
-		'getMany',
-		['Visual Queue *', 'Return All', 'Limit', 'Filters', 'Simplify', 'Options'],
-		{
-			within: { Filters: ['Media Types', 'Statuses'], Options },
-			lists: { visualQueueId: support },
-		},
-	),
-	form('puzzelRequest', 'request', 'update', ['Request ID *', 'Update Fields', 'Options'], {
-		within: {
-			'Update Fields': [
-				'Additional Info Subject',
-				'Additional Info URI',
-				'Reserved Seconds From Now',
-				'Reserved User',
-				'Variables',
-				'VIP Score',
-			],
-			Options,
-		},
-	}),
-	form(
-		'puzzelRequest',
-		'request',
-		'waitForStatus',
-		['Request ID *', 'Statuses', 'Timeout (Seconds)', 'Poll Interval (Seconds)', 'Options'],
-		{ within: { Options } },
-	),
-	form('puzzelUser', 'session', 'get', []),
-	form('puzzelUser', 'user', 'checkAvailability', ['User *'], { lists: { userId: ingrid } }),
 	form('puzzelUser', 'user', 'get', ['User *', 'Simplify'], { lists: { userId: norgaard } }),
-	form('puzzelUser', 'user', 'getMany', ['Return All', 'Limit', 'Filters'], {
-		within: { Filters: ['Name', 'User Group Name or ID'] },
-	}),
-	form('puzzelUser', 'user', 'getStates', ['Return All', 'Limit', 'Filters'], {
+	form('puzzelUser', 'user', 'getStates', ['Return All', 'Limit', 'Filters', 'Simplify'], {
 		within: { Filters: ['Only Available', 'User Group Name'] },
 	}),
 	form(
@@ -123,7 +78,7 @@ export const FORMS: ExpectedForm[] = [
 					'Queue',
 					'Request Category',
 					'Request Description',
-					'Reserved Agent Wait Time (Seconds)',
+					'Reservation Time (Seconds)',
 					'Reserved User',
 					'Scheduled Date Time',
 					'Seconds Between Attempts',
@@ -136,10 +91,8 @@ export const FORMS: ExpectedForm[] = [
 			lists: { userId: ingrid },
 		},
 	),
-	form('puzzelQueue', 'queue', 'getMany', ['Return All', 'Limit']),
-	form('puzzelQueue', 'visualQueue', 'getMany', ['Return All', 'Limit']),
 	{
-		...form('puzzelQueue', 'visualQueue', 'getState', ['Visual Queue *'], {
+		...form('puzzelQueue', 'visualQueue', 'getState', ['Visual Queue *', 'Simplify'], {
 			lists: { visualQueueId: support },
 		}),
 		parameters: {
@@ -148,21 +101,9 @@ export const FORMS: ExpectedForm[] = [
 			visualQueueId: { __rl: true, mode: 'list', value: '' },
 		},
 	},
-	event('queueThreshold', [
-		'Visual Queue',
-		'Figure',
-		'Direction',
-		'Threshold',
-		'Again Only After It Was Back To',
-	]),
-	event('requestEnteredQueue', ['Visual Queue *', 'Filters'], {
-		within: { Filters: ['Media Types', 'Minimum VIP', 'Reserved'] },
-		lists: { visualQueueId: support },
-	}),
 	event('requestStatusChanged', ['Watch', 'Visual Queue *', 'Statuses'], {
 		lists: { visualQueueId: support },
 	}),
-	event('userStatusChanged', ['User Names or IDs', 'User Group Name', 'Changes']),
 ];
 
 const empty = { __rl: true, mode: 'list', value: '' };
@@ -180,18 +121,6 @@ export const INNER_LISTS: Array<{
 		parameters: { operation: 'create', additionalFields: { reservedUserId: empty } },
 		name: 'reservedUserId',
 		...norgaard,
-	},
-	{
-		node: 'puzzelRequest',
-		parameters: { operation: 'update', updateFields: { reservedUserId: empty } },
-		name: 'reservedUserId',
-		...ingrid,
-	},
-	{
-		node: 'puzzelCallout',
-		parameters: { additionalFields: { reservedUserId: empty } },
-		name: 'reservedUserId',
-		...ingrid,
 	},
 	{
 		node: 'puzzelCallout',

@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import { createEmulator, DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
-import { credentialData } from '../n8n/demo';
-import type { CredentialLink } from '../n8n/rest';
-import { startTestServer, type TestServer } from '../n8n/testServer';
-import { workflow } from '../n8n/workflow';
-import { startBrowser, Wallboard } from './page';
+import { credentialData } from '../../harness/n8n/demo';
+import type { CredentialLink } from '../../harness/n8n/rest';
+import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
+import { workflow } from '../../harness/n8n/workflow';
+import { startBrowser, Wallboard } from '../../harness/browser/page';
 
 /** What a person sees on the page while a workflow runs in real n8n. */
-describe('the page beside real n8n', () => {
+describe('the page next to real n8n', () => {
 	let n8n: TestServer;
 	let emulator: Emulator;
 	let browser: Browser;
@@ -60,6 +60,37 @@ describe('the page beside real n8n', () => {
 
 		const after = await run('get', { requestId }, { requestId: '={{ $json.requestId }}' });
 		expect(after).toMatchObject({ status: 'Connected', joined: true });
+		expect(wallboard.problems).toEqual([]);
+	}, 120_000);
+
+	test('an agent opens the link of a question in the wallboard and approves, and the workflow goes on', async () => {
+		const subject = 'Refund order 1001';
+		const id = await n8n.session.createWorkflow(
+			workflow('Approval', [{}], credential, [
+				{
+					name: 'Question',
+					type: 'puzzelRequest',
+					parameters: {
+						operation: 'sendAndWait',
+						from: 'crm@example.com',
+						to: DEMO_ACCESS_POINTS.support,
+						subject,
+						message: 'Parcel lost, 49 EUR',
+						approvalOptions: { values: { approvalType: 'double' } },
+					},
+				},
+			]),
+		);
+		const executionId = await n8n.session.start(id);
+		await wallboard.queue('Support e-mail').getByText(subject).click({ timeout: 60_000 });
+		const opened = wallboard.page.waitForEvent('popup');
+		await wallboard.page.locator('#request-facts a').click();
+		const page = await opened;
+		await page.getByText('Parcel lost, 49 EUR').waitFor();
+		await page.getByRole('button', { name: 'Approve' }).click();
+		await page.getByText('Your answer was recorded').waitFor();
+		const execution = await n8n.session.finished(executionId);
+		expect(execution.items('Question')[0]!.json).toMatchObject({ data: { approved: true } });
 		expect(wallboard.problems).toEqual([]);
 	}, 120_000);
 });

@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core';
 
 import { createEmulator, DEMO_AGENTS, type Emulator } from '../../emulator';
-import { credentialData, OWNER } from '../n8n/demo';
-import { startTestServer, type TestServer } from '../n8n/testServer';
+import { credentialData, OWNER } from '../../harness/n8n/demo';
+import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
 
-import { startBrowser, Wallboard } from './page';
-import { Visitor } from './visitor';
+import { startBrowser, Wallboard } from '../../harness/browser/page';
+import { Visitor } from '../../harness/browser/visitor';
 
 describe('a new user', () => {
 	let n8n: TestServer;
@@ -48,4 +48,19 @@ describe('a new user', () => {
 		expect(emulator.centre.agent(DEMO_AGENTS.ingrid).offer?.callout?.destination).toBe('004722334455');
 		await wallboard.close();
 	}, 240_000);
+
+	test.each([
+		['agent available', 'On user status change'],
+		['support queue', 'On new request in queue'],
+	])(
+		'searches for "%s", and finds the trigger with its event',
+		async (words, event) => {
+			const visitor = await Visitor.signIn(browser, n8n.url, OWNER);
+			await visitor.open('/workflow/new');
+			// A trigger whose events the panel lists loses the word "Trigger" there (n8n 2.41).
+			await visitor.addFirstNode(words, 'Puzzel', event);
+			await visitor.page.close();
+		},
+		120_000,
+	);
 });

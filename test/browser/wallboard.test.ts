@@ -2,8 +2,8 @@ import { DateTime } from 'luxon';
 import type { Browser } from 'playwright-core';
 
 import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, demoSeed, type Emulator } from '../../emulator';
-import { startBrowser, Wallboard } from './page';
-import { signIn } from './puzzel';
+import { startBrowser, Wallboard } from '../../harness/browser/page';
+import { signIn } from '../../harness/browser/puzzel';
 
 const EILIDH = { id: DEMO_AGENTS.eilidh, name: 'Eilidh Macrae' };
 const TIME_ZONE = 'Asia/Kolkata';
@@ -50,7 +50,7 @@ describe('the page', () => {
 		await puzzel.addTask('Parcel 4471 has not arrived');
 		await wallboard.press(`Ready: ${name}`);
 		await wallboard.press(`Reject: ${name}`);
-		await wallboard.agent(name).getByText('Busy').waitFor();
+		await wallboard.agent(name).getByText('Not ready').waitFor();
 		// The agent gets it again after the rest.
 		emulator.clock.advance(15_000);
 		await wallboard.press(`Accept: ${name}`);
@@ -77,7 +77,7 @@ describe('the page', () => {
 		const queue = wallboard.queue('Support e-mail');
 		await queue.getByText('1:01:40').first().waitFor();
 		const rows = queue.locator('.request');
-		expect(await rows.locator('.score').allTextContents()).toEqual(['152', '102', '102']);
+		expect(await rows.locator('.score').allTextContents()).toEqual(['Score 152', 'Score 102', 'Score 102']);
 		expect(await rows.locator('.subject').allTextContents()).toEqual(['Important', 'Usual', 'For Ingrid']);
 		await rows.nth(0).getByText('VIP 50').waitFor();
 		await rows.nth(1).getByText('1:40 over SLA').waitFor();
@@ -132,7 +132,7 @@ describe('the page', () => {
 		await wallboard.agent('Integration User').getByText('Logged on').waitFor();
 	});
 
-	test('the access points of a queue are told', async () => {
+	test('the access points of a queue are reported', async () => {
 		await wallboard.queue('Sales tasks').getByText(`Access points: ${DEMO_ACCESS_POINTS.sales}`).waitFor();
 	});
 
@@ -161,7 +161,7 @@ describe('the page', () => {
 		const row = wallboard.page.locator('.call', { hasText: 'RequestAdd' });
 		await row.locator('summary').click();
 		await row.getByLabel('Body').getByText('Look at the body').waitFor();
-		await row.getByLabel('Answer').getByText('"code": 0').waitFor();
+		await row.getByLabel('Response').getByText('"code": 0').waitFor();
 		for (let call = 0; call < 60; call++) await puzzel.user(INGRID.id);
 		await wallboard.shows('#call-total', '62');
 		await row.getByLabel('Body').getByText('Look at the body').waitFor();
@@ -189,7 +189,7 @@ describe('the page', () => {
 		const before = emulator.clock.now();
 		await wallboard.press('+1 h: one hour forward');
 		await wallboard.until(() => emulator.clock.now() - before >= 3_600_000);
-		// Half an hour beside any whole hour.
+		// Half an hour next to any whole hour.
 		await wallboard.shows(
 			'#time',
 			DateTime.fromMillis(emulator.clock.now(), { zone: TIME_ZONE }).toFormat('HH:mm'),
@@ -211,7 +211,7 @@ describe('the page', () => {
 		await wallboard.press('Add a fault…');
 		await wallboard.page.getByLabel('What goes wrong').selectOption('HTTP status');
 		await wallboard.page.getByRole('spinbutton', { name: 'HTTP status' }).fill('502');
-		await wallboard.page.getByLabel('Which calls').selectOption('RequestAdd');
+		await wallboard.page.getByLabel('Which API requests').selectOption('RequestAdd');
 		await wallboard.press('Add');
 		await wallboard.shows('#fault-list', 'HTTP status, 502');
 		expect(emulator.faults).toMatchObject([{ name: 'status', status: 502, operation: 'RequestAdd' }]);
@@ -221,7 +221,7 @@ describe('the page', () => {
 		await wallboard.shows('.call', /RequestAdd.*502.*HTTP status/);
 
 		await wallboard.press('Remove: HTTP status');
-		await wallboard.shows('#no-faults', 'None.');
+		await wallboard.shows('#no-faults', 'No fault is set.');
 		expect(emulator.faults).toEqual([]);
 		expect(await wallboard.focused()).toBe('Add a fault…');
 	});
@@ -260,7 +260,7 @@ describe('the page', () => {
 		await wallboard.press('Start over…');
 		await wallboard.press('Start over');
 		await wallboard.queue('Support e-mail').getByText('Goes').waitFor({ state: 'detached' });
-		await wallboard.shows('#no-calls', 'No call received yet.');
+		await wallboard.shows('#no-calls', 'No API request yet.');
 		expect(emulator.centre.requests.size).toBe(0);
 	});
 
@@ -317,7 +317,7 @@ describe('the page', () => {
 		await emulator.close();
 		await wallboard.shows('#link', 'Reconnecting…');
 		await wallboard.press(`Ready: ${EILIDH.name}`);
-		await wallboard.shows('#told', 'The emulator cannot be reached.');
+		await wallboard.shows('#announcement', 'The emulator cannot be reached.');
 		emulator = await createEmulator({ seed: demoSeed(), port: Number(port) });
 		await wallboard.shows('#link', 'Live', 15_000);
 		await wallboard.queue('Sales tasks').getByText('Renewal: Bergen Boats AS').waitFor();

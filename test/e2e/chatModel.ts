@@ -20,8 +20,8 @@ export interface ChatModel {
 	close: () => Promise<void>;
 }
 
-/** Speaks OpenAI's protocol, wants these tools called at once, and then says "Done". */
-export async function createChatModel(wanted: ToolCall[]): Promise<ChatModel> {
+/** Speaks OpenAI's protocol, wants the tools of each round called together, and then says "Done". */
+export async function createChatModel(...rounds: ToolCall[][]): Promise<ChatModel> {
 	const app = fastify();
 	const model: ChatModel = { url: '', offered: [], answers: [], close: async () => await app.close() };
 	app.post<{ Body: { messages: Message[]; tools?: Array<{ function: { name: string } }> } }>(
@@ -31,9 +31,11 @@ export async function createChatModel(wanted: ToolCall[]): Promise<ChatModel> {
 			model.answers = body.messages
 				.filter(({ role }) => role === 'tool')
 				.map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content)));
-			const finished = model.answers.length > 0;
-			const tool_calls = wanted.map(({ name, given }, index) => ({
-				id: `call_${index}`,
+			let done = model.answers.length;
+			const wanted = rounds.find(({ length }) => (done -= length) < 0);
+			const finished = wanted === undefined;
+			const tool_calls = wanted?.map(({ name, given }, index) => ({
+				id: `call_${model.answers.length + index}`,
 				type: 'function',
 				function: { name, arguments: JSON.stringify(given) },
 			}));

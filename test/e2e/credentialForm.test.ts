@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
 import { createEmulator, DEMO_SIGN_IN, type Emulator } from '../../emulator';
-import { credentialData } from '../n8n/demo';
-import type { CredentialLink } from '../n8n/rest';
-import { startTestServer, type TestServer } from '../n8n/testServer';
-import { currentUser, workflow, type Step } from '../n8n/workflow';
+import { credentialData } from '../../harness/n8n/demo';
+import type { CredentialLink } from '../../harness/n8n/rest';
+import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
+import { currentUser, workflow, type Step } from '../../harness/n8n/workflow';
 
 /** What the person sees in the credential form after "Save". */
 describe('the credential form, in real n8n', () => {
@@ -47,19 +47,18 @@ describe('the credential form, in real n8n', () => {
 		expect(emulator.count('AccessTokenInformation')).toBeGreaterThan(0);
 	});
 
-	test('trailing slashes and blanks around the addresses are forgiven', async () => {
+	test('trailing slashes and spaces around the addresses are forgiven', async () => {
 		const changes = { authUrl: ` ${emulator.url}/ `, apiUrl: ` ${emulator.apiUrl}// ` };
 		expect(await check(changes)).toEqual({ status: 'OK', message: 'Connection successful!' });
 	});
 
-	test('a wrong password is named, with the warning about the lock', async () => {
+	test('the response to a wrong password is quoted, with what to check', async () => {
 		const { status, message } = await check({ password: 'wrong' });
 		expect(status).toBe('Error');
-		expect(message).toMatch(/refused the sign-in of "n8n": the user name or the password is wrong/);
-		expect(message).toMatch(/After four wrong passwords in a row Puzzel locks the account/);
+		expect(message).toMatch(/Sign-in failed: .*code 3001\)\. Check "User Name", "Password"/);
 		expect(emulator.count('LogIn')).toBe(1);
 
-		// A corrected password counts at once.
+		// A corrected password counts immediately.
 		expect((await check({})).status).toBe('OK');
 	});
 
@@ -98,66 +97,68 @@ describe('the credential form, in real n8n', () => {
 			},
 			credentials: { puzzelApi: mistyped },
 		};
-		expect((await run(ask)).error).toMatch(/password is wrong/);
+		expect((await run(ask)).error).toMatch(/code 3001/);
 		expect(emulator.count('LogIn')).toBe(1);
 		for (const logins of [2, 3]) {
-			expect((await n8n.session.retryCredential(mistyped)).message).toMatch(/password is wrong/);
+			expect((await n8n.session.retryCredential(mistyped)).message).toMatch(/code 3001/);
 			expect(emulator.count('LogIn')).toBe(logins);
 		}
 		for (const step of [look, ask]) {
-			expect((await run(step)).error).toMatch(
-				/This was Puzzel's answer .* \(refused 3 times\); n8n does not ask again until the credential is changed/,
-			);
+			expect((await run(step)).error).toMatch(/code 3001/);
 		}
 		expect(emulator.count('LogIn')).toBe(3);
 	});
 
-	const told: Array<[string, () => IDataObject, RegExp]> = [
+	const reported: Array<[string, () => IDataObject, RegExp]> = [
 		[
 			'an unknown customer',
 			() => ({ customerKey: '99999' }),
-			/does not know the customer "99999": check "Customer Key"/,
+			/Sign-in failed: .*"The customer is not known".*"Customer Key"/,
 		],
 		[
 			'a user with two factors',
 			() => ({ userName: 'twofactor' }),
-			/"twofactor" signs in with two factors, which works only in Puzzel's own applications/,
+			/the user "twofactor" requires two-factor authentication/,
 		],
-		['a locked account', () => ({ userName: 'locked' }), /has locked the account of "locked"/],
+		[
+			'a locked account',
+			() => ({ userName: 'locked' }),
+			/"The account is locked after too many wrong passwords"/,
+		],
 		[
 			'an authentication host that does not exist',
 			() => ({ authUrl: 'https://auth.puzzel.invalid' }),
-			/could not reach auth\.puzzel\.invalid: .*Check "Authentication URL"/,
+			/could not connect to auth\.puzzel\.invalid: .*Check "Authentication URL"/,
 		],
 		[
 			'an authentication host that does not answer',
 			() => ({ authUrl: 'http://localhost:1' }),
-			/could not reach localhost:1: the server refuses connections\. Check "Authentication URL"/,
+			/could not connect to localhost:1: the server refuses connections\. Check "Authentication URL"/,
 		],
 		[
 			'an API host that does not exist',
 			() => ({ apiUrl: 'https://api.puzzel.invalid/ContactCentre5' }),
-			/could not reach api\.puzzel\.invalid: .*Check "API URL"/,
+			/Could not connect to api\.puzzel\.invalid: .*Check "API URL"/,
 		],
 		[
 			'an API host that does not answer',
 			() => ({ apiUrl: 'http://localhost:1/ContactCentre5' }),
-			/could not reach localhost:1: the server refuses connections\. Check "API URL"/,
+			/Could not connect to localhost:1: the server refuses connections\. Check "API URL"/,
 		],
 		[
 			'an authentication host that is not Puzzel',
 			() => ({ authUrl: strangerUrl }),
-			/127\.0\.0\.1:\d+ does not answer like Puzzel: check "Authentication URL"/,
+			/Sign-in failed: 127\.0\.0\.1:\d+ answered .*Check "Authentication URL"/,
 		],
 		[
 			'an API host that is not Puzzel',
 			() => ({ apiUrl: strangerUrl }),
-			/The sign-in worked, but the API host does not answer like Puzzel\. Check that "API URL" is right/,
+			/The sign-in worked, but the API returned an unexpected response/,
 		],
 		[
 			'the API path forgotten',
 			() => ({ apiUrl: emulator.url }),
-			/The sign-in worked, but the API host does not answer like Puzzel\. Check that "API URL" is right/,
+			/The sign-in worked, but the API returned an unexpected response/,
 		],
 		[
 			'plain http for the sign-in',
@@ -172,12 +173,12 @@ describe('the credential form, in real n8n', () => {
 		[
 			'an address that is none',
 			() => ({ authUrl: 'auth.puzzel.com' }),
-			/"auth\.puzzel\.com" in "Authentication URL" is not a web address/,
+			/"Authentication URL" must start with https:\/\/: auth\.puzzel\.com/,
 		],
 		['an empty customer key', () => ({ customerKey: ' ' }), /The Puzzel credential has no Customer Key/],
 	];
 
-	test.each(told)('%s is told in plain words', async (_, changes, words) => {
+	test.each(reported)('%s is reported in plain words', async (_, changes, words) => {
 		const { status, message } = await check(changes());
 		expect(status).toBe('Error');
 		expect(message).toMatch(words);

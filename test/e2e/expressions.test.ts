@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
-import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
-import { workflow, type Step } from '../n8n/workflow';
+import { credentialData } from '../../harness/n8n/demo';
+import { startWithPuzzel, type ServerWithPuzzel } from '../../harness/n8n/testServer';
+import { workflow, type Step } from '../../harness/n8n/workflow';
 
 const ITEM = {
 	name: 'Kari',
@@ -63,5 +64,24 @@ describe('expressions, in real n8n with its own engine', () => {
 			v4: 'Order 1001 of Kari: 12.5',
 		});
 		expect(sent('Evaluated')).toEqual({ ...sent('Read'), Subject: 'Evaluated', v5: 'N8N' });
+	}, 60_000);
+
+	test('in the credential, which give another customer for another item, end the run before it sends anything', async () => {
+		const credential = await n8n.session.createCredential('By item', {
+			...credentialData(emulator),
+			customerKey: '={{ $json.customer }}',
+		});
+		const step: Step = {
+			name: 'Delete',
+			type: 'puzzelRequest',
+			parameters: { operation: 'delete', requestId: '4711' },
+		};
+		const customers = ['12345', '99999'].map((customer) => ({ customer }));
+		const before = emulator.calls.length;
+		const id = await n8n.session.createWorkflow(workflow('By item', customers, credential, [step]));
+		expect((await n8n.session.run(id)).error).toContain(
+			'The credential gives different values for different items',
+		);
+		expect(emulator.calls).toHaveLength(before);
 	}, 60_000);
 });

@@ -1,8 +1,8 @@
 import { createEmulator, DEMO_AGENTS, type Emulator, type Fault } from '../../emulator';
-import { credentialData } from '../n8n/demo';
-import type { Execution } from '../n8n/execution';
-import { startTestServer, type TestServer } from '../n8n/testServer';
-import { byId, createTasks, workflow, type Step } from '../n8n/workflow';
+import { credentialData } from '../../harness/n8n/demo';
+import type { Execution } from '../../harness/n8n/execution';
+import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
+import { byId, createTasks, workflow, type Step } from '../../harness/n8n/workflow';
 
 const ITEMS = 150;
 
@@ -52,7 +52,7 @@ describe('faults, in real n8n', () => {
 					(JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject,
 			);
 
-	test('lost answers: told as such, nothing is created twice, also when the workflow is run again', async () => {
+	test('lost answers: reported as such, nothing is created twice, also when the workflow is run again', async () => {
 		const { run } = await start([{ name: 'dropAfter', operation: 'RequestAdd', probability: 0.05 }], create);
 		const first = await run();
 		const lost = first.items('Create', 1);
@@ -64,13 +64,13 @@ describe('faults, in real n8n', () => {
 		expect(second.items('Create')).toHaveLength(ITEMS);
 		second.items('Create').forEach(({ json }) => expect(json.duplicate).toBe(true));
 		expect(hintsOf(second, 'Create')).toEqual([
-			`${ITEMS} of ${ITEMS} items were sent in an earlier run and skipped now: this node knows their Deduplication Key.`,
+			`${ITEMS} of ${ITEMS} items were skipped: another run has sent the same Deduplication Key, or may have.`,
 		]);
 		expect(created().sort()).toEqual([...new Set(created())].sort());
 		expect(new Set(created()).size).toBe(ITEMS);
 	}, 120_000);
 
-	test('one key for all items: one is sent, and the others are told of', async () => {
+	test('one key for all items: one is sent, and the others are reported', async () => {
 		const { run } = await start([], {
 			...create,
 			parameters: { ...create.parameters, options: { deduplicationKey: 'crmId' } },

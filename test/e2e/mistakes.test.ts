@@ -3,9 +3,9 @@ import path from 'node:path';
 
 import { createEmulator } from '../../emulator';
 import { MISTAKES } from '../engine/mistakes';
-import { credentialData } from '../n8n/demo';
-import { startTestServer, type TestServer } from '../n8n/testServer';
-import { workflow } from '../n8n/workflow';
+import { credentialData } from '../../harness/n8n/demo';
+import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
+import { workflow } from '../../harness/n8n/workflow';
 
 const page = readFileSync(path.resolve(__dirname, '../../docs/errors.md'), 'utf8');
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createEmulator, DEMO_ACCESS_POINTS, DEMO_CLIENT, type Emulator } from '../../emulator';
-import { clientCredentialData } from '../n8n/demo';
-import type { CredentialLink } from '../n8n/rest';
-import { startTestServer, type TestServer } from '../n8n/testServer';
-import { currentUser, workflow, type Step } from '../n8n/workflow';
+import { clientCredentialData } from '../../harness/n8n/demo';
+import type { CredentialLink } from '../../harness/n8n/rest';
+import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
+import { currentUser, workflow, type Step } from '../../harness/n8n/workflow';
 
 const TYPE = 'puzzelOAuth2Api';
 
@@ -37,18 +37,14 @@ describe('the credential of a Puzzel ID client, in real n8n', () => {
 	});
 
 	test.each([
-		['a wrong secret', { clientSecret: 'wrong' }, /the client ID or the client secret is wrong/],
-		[
-			'another customer',
-			{ customerKey: '99999' },
-			/act for user 1230001 of customer "99999": check "Customer Key"/,
-		],
+		['a wrong secret', { clientSecret: 'wrong' }, /Sign-in failed: .*invalid_client/],
+		['another customer', { customerKey: '99999' }, /invalid_scope\)\. Check .*"Customer Key" and "User ID"/],
 		['a customer without a user', { userId: '' }, /The Puzzel credential has no User ID/],
 		['a token URL that is not there', { tokenUrl: 'http://localhost:1/' }, /refuses .* Check "Token URL"/],
 		['an API URL that is not there', { apiUrl: 'http://localhost:1/' }, /refuses .* Check "API URL"/],
 		['plain http', { tokenUrl: 'http://app.puzzel.com' }, /"Token URL" must start with https/],
 		['no known environment', { environment: 'mars' }, /unknown Environment "mars"/],
-	])('its form tells %s in plain words', async (_, changes, words) => {
+	])('its form reports %s in plain words', async (_, changes, words) => {
 		const { status, message } = await check(changes);
 		expect(status).toBe('Error');
 		expect(message).toMatch(words);
@@ -123,7 +119,7 @@ describe('the credential of a Puzzel ID client, in real n8n', () => {
 			TYPE,
 		);
 		for (const step of steps(wrong).reverse()) {
-			expect((await run([step])).error).toMatch(/the client ID or the client secret is wrong/);
+			expect((await run([step])).error).toMatch(/Sign-in failed: .*invalid_client/);
 		}
 		expect(emulator.count('Token')).toBe(1);
 		expect(emulator.calls).toHaveLength(1);

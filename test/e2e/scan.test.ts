@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { unpackPackage } from '../n8n/installation';
+import { unpackPackage } from '../../harness/n8n/installation';
 
 const run = promisify(execFile);
 const SCAN = path.resolve(__dirname, '../../scripts/scan.mjs');
@@ -36,14 +36,14 @@ describe('the packed package', () => {
 		expect((await readdir(path.join(folder, 'dist'))).sort()).toEqual(['credentials', 'nodes']);
 	});
 
-	test('is smaller than 300 kB', async () => {
+	test('is smaller than 400 kB', async () => {
 		const files = await readdir(folder, { recursive: true, withFileTypes: true });
 		const sizes = files
 			.filter((file) => file.isFile())
 			.map(async (file) => (await stat(path.join(file.parentPath, file.name))).size);
 		const size = (await Promise.all(sizes)).reduce((one, other) => one + other);
 		expect(size).toBeGreaterThan(100_000);
-		expect(size).toBeLessThan(300_000);
+		expect(size).toBeLessThan(400_000);
 	});
 
 	test("passes n8n's official scan, as do the sources", async () => {

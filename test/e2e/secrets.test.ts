@@ -4,10 +4,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { createEmulator, type Emulator } from '../../emulator';
 import { Accounts } from '../../emulator/accounts';
-import { OWNER } from '../n8n/demo';
-import { createInstallation, startServer, type Installation, type Server } from '../n8n/n8n';
-import { RestSession, type CredentialLink } from '../n8n/rest';
-import { workflow } from '../n8n/workflow';
+import { OWNER } from '../../harness/n8n/demo';
+import { createInstallation, startServer, type Installation, type Server } from '../../harness/n8n/n8n';
+import { RestSession, type CredentialLink } from '../../harness/n8n/rest';
+import { workflow } from '../../harness/n8n/workflow';
 import { commonStart, filesBelow, findings } from './traces';
 import {
 	CLIENT_SECRET,
@@ -36,7 +36,7 @@ interface Trial {
 	executionId: string;
 }
 
-describe('secrets, in real n8n that tells all it does', () => {
+describe('secrets, in real n8n that reports all it does', () => {
 	let installation: Installation;
 	let n8n: Server;
 	let session: RestSession;
@@ -55,7 +55,7 @@ describe('secrets, in real n8n that tells all it does', () => {
 		n8n = await startServer(installation);
 		session = new RestSession(n8n.url);
 		await session.setUpOwner(OWNER);
-		// All at once: most of their time is pauses.
+		// All in parallel: most of their time is pauses.
 		for (const [name, way] of Object.entries({ ...WAYS, [WORKING]: {} }))
 			for (const type of TYPES) await start(type, name, way);
 	}, 300_000);
@@ -195,7 +195,7 @@ describe('secrets, in real n8n that tells all it does', () => {
 	});
 
 	test('stand nowhere but in the encrypted credential', async () => {
-		const told = await Promise.all(
+		const reported = await Promise.all(
 			trials.map(async ({ executionId }) => JSON.stringify((await session.finished(executionId)).runData)),
 		);
 		const wallboards = await Promise.all(
@@ -209,14 +209,14 @@ describe('secrets, in real n8n that tells all it does', () => {
 		const places = {
 			...files,
 			'output of n8n': Buffer.from(n8n.output()),
-			executions: Buffer.from(told.join('\n')),
+			executions: Buffer.from(reported.join('\n')),
 			wallboards: Buffer.from(wallboards.join('\n')),
 		};
 		const names = Object.keys(places).map((name) => path.basename(name));
 		expect(names).toEqual(expect.arrayContaining(['database.sqlite', 'n8n.log']));
 		// What was searched is what was meant.
 		const database = Object.entries(files).find(([name]) => name.endsWith('database.sqlite'))![1];
-		for (const type of TYPES) expect(database.includes(`told back with 200 with ${type}`)).toBe(true);
+		for (const type of TYPES) expect(database.includes(`reported back with 200 with ${type}`)).toBe(true);
 		expect(database.includes('mayHaveHappened')).toBe(true);
 		for (const operation of ['LogIn', 'Token', 'RequestAdd'])
 			expect(places.wallboards.includes(`"operation":"${operation}"`)).toBe(true);

@@ -1,7 +1,7 @@
 import { createEmulator, DEMO_SIGN_IN, type Emulator } from '../../emulator';
-import { credentialData } from '../n8n/demo';
-import { startTestServer, type TestServer } from '../n8n/testServer';
-import { createTasks, currentUser, workflow, type Step } from '../n8n/workflow';
+import { credentialData } from '../../harness/n8n/demo';
+import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
+import { createTasks, currentUser, workflow, type Step } from '../../harness/n8n/workflow';
 
 const people = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ subject: `Task ${index + 1}` }));
@@ -87,7 +87,7 @@ describe('signing in, in real n8n', () => {
 			const { run } = await runWith(people(20), [retry], 'wrong');
 			const execution = await run();
 			expect(execution.status).toBe('error');
-			expect(execution.error).toMatch(/the user name or the password is wrong/);
+			expect(execution.error).toMatch(/Sign-in failed: .*code 3001/);
 			expect(emulator.count('LogIn')).toBe(1);
 
 			// Nor does a schedule that runs again and again get there.
@@ -97,7 +97,7 @@ describe('signing in, in real n8n', () => {
 		120_000,
 	);
 
-	test('a wrong password is told to every item of the error output, and reaches the login once', async () => {
+	test('a wrong password is reported to every item of the error output, and reaches the login once', async () => {
 		const { run } = await runWith(
 			people(20),
 			[{ ...create, settings: { onError: 'continueErrorOutput' } }],
@@ -107,7 +107,7 @@ describe('signing in, in real n8n', () => {
 		expect(execution.error).toBe('');
 		const errors = execution.items('Create', 1);
 		expect(errors).toHaveLength(20);
-		for (const { json } of errors) expect(json.error).toMatch(/the user name or the password is wrong/);
+		for (const { json } of errors) expect(json.error).toMatch(/Sign-in failed: .*code 3001/);
 		expect(emulator.count('LogIn')).toBe(1);
 		expect(emulator.count('RequestAdd')).toBe(0);
 	}, 120_000);

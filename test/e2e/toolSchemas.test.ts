@@ -7,9 +7,9 @@ import { PuzzelCallout } from '../../nodes/Callout/PuzzelCallout.node';
 import { PuzzelQueue } from '../../nodes/Queue/PuzzelQueue.node';
 import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
-import { filledByModel } from '../n8n/filledByModel';
-import { startWithPuzzel, type ServerWithPuzzel } from '../n8n/testServer';
-import { workflow, type Step } from '../n8n/workflow';
+import { filledByModel } from '../../harness/n8n/filledByModel';
+import { startWithPuzzel, type ServerWithPuzzel } from '../../harness/n8n/testServer';
+import { workflow, type Step } from '../../harness/n8n/workflow';
 import { McpClient } from './mcpClient';
 
 const FOLDER = path.join(__dirname, 'toolSchemas');
@@ -64,7 +64,7 @@ describe('what a model sees of each tool', () => {
 	}, 180_000);
 	afterAll(async () => await n8n.close(), 60_000);
 
-	test('is the same as before (UPDATE=1 writes it anew, and that of new operations)', () => {
+	test('is the same as before (UPDATE=1 writes it again, and that of new operations)', () => {
 		const files = Object.fromEntries(
 			tools.map((tool) => [`${tool.name}.json`, `${JSON.stringify(tool, withoutDialect, '\t')}\n`]),
 		);
@@ -73,9 +73,9 @@ describe('what a model sees of each tool', () => {
 			mkdirSync(FOLDER);
 			for (const [file, text] of Object.entries(files)) writeFileSync(path.join(FOLDER, file), text);
 		}
-		const golden = readdirSync(FOLDER).map((file) => [file, readFileSync(path.join(FOLDER, file), 'utf8')]);
+		const saved = readdirSync(FOLDER).map((file) => [file, readFileSync(path.join(FOLDER, file), 'utf8')]);
+		expect(files).toEqual(Object.fromEntries(saved));
 		expect(tools).toHaveLength(TOOLS.length);
-		expect(files).toMatchObject(Object.fromEntries(golden));
 	});
 
 	test('has a sentence for each field that stands alone', () => {
@@ -83,7 +83,7 @@ describe('what a model sees of each tool', () => {
 			const fields = Object.entries(inputSchema.properties);
 			for (const [field, { description }] of fields) {
 				const where = `${name} ${field}: ${description}`;
-				expect([where, description.split(' ').length > 4]).toEqual([where, true]);
+				expect([where, description.split(' ').length > 2]).toEqual([where, true]);
 			}
 			expect(new Set(fields.map(([, { description }]) => description)).size).toBe(fields.length);
 		}

@@ -54,6 +54,9 @@ export async function filesBelow(folder: string): Promise<Record<string, Buffer>
 		.map((entry) => path.join(entry.parentPath, entry.name))
 		.filter((file) => !file.includes('node_modules'));
 	return Object.fromEntries(
-		await Promise.all(files.map(async (file) => [file, await readFile(file)] as const)),
+		// SQLite deletes its journal at any moment.
+		await Promise.all(
+			files.map(async (file) => [file, await readFile(file).catch(() => Buffer.of())] as const),
+		),
 	);
 }

@@ -1,7 +1,7 @@
-import { expectKept, runTrial, startTrial } from '../n8n/pollTrial';
-import { WAYS, type PollingN8n } from '../n8n/polling';
+import { expectKept, runTrial, startTrial } from '../../harness/n8n/pollTrial';
+import { WAYS, type PollingN8n } from '../../harness/n8n/polling';
 
-/** `npm run test:long` does the same for ten minutes. */
+/** `test/long` does the same for ten minutes. */
 describe.each(WAYS)('a poll every second, the cursor %s, in real n8n', (_, environment) => {
 	let n8n: PollingN8n;
 	beforeAll(async () => {

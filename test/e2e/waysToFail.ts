@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { DEMO_AGENTS, defaultSeed, type Fault } from '../../emulator';
-import { clientCredentialData, credentialData } from '../n8n/demo';
-import { byId, createTasks, type Step } from '../n8n/workflow';
+import { clientCredentialData, credentialData } from '../../harness/n8n/demo';
+import { byId, createTasks, type Step } from '../../harness/n8n/workflow';
 
 export const PASSWORD = 'Gehe!m "Blåbær"/+&% 5711';
 export const WRONG_PASSWORD = 'Wrøng <Pass>?=word 0815';
@@ -30,9 +30,9 @@ type Credential = (typeof CREDENTIALS)[CredentialType];
 export const TYPES = Object.keys(CREDENTIALS) as CredentialType[];
 
 export interface Way {
-	/** Set at the start and anew with each session; `sent` are the secrets that n8n has sent, in all their dresses. */
+	/** Set at the start and again with each session; `sent` are the secrets that n8n has sent, in all their dresses. */
 	fault?: (sent: string, credential: Credential) => Fault;
-	/** Puzzel tells them back, on its wallboard as well. */
+	/** Puzzel reports them back, on its wallboard as well. */
 	tellsBack?: boolean;
 	typed?: (credential: Credential) => IDataObject;
 	onError?: 'stopWorkflow';
@@ -77,14 +77,14 @@ export const WAYS: Record<string, Way> = {
 	'no more calls today': { fault: () => ({ name: 'status', status: 429, retryAfterSeconds: 86_400 }) },
 	...Object.fromEntries(
 		[400, 401, 403, 404, 500, 200].map((status) => [
-			`told back with ${status}`,
+			`reported back with ${status}`,
 			tellingBack((sent) => answer(status, envelope(sent))),
 		]),
 	),
-	'told back with 429': tellingBack((sent) => answer(429, envelope(sent), { retryAfterSeconds: 86_400 })),
-	'told back as a code': tellingBack((sent) => answer(200, { ...envelope(sent), code: sent })),
-	'told back in a page': tellingBack((sent) => answer(200, `<html>${sent}</html>`)),
-	'told back in a redirect': tellingBack((sent) =>
+	'reported back with 429': tellingBack((sent) => answer(429, envelope(sent), { retryAfterSeconds: 86_400 })),
+	'reported back as a code': tellingBack((sent) => answer(200, { ...envelope(sent), code: sent })),
+	'reported back in a page': tellingBack((sent) => answer(200, `<html>${sent}</html>`)),
+	'reported back in a redirect': tellingBack((sent) =>
 		answer(302, '', { headers: { Location: `https://example.com/?${encodeURIComponent(sent)}` } }),
 	),
 	'an error that ends the workflow': tellingBack((sent) => answer(400, envelope(sent)), {

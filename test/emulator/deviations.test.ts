@@ -74,7 +74,7 @@ it.each([
 	['text', 404, { status: 404, text: 'There is no request 99', json: undefined }],
 	['html', 500, { status: 500, text: expect.stringMatching(/^<html>/), json: undefined }],
 	['empty', 404, { status: 404, text: '' }],
-] as const)('an error can be told as %s', async (form, status, expected) => {
+] as const)('an error can be reported as %s', async (form, status, expected) => {
 	await deviating({ errors: { refused: { status, form } } });
 	expect(await get('/12345/requests/99')).toMatchObject(expected);
 	expect(await get('/12345/nothing')).toMatchObject({ status: 404, json: { code: 1004 } });
@@ -85,7 +85,7 @@ it.each([
 	});
 });
 
-it('an unknown path and a missing token can be told in another way, too', async () => {
+it('an unknown path and a missing token can be reported in another way, too', async () => {
 	await deviating({
 		errors: { unknownPath: { status: 400, form: 'message' }, unauthorized: { status: 403, form: 'empty' } },
 	});

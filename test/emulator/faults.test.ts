@@ -83,7 +83,7 @@ describe('a dropped connection', () => {
 		});
 	});
 
-	it('after: it was done, and nobody was told', async () => {
+	it('after: it was done, and no response was sent', async () => {
 		emulator.addFault({ name: 'dropAfter', operation: 'RequestAdd', times: 1 });
 		await expect(add(emulator, token)).rejects.toThrow();
 		expect(waiting()).toBe(1);
@@ -138,7 +138,7 @@ describe('a fault by name', () => {
 		['garbage', 'garbage'],
 		['-1', -1],
 		['Thu, 01 Jan 1970 00:00:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT'],
-	] as const)('rateLimit: says Retry-After: %s where it is told to', async (header, retryAfter) => {
+	] as const)('rateLimit: says Retry-After: %s as set', async (header, retryAfter) => {
 		emulator.addFault({ name: 'rateLimit', kind: 'leakyBucket', perSecond: 0.1, retryAfter });
 		expect(await statuses(1)).toEqual([200]);
 		const refused = await check();

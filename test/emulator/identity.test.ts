@@ -61,14 +61,14 @@ describe('Puzzel ID', () => {
 		['two scopes', { scope: `${OWN_SCOPE} profile` }, 'invalid_scope'],
 		['another grant', { grant_type: 'password' }, 'unsupported_grant_type'],
 		['an empty field', { scope: '' }, 'invalid_request'],
-		['a field that nobody knows', { audience: 'x' }, 'invalid_request'],
+		['a field that does not exist', { audience: 'x' }, 'invalid_request'],
 	])('refuses %s', async (_, changes, error) => {
 		const { status, json } = await ask(changes as unknown as Record<string, string>);
 		expect(status).toBe(400);
 		expect(json).toEqual({ error, error_description: expect.any(String) as string });
 	});
 
-	it('reads nothing but a form, in which each field stands once', async () => {
+	it('reads nothing but a form, in which each field appears once', async () => {
 		expect((await ask({}, { 'content-type': 'application/json' })).status).toBe(415);
 		const body = `${new URLSearchParams(FORM).toString()}&scope=contact-centre`;
 		const twice = await send(emulator, 'POST', '/id/connect/token', { body, headers: FORM_TYPE });

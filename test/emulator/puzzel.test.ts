@@ -36,7 +36,7 @@ describe('signing in', () => {
 		});
 	});
 
-	it('tells a wrong password, an unknown customer and a locked account apart', async () => {
+	it('distinguishes a wrong password, an unknown customer and a locked account', async () => {
 		expect(await logIn(emulator, { password: 'wrong' })).toMatchObject({
 			status: 401,
 			json: { message: /password/ },
@@ -400,7 +400,7 @@ describe('a strict wire', () => {
 		expect((await send(emulator, 'GET', '/AB-77/USERS', { token: other })).status).toBe(200);
 	});
 
-	it('keeps the bytes of a body as they came', async () => {
+	it('keeps the bytes of a body as received', async () => {
 		const body = `{ "data" : ${JSON.stringify(JSON.stringify({ ...TASK, Subject: 'Smørbrød ✓' }))},\r\n"type":"mail","version":"1.0"}`;
 		await send(emulator, 'POST', '/12345/requests', { token, body });
 		expect(emulator.calls.at(-1)).toMatchObject({
@@ -502,7 +502,7 @@ describe('users and queues', () => {
 		expect(state).toMatchObject({ id: 201, queueSize: 2, waitTimeMaxSeconds: 60, agentsInPause: 2 });
 	});
 
-	it('tells the state of one visual queue or of all, and null where there is no value', async () => {
+	it('returns the state of one visual queue or of all, and null where there is no value', async () => {
 		const states = async (query: string) => await get(`/12345/visualqueues/stateinformation/All${query}`);
 		expect(await states('')).toHaveLength(3);
 		expect(await states('?userId=1230001&visualQueueId=202')).toEqual([
@@ -535,7 +535,7 @@ describe('users and queues', () => {
 		expect(() => emulator.setAlarm(999, {})).toThrow('There is no visual queue 999');
 	});
 
-	it('tells since when a user has been in the present state, as a duration in the form of a date', async () => {
+	it('reports since when a user has been in the present state, as a duration in the form of a date', async () => {
 		emulator.setUserState(DEMO_AGENTS.ingrid, { contactCentreStatus: 'Pause' });
 		clock.advance(3101);
 		const ofIngrid = async () =>

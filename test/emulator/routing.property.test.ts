@@ -5,7 +5,6 @@ import { ContactCentre } from '../../emulator/routing/contactCentre';
 import type { CentreSpec } from '../../emulator/routing/floor';
 import { RoutingRefusal } from '../../emulator/routing/refusal';
 import type { RequestStatus, RoutedRequest } from '../../emulator/routing/request';
-import { Shadow } from './routingShadow';
 
 /** How many random histories each property sees; `ROUTING_RUNS=10000` for the long run. */
 const numRuns = Number(process.env.ROUTING_RUNS ?? 500);
@@ -207,7 +206,7 @@ class Run {
 		this.centre = new ContactCentre(this.spec, () => this.clock.now(), JSON.parse(text));
 	}
 
-	/** False where the centre refused. */
+	/** False if the centre refused. */
 	perform(command: Command): boolean {
 		const { centre, clock } = this;
 		try {
@@ -390,18 +389,14 @@ function workItOff(run: Run): RoutedRequest[] {
 
 const history = fc.tuple(centreSpec, fc.array(command, { minLength: 5, maxLength: 60 }));
 
-it('loses no request, offers none twice or past its reservation, and offers the highest score first', () => {
+it('loses no request, keeps the order by score, and leaves no agent idle while a request waits', () => {
 	fc.assert(
 		fc.property(history, ([spec, commands]) => {
 			const run = new Run(spec);
-			const shadow = new Shadow(spec);
-			let seen = 0;
 			for (const each of commands) {
 				const before = run.centre.history.length;
 				const done = run.perform(each);
-				const { history } = run.centre;
-				if (!done) expect(history.length).toBe(before);
-				for (; seen < history.length; seen++) shadow.see(history[seen]!, run.centre);
+				if (!done) expect(run.centre.history.length).toBe(before);
 				expectNobodyLost(run);
 				expectOrderByScore(run);
 				expectNobodyIdle(run);

@@ -159,7 +159,7 @@ describe('tokens by the seed', () => {
 		expect(await check(renewed)).toBe(401);
 	});
 
-	it('with one session per user: a sign-in ends what was there at once, a refused one nothing', async () => {
+	it('with one session per user: a sign-in ends what was there immediately, a refused one nothing', async () => {
 		emulator = await createEmulator({ clock, seed: { oneSessionPerUser: true } });
 		const first = (await logIn(emulator)).json;
 		const renewed = (await renew(first.refreshToken.sessionId)).json as string;
@@ -174,7 +174,7 @@ describe('tokens by the seed', () => {
 		expect((await renew(first.refreshToken.sessionId)).status).toBe(401);
 	});
 
-	it('with one session per user: of many sign-ins at once one stands; a call under way loses its token', async () => {
+	it('with one session per user: of many sign-ins together one stays; a call in progress loses its token', async () => {
 		emulator = await createEmulator({ clock, seed: { oneSessionPerUser: true } });
 		const tokens = await Promise.all(Array.from({ length: 8 }, async () => await tokenOf(emulator)));
 		const statuses = await Promise.all(tokens.map(check));

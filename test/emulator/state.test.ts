@@ -110,7 +110,7 @@ describe('for a person', () => {
 		expect((await fetch(`${emulator.url}/../index.ts`)).status).toBe(404);
 	});
 
-	it('tells what happens as it happens', async () => {
+	it('reports what happens as it happens', async () => {
 		const snapshots = readEvents(emulator);
 		const first = await next(snapshots);
 		expect(first).toMatchObject({ customerKey: '12345', autopilot: true, counts: { calls: 0 } });

@@ -1,25 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/signIn';
-import { forgetPaces } from '../../nodes/api/paces';
-import { createEmulator, type Emulator } from '../../emulator';
-import { credentialFor } from './credentialFor';
-import { execute, type Execution } from './execute';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import { execute, type Execution } from '../../harness/engine/execute';
+import { useEmulator } from '../../harness/engine/emulator';
 
 /** The documented flow: who am I, is the agent LoggedOn and Available, then call. */
 
 const AGENT = 1231234;
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await createEmulator();
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	forgetRecentSignIns();
-	forgetPaces();
-});
+const emulator = useEmulator();
 
 const call = async (parameters: INodeParameters, more: Partial<Execution> = {}) =>
 	await execute({
@@ -42,22 +31,25 @@ const sentBody = () =>
 	>;
 
 describe('an agent who is free', () => {
-	test.each(['fail', 'skip', 'callAnyway'])('is called with "%s"', async (whenUnavailable) => {
-		emulator.setUserState(AGENT, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
-		const { output, error } = await call({ whenUnavailable });
-		expect(error).toBeUndefined();
-		expect(output).toEqual([
-			{
-				ordered: true,
-				userId: AGENT,
-				destination: '004722334455',
-				requestId: expect.any(Number),
-				message: expect.any(String),
-				code: 0,
-			},
-		]);
-		expect(emulator.count('UserGet')).toBe(whenUnavailable === 'callAnyway' ? 0 : 1);
-	});
+	test.each(['fail', 'skip', 'callAnyway', 'Call Anyway', 'SKIP'])(
+		'is called with "%s"',
+		async (whenUnavailable) => {
+			emulator.setUserState(AGENT, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
+			const { output, error } = await call({ whenUnavailable });
+			expect(error).toBeUndefined();
+			expect(output).toEqual([
+				{
+					ordered: true,
+					userId: AGENT,
+					destination: '004722334455',
+					requestId: expect.any(Number),
+					message: expect.any(String),
+					code: 0,
+				},
+			]);
+			expect(emulator.count('UserGet')).toBe(/any/i.test(whenUnavailable) ? 0 : 1);
+		},
+	);
 });
 
 describe.each([
@@ -69,7 +61,7 @@ describe.each([
 
 	test('is not called with "fail", and the error says why', async () => {
 		const { error } = await call({ whenUnavailable: 'fail' });
-		expect(error?.message).toContain('so nobody was called');
+		expect(error?.message).toContain('no call was made');
 		expect(error?.message).toContain('userStatus' in state ? state.userStatus : state.contactCentreStatus);
 		expect(emulator.count('CallOutAdd')).toBe(0);
 	});
@@ -85,6 +77,13 @@ describe.each([
 			},
 		]);
 		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
+
+	test('is not called with a choice that does not exist', async () => {
+		const { error } = await call({ whenUnavailable: '={{ "never" }}' });
+		expect(error?.message).toBe('"When Unavailable" has no choice "never"');
+		expect(error?.description).toBe('Use one of these: Call Anyway, Fail, Skip.');
+		expect(emulator.calls).toEqual([]);
 	});
 
 	test('is called with "callAnyway"', async () => {
@@ -111,22 +110,26 @@ test('nobody chosen is a clear error', async () => {
 
 test('a user that cannot be found is not called', async () => {
 	const { error } = await call({ userId: '999999999' });
-	expect(error?.message).toContain('so nobody was called');
+	expect(error?.message).toContain('no call was made');
 	expect(emulator.count('CallOutAdd')).toBe(0);
 });
 
 describe('Scheduled Date Time', () => {
+	afterEach(() => jest.restoreAllMocks());
+
 	test.each([
 		['from the date field, in the zone of the workflow', '2027-08-12T09:30:00', '2027-08-12T07:30:00.000Z'],
-		['with a zone of its own', '2027-08-12T09:30:00-04:00', '2027-08-12T13:30:00.000Z'],
+		['with a time zone', '2027-08-12T09:30:00-04:00', '2027-08-12T13:30:00.000Z'],
 		[
 			'from luxon in an expression',
 			'={{ DateTime.fromISO("2027-08-12T07:30:00Z") }}',
 			'2027-08-12T07:30:00.000Z',
 		],
+		['from digits', '20270812093000', '2027-08-12T07:30:00.000Z'],
 		['from a Date in an expression', '={{ new Date(1818055800000) }}', '2027-08-12T07:30:00.000Z'],
 		['from milliseconds', '={{ 1818055800000 }}', '2027-08-12T07:30:00.000Z'],
 	])('%s', async (_, scheduledDateTime, sent) => {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2027));
 		const { error } = await call(
 			{ whenUnavailable: 'callAnyway', additionalFields: { scheduledDateTime } },
 			{ timezone: 'Europe/Oslo' },
@@ -156,9 +159,18 @@ describe('Scheduled Date Time', () => {
 		expect(error?.message).toMatch(
 			/^"Scheduled Date Time" is in the past: \d{4}-\d\d-\d\d \d\d:\d\d in the time zone Europe\/Oslo$/,
 		);
-		expect(error?.description).toContain('in the time zone of the workflow');
+		expect(error?.description).toContain('is read in that of the workflow');
 		expect(emulator.count('CallOutAdd')).toBe(0);
 		expect((await call(minutesAgo(4))).error).toBeUndefined();
+	});
+
+	test('that is years ahead calls nobody', async () => {
+		const { error } = await call({
+			whenUnavailable: 'callAnyway',
+			additionalFields: { scheduledDateTime: '2127-01-01T10:00:00' },
+		});
+		expect(error?.message).toContain('"Scheduled Date Time" is more than a year ahead: 2127-01-01 10:00');
+		expect(emulator.count('CallOutAdd')).toBe(0);
 	});
 
 	test('far ahead, the present state of the agent does not count', async () => {
@@ -170,7 +182,7 @@ describe('Scheduled Date Time', () => {
 		expect(later.output[0]).toMatchObject({ ordered: true });
 		expect(emulator.count('UserGet')).toBe(0);
 		const soon = await call({ additionalFields: inMinutes(4) });
-		expect(soon.error?.message).toContain('so nobody was called');
+		expect(soon.error?.message).toContain('no call was made');
 		expect(emulator.count('CallOutAdd')).toBe(1);
 	});
 });
@@ -191,12 +203,12 @@ test('what was added but left empty is not sent', async () => {
 	expect(sentBody()).toEqual({ destination: '004722334455', maxAttempts: 0 });
 });
 
-test('addresses and numbers are sent without the blanks around them', async () => {
+test('addresses and numbers are sent without the spaces around them', async () => {
 	await call({
 		whenUnavailable: 'callAnyway',
 		destination: ' 004722334455\n',
 		additionalFields: {
-			alternateSource: ' 0047 ',
+			alternateSource: ' 004799887766 ',
 			accessPoint: ' main ',
 			countryCode: ' 47',
 			queueKey: 'q ',
@@ -204,7 +216,7 @@ test('addresses and numbers are sent without the blanks around them', async () =
 	});
 	expect(sentBody()).toEqual({
 		destination: '004722334455',
-		alternateSource: '0047',
+		alternateSource: '004799887766',
 		accessPoint: 'main',
 		countryCode: '47',
 		queueKey: 'q',
@@ -220,7 +232,6 @@ describe('a phone number', () => {
 		["'+47 22 33 44 55", '004722334455'],
 		['tel:+47-22-33-44-55', '004722334455'],
 		['110', '110'],
-		['12345678901234567890', '12345678901234567890'],
 	])('%j is called as %s', async (destination, sent) => {
 		const { error } = await call({
 			whenUnavailable: 'callAnyway',
@@ -231,12 +242,12 @@ describe('a phone number', () => {
 		expect(sentBody()).toEqual({ destination: sent, alternateSource: sent });
 	});
 
-	test.each(['Kari', '+47 CALL ME', '22', '123456789012345678901', '47+22334455', 'true', '٢٢٣٣٤٤', '1e21'])(
+	test.each(['Kari', '+47 CALL ME', '22', '22334455\n66778899', 'true', '٢٢٣٣٤٤', '1e21'])(
 		'%j calls nobody',
 		async (destination) => {
 			const { error } = await call({ whenUnavailable: 'callAnyway', destination });
-			expect(error?.message).toBe(`"Destination" is not a phone number: ${destination}`);
-			expect(error?.description).toContain('3 to 20 digits');
+			expect(error?.message).toBe(`"Destination" is not a valid phone number: ${destination}`);
+			expect(error?.description).toContain('Enter 00 or +, country code, number');
 			expect(emulator.count('CallOutAdd')).toBe(0);
 		},
 	);
@@ -246,15 +257,16 @@ describe('a phone number', () => {
 		['tel:+4722334455;ext=12', 'it has an extension', 'Leave out the extension'],
 		['+39 (0)6 1234567', 'it is not clear whether its 0 is dialled', 'as it is dialled from abroad'],
 		['22334455/56', 'it may be more than one number', 'Enter one number'],
+		['4722334455', 'its country code is not clear', 'Enter 00 or +, country code, number'],
 	])('%j calls nobody: %s', async (destination, reason, advice) => {
 		const { error } = await call({ whenUnavailable: 'callAnyway', destination });
-		expect(error?.message).toBe(`"Destination" is not a phone number: ${destination} (${reason})`);
+		expect(error?.message).toBe(`"Destination" is not a valid phone number: ${destination} (${reason})`);
 		expect(error?.description).toContain(advice);
 		const { error: other } = await call({
 			whenUnavailable: 'callAnyway',
 			additionalFields: { alternateSource: destination },
 		});
-		expect(other?.message).toContain('"Alternate Source" is not a phone number');
+		expect(other?.message).toContain('"Alternate Source" is not a valid phone number');
 		expect(emulator.count('CallOutAdd')).toBe(0);
 	});
 });
@@ -268,7 +280,7 @@ test('true is no destination: its item fails, the others are called', async () =
 		},
 	);
 	expect(links).toEqual([0, 1, 2]);
-	expect(output[1]).toMatchObject({ error: '"Destination" is neither an address nor a number: true' });
+	expect(output[1]).toMatchObject({ error: '"Destination" is not a valid phone number: true' });
 	expect(output[2]).toMatchObject({ ordered: true, destination: '004722334456' });
 	expect(emulator.count('CallOutAdd')).toBe(2);
 });
@@ -282,10 +294,29 @@ test('a variable needs a name; a row that was added and left is none', async () 
 	expect(sentBody()).toEqual({ destination: '004722334455' });
 });
 
+test('choices, country codes and keys as people write them', async () => {
+	const additionalFields = {
+		ciqType: '={{ "call agent first" }}',
+		countryCode: '+47',
+		queueKey: 'sales_phone',
+	};
+	await call({ whenUnavailable: 'callAnyway', additionalFields });
+	expect(sentBody()).toMatchObject({ ciqType: 'CallAgentFirst', countryCode: '47', queueKey: 'sales_phone' });
+	for (const [field, value, message] of [
+		['ciqType', '={{ "agent" }}', '"CIQ Type" has no choice "agent"'],
+		['countryCode', 'NO', '"Country Code" is not a country code: NO'],
+		['queueKey', 'Sales (sales_phone)', '"Queue" is not a key: Sales (sales_phone)'],
+	] as const) {
+		const { error } = await call({ whenUnavailable: 'callAnyway', additionalFields: { [field]: value } });
+		expect(error?.message).toBe(message);
+	}
+	expect(emulator.count('CallOutAdd')).toBe(1);
+});
+
 test('a number from the CRM is a destination too', async () => {
 	await call(
 		{ whenUnavailable: 'callAnyway', destination: '={{ $json.phone }}' },
-		{ items: [{ phone: 4722334455 }] },
+		{ items: [{ phone: 22334455 }] },
 	);
-	expect(sentBody()).toEqual({ destination: '4722334455' });
+	expect(sentBody()).toEqual({ destination: '22334455' });
 });

@@ -1,26 +1,17 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/signIn';
-import { forgetPaces } from '../../nodes/api/paces';
-import { createEmulator, type Emulator } from '../../emulator';
-import { credentialFor } from './credentialFor';
-import { execute, type Execution } from './execute';
-import { ProcessedKeys } from './processedKeys';
-import { until } from './until';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import { execute, type Execution } from '../../harness/engine/execute';
+import { ProcessedKeys } from '../../harness/engine/processedKeys';
+import { until } from '../../harness/engine/until';
+import { useEmulator } from '../../harness/engine/emulator';
 
-/** Never twice, never lost: what a key holds, in one run, in all later ones, and beside another. */
+/** Never twice, never lost: what a key holds, in one run, in all later ones, and next to another. */
 
-let emulator: Emulator;
+const emulator = useEmulator();
 const keys = new ProcessedKeys();
-beforeAll(async () => {
-	emulator = await createEmulator();
-	await keys.install();
-});
-afterAll(async () => await emulator.close());
+beforeAll(async () => await keys.install());
 beforeEach(() => {
-	emulator.reset();
-	forgetRecentSignIns();
-	forgetPaces();
 	keys.rows.clear();
 	keys.writes = 0;
 	keys.broken = false;
@@ -78,7 +69,18 @@ const made = () =>
 		)
 		.map((subject) => subject.replace('Task ', 'K'));
 
+/** As many keys of earlier runs in the row of the node. */
+const fill = (count: number) => {
+	const [row] = keys.rows.keys();
+	keys.rows.set(
+		row!,
+		Array.from({ length: count }, (_, n) => `old ${n}`),
+	);
+};
+
 const duplicate = (key: string) => ({ duplicate: true, deduplicationKey: key });
+
+const lose = () => emulator.addFault({ name: 'dropAfter', operation: 'RequestAdd', times: 1 });
 
 const refuseNext = (times = 1) =>
 	emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'RequestAdd', times });
@@ -124,26 +126,43 @@ describe('a key is sent once', () => {
 		expect(emulator.count('RequestAdd')).toBe(41);
 	});
 
-	test('200 items write the row in four portions', async () => {
+	test('200 items take their keys in four batches', async () => {
 		await keyed(numbered(200));
-		expect(keys.writes).toBe(4);
+		expect(keys.writes).toBeLessThanOrEqual(8);
 		expect(keys.all()).toHaveLength(200);
 	});
 
-	test('20,000 are remembered, the oldest goes first', async () => {
+	test('20,000 are kept, the oldest goes first', async () => {
 		await keyed(crm('A'));
-		const [row] = keys.rows.keys();
-		keys.rows.set(
-			row!,
-			Array.from({ length: 20_000 }, (_, n) => `old ${n}`),
-		);
+		fill(21_000);
 		await keyed(crm('B'));
-		expect(keys.all()).toHaveLength(20_000);
-		expect(keys.all()[0]).toBe('old 1');
+		expect(keys.all().length).toBeGreaterThan(20_000);
+		expect(keys.all()).not.toContain('old 0');
+		expect(keys.all()).toContain('old 1000');
 		expect(keys.all().at(-1)).toBe('B');
 	});
 
-	test('blanks around a key do not make it another one', async () => {
+	test('a small run drops nothing that a larger one needed', async () => {
+		await keyed(crm('A'));
+		fill(42_000);
+		await keyed(crm('B'));
+		expect(keys.all()).toContain('old 10');
+	});
+
+	test('a run of more than 20,000 items, repeated, sends nothing again', async () => {
+		const many = numbered(21_000);
+		await keyed(crm('K0'));
+		const [row] = keys.rows.keys();
+		keys.rows.set(
+			row!,
+			many.map(({ crm: key }) => String(key)),
+		);
+		const { output } = await keyed(many);
+		expect(output.filter((item) => item.duplicate)).toHaveLength(21_000);
+		expect(emulator.count('RequestAdd')).toBe(1);
+	});
+
+	test('spaces around a key do not make it another one', async () => {
 		const { output } = await keyed(crm('A', ' A '));
 		expect(output[1]).toEqual(duplicate('A'));
 	});
@@ -157,11 +176,119 @@ describe('a key is sent once', () => {
 
 	test('where every key was freed or sent there is nothing to free', async () => {
 		await keyed(numbered(10));
-		expect(keys.writes).toBe(1);
+		expect(keys.writes).toBe(2);
+		expect(keys.all()).toHaveLength(10);
 	});
 });
 
-describe('what was surely not done leaves its key free', () => {
+describe('a key that another run has taken', () => {
+	const slow = (ms: number) => emulator.addFault({ name: 'latency', ms, operation: 'RequestAdd', times: 1 });
+	const underWay = () => until(() => emulator.count('RequestAdd') > 0);
+
+	test.each([
+		['is refused: the key is free, and the other run sends it', () => refuseNext(), false, 2],
+		['is done: a duplicate', () => undefined, true, 1],
+		['is lost: a duplicate, since it may have been done', () => lose(), true, 1],
+	])('and whose item is in progress is waited for; the item %s', async (_, fault, isDuplicate, sent) => {
+		slow(100);
+		fault();
+		const first = keyed(crm('A'), { onError: 'continueRegularOutput' });
+		await underWay();
+		const second = await keyed(crm('A'));
+		await first;
+		if (isDuplicate) expect(second.output).toEqual([duplicate('A')]);
+		else expect(second.output[0]).toMatchObject({ code: 0 });
+		expect(emulator.count('RequestAdd')).toBe(sent);
+		expect(keys.all()).toEqual(['A']);
+	});
+
+	test('and whose item has not begun is sent by who comes first', async () => {
+		emulator.addFault({ name: 'latency', ms: 40, operation: 'RequestAdd' });
+		const first = keyed(numbered(10), {}, { options: { ...KEY, concurrency: 1 } });
+		await underWay();
+		const [, second] = await Promise.all([first, keyed([numbered(10)[9]!, numbered(10)[0]!])]);
+		expect(second.output).toEqual([expect.objectContaining({ code: 0 }), duplicate('K0')]);
+		expect(emulator.count('RequestAdd')).toBe(10);
+		expect(keys.all().sort()).toEqual(made().sort());
+	});
+
+	test('is not waited for by a run that is cancelled', async () => {
+		slow(700);
+		const first = keyed(crm('A'));
+		await underWay();
+		let cancelled = false;
+		const second = await keyed(crm('A'), {
+			started: (run) => {
+				run.cancel();
+				cancelled = true;
+			},
+		});
+		expect(cancelled).toBe(true);
+		expect(second.output).toEqual([]);
+		expect((await first).output[0]).toMatchObject({ code: 0 });
+		expect(keys.all()).toEqual(['A']);
+	});
+
+	test('is waited for five minutes at most', async () => {
+		slow(1_500);
+		const first = keyed(crm('A'));
+		await underWay();
+		let now = performance.now();
+		const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 200_000));
+		const [item] = (await keyed(crm('A'), { onError: 'continueRegularOutput' })).output;
+		clock.mockRestore();
+		expect(item).toMatchObject({
+			error: expect.stringContaining('"A"'),
+			details: { mayHaveHappened: true },
+		});
+		await first;
+		expect(emulator.count('RequestAdd')).toBe(1);
+	});
+
+	/** What a kill leaves: the row as it was while the run was in progress. */
+	const killed = async (items: IDataObject[]) => {
+		slow(50);
+		let left: Array<[string, string[]]> = [];
+		const run = keyed(items);
+		await underWay();
+		left = [...keys.rows];
+		await run;
+		keys.rows.clear();
+		for (const [row, entries] of left) keys.rows.set(row, entries);
+		emulator.reset();
+	};
+
+	test('and did not end: nobody knows, in each later run', async () => {
+		await killed(crm('A'));
+		for (let run = 0; run < 2; run++) {
+			const { output } = await keyed(crm('A', 'B'), { onError: 'continueRegularOutput' });
+			expect(output[0]).toMatchObject({
+				error: 'Another run took the Deduplication Key "A" and did not end, so this item may have been sent',
+				message: expect.stringContaining('Look in Puzzel'),
+				details: { mayHaveHappened: true },
+			});
+			expect(output[1]).toMatchObject(run ? duplicate('B') : { code: 0 });
+		}
+		expect(emulator.count('RequestAdd')).toBe(1);
+	});
+
+	test('and did not end stops a run that does not continue on errors', async () => {
+		await killed(crm('A'));
+		const { error } = await keyed(crm('A'), { retryOnFail: { maxTries: 3, waitBetweenTries: 10 } });
+		expect(error?.message).toContain('did not end, so this item may have been sent');
+		expect(emulator.count('RequestAdd')).toBe(0);
+	});
+
+	test('in an older version of this node counts as sent', async () => {
+		await keyed(crm('A'));
+		const [row] = keys.rows.keys();
+		keys.rows.set(row!, ['old']);
+		expect((await keyed(crm('old'))).output).toEqual([duplicate('old')]);
+		expect(keys.all()).toEqual(['old']);
+	});
+});
+
+describe('what was certainly not done leaves its key free', () => {
 	test('a certain failure does, an ambiguous one takes it', async () => {
 		refuseNext();
 		await keyed(crm('A'), { onError: 'continueRegularOutput' });
@@ -233,7 +360,7 @@ describe('a key that cannot be read', () => {
 		expect(emulator.count('RequestAdd')).toBe(1);
 	});
 
-	test('is told with what to do', async () => {
+	test('is reported with what to do', async () => {
 		const { error } = await keyed(crm(''));
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.description).toContain('Check the expression in "Deduplication Key"');
@@ -260,7 +387,7 @@ describe('a run that ends early', () => {
 		await keyed(numbered(5000), {
 			started: (run) => void until(() => emulator.count('RequestAdd') >= 40).then(() => run.cancel()),
 		});
-		// Beyond those that were made only the ones that were under way when it was cancelled.
+		// Beyond those that were made only the ones that were in progress when it was cancelled.
 		await until(() => keys.all().length <= made().length + 16);
 		// While this answer is on its way, the emulator ends what it had begun.
 		emulator.addFault({ name: 'latency', ms: 150, operation: 'AccessTokenInformation' });
@@ -283,7 +410,7 @@ describe("n8n's store of keys", () => {
 		keys.broken = true;
 		return await running;
 	};
-	const notFreed = 'keys stay taken although nothing was sent for them: A';
+	const notFreed = 'so later runs may not know whether these keys were sent: A';
 
 	test('stops the run before anything is sent where it cannot be used', async () => {
 		keys.broken = true;
@@ -292,11 +419,11 @@ describe("n8n's store of keys", () => {
 		expect(emulator.count('RequestAdd')).toBe(0);
 	});
 
-	test('that breaks down is told with n8n’s own words', async () => {
+	test('that breaks down is reported with n8n’s own words', async () => {
 		keys.broken = true;
 		const { error } = await keyed(crm('A'));
 		expect(error?.description).toContain('n8n says: database is locked');
-		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.name).toBe('NodeApiError');
 	});
 
 	test('of many keys that stay taken twenty are named', async () => {
@@ -306,7 +433,7 @@ describe("n8n's store of keys", () => {
 			keys.broken = false;
 			keys.rows.clear();
 			emulator.clearFaults();
-			return error?.message.split('sent for them: ')[1];
+			return error?.message.split('were sent: ')[1];
 		};
 		const twenty = numbered(20)
 			.map((item) => item.crm)
@@ -316,7 +443,7 @@ describe("n8n's store of keys", () => {
 		expect(await named(21)).toBe(`${twenty}, …`);
 	});
 
-	test('that breaks down at the end is told beside the failure, with what was done', async () => {
+	test('that breaks down at the end is reported next to the failure, with what was done', async () => {
 		refuseNext();
 		const { error } = await breakDuring('RequestAdd', async () => await keyed(crm('A', 'B', 'C')));
 		expect(error?.message).toContain('"No" (code 9)');
@@ -326,11 +453,11 @@ describe("n8n's store of keys", () => {
 		expect(error?.description).toContain('database is locked');
 	});
 
-	test('is told with what was done where nothing else failed', async () => {
+	test('is reported with what was done where nothing else failed', async () => {
 		emulator.setUserState(AGENT, { contactCentreStatus: 'Pause' });
 		const { error } = await breakDuring('UserGet', async () => await called(crm('A')));
 		expect(error?.message).toContain(notFreed);
-		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.name).toBe('NodeApiError');
 	});
 
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(

@@ -11,8 +11,9 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import { Form } from '../../nodes/form/form';
-import { Layout } from '../../nodes/form/layout';
+import { Parameters } from '../../nodes/parameters/parameters';
+import { ParameterLayout } from '../../nodes/parameters/layout';
+import { readVariables } from '../../nodes/parameters/variables';
 
 /** An item's form over n8n's own context, for fields such as an operation has. */
 
@@ -29,26 +30,13 @@ const FIELDS: INodeProperties[] = [
 	text('kind', { displayName: 'Kind of Task', default: 'mail' }),
 	text('limit', { type: 'number', default: 50, typeOptions: { minValue: 1, maxValue: 64 } }),
 	text('force', { type: 'boolean', default: true }),
-	text('validated', { validateType: 'number' }),
-	text('extracted', { extractValue: { type: 'regex', regex: 'id=(\\d+)' } }),
 	text('user', {
 		type: 'resourceLocator',
 		default: { mode: 'id', value: '' },
 		modes: [
 			{ displayName: 'ID', name: 'id', type: 'string' },
-			{
-				displayName: 'URL',
-				name: 'url',
-				type: 'string',
-				extractValue: { type: 'regex', regex: 'users/(\\d+)' },
-			},
 			{ displayName: 'Current', name: 'current', type: 'string' },
 		],
-	}),
-	text('checked', {
-		type: 'collection',
-		default: {},
-		options: [text('amount', { validateType: 'number' }), text('note')],
 	}),
 	text('more', {
 		type: 'collection',
@@ -66,9 +54,9 @@ const FIELDS: INodeProperties[] = [
 	}),
 ];
 
-const layout = new Layout(FIELDS);
+const layout = new ParameterLayout(FIELDS);
 
-function formOf(parameters: INodeParameters, ...items: IDataObject[]): Form {
+function formOf(parameters: INodeParameters, ...items: IDataObject[]): Parameters {
 	const type: INodeType = {
 		description: {
 			displayName: 'Form',
@@ -109,12 +97,14 @@ function formOf(parameters: INodeParameters, ...items: IDataObject[]): Form {
 		{ data: { [NodeConnectionTypes.Main]: [input] }, node, source: null },
 		[],
 	) as unknown as IExecuteFunctions;
-	return Form.of(layout, context, items.length - 1);
+	return Parameters.of(layout, context, items.length - 1);
 }
+
+afterEach(() => jest.restoreAllMocks());
 
 describe('what is missing', () => {
 	test('falls back to the default of the field', () => {
-		const form = formOf({ kind: ' ', force: '={{ $json.nothing }}', limit: '={{ $json.nothing }}' }, {});
+		const form = formOf({ kind: ' ' }, {});
 		expect(form.text('kind')).toBe('mail');
 		expect(form.boolean('force')).toBe(true);
 		expect(form.wholeNumber('limit')).toBe(50);
@@ -124,9 +114,18 @@ describe('what is missing', () => {
 	test('is not sent where it is optional', () => {
 		const form = formOf({ more: { when: '' } }, {});
 		expect(form.optionalWholeNumber('more.vip')).toBeUndefined();
-		expect(form.optionalTimeToCome('more.when')).toBeUndefined();
-		expect(form.pairs('more.variables')).toEqual([]);
+		expect(form.optionalFutureDate('more.when')).toBeUndefined();
+		expect(readVariables(form, 'more.variables')).toEqual([]);
 	});
+
+	test.each([['={{ $json.nothing }}'], [''], [null as unknown as string]])(
+		'is an error for a number or a switch that was emptied: %p',
+		(value) => {
+			const form = formOf({ limit: value, force: value }, {});
+			expect(() => form.wholeNumber('limit')).toThrow('"Limit" is empty');
+			expect(() => form.boolean('force')).toThrow('"Force" is empty');
+		},
+	);
 
 	test('is an error where the default is empty, too', () => {
 		expect(() => formOf({}, {}).text('subject')).toThrow('"Subject" is empty');
@@ -135,19 +134,19 @@ describe('what is missing', () => {
 });
 
 describe('an error names the field as the person knows it', () => {
-	test.each<[string, INodeParameters, (form: Form) => unknown, string]>([
+	test.each<[string, INodeParameters, (form: Parameters) => unknown, string]>([
 		['a field', { kind: '={{ [1] }}' }, (form) => form.text('kind'), '"Kind of Task" is not a text'],
 		[
 			'of a collection',
 			{ more: { vip: '12 points' } },
 			(form) => form.optionalWholeNumber('more.vip'),
-			'"VIP Score" is not a whole number: 12 points',
+			'"VIP Score" must be a whole number: 12 points',
 		],
 		['out of range', { limit: 65 }, (form) => form.wholeNumber('limit'), '"Limit" is out of range: 65'],
 		[
 			'of a row',
 			{ more: { variables: { values: [{ name: '', value: 'x' }] } } },
-			(form) => form.pairs('more.variables'),
+			(form) => readVariables(form, 'more.variables'),
 			'"Variables: Name" is empty',
 		],
 		[
@@ -162,7 +161,7 @@ describe('an error names the field as the person knows it', () => {
 					},
 				},
 			},
-			(form) => form.pairs('more.variables'),
+			(form) => readVariables(form, 'more.variables'),
 			'"Variables" has the name "a" twice',
 		],
 	])('%s', (_, parameters, read, message) => {
@@ -180,10 +179,30 @@ test('rows: a row with neither name nor value is one the person left, a value ma
 		{ name: '', value: '' },
 		{ name: 'b', value: '' },
 	];
-	expect(formOf({ more: { variables: { values } } }, { n: 1 }).pairs('more.variables')).toEqual([
+	expect(readVariables(formOf({ more: { variables: { values } } }, { n: 1 }), 'more.variables')).toEqual([
 		{ name: 'a', value: '1' },
 		{ name: 'b', value: '' },
 	]);
+});
+
+test('names of variables are compared without marks that nobody sees', () => {
+	const twice = (one: string, other: string) => () =>
+		readVariables(
+			formOf({ more: { variables: { values: [one, other].map((name) => ({ name, value: 'x' })) } } }, {}),
+			'more.variables',
+		);
+	for (const other of ['a ', 'a\u200b', '\u2060A']) expect(twice('a', other)).toThrow('twice');
+	expect(twice('\u00e9', 'e\u0301')).toThrow('twice');
+	expect(twice(' order ', 'b')().map(({ name }) => name)).toEqual(['order', 'b']);
+});
+
+test('a Date is written in the time zone of the workflow', () => {
+	const form = formOf(
+		{ subject: '={{ new Date("2027-03-01T08:30:00Z") }}', kind: '={{ $now.set({ year: 2027 }) }}' },
+		{},
+	);
+	expect(form.text('subject')).toBe('2027-03-01T09:30:00.000+01:00');
+	expect(form.text('kind')).toMatch(/^2027-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0[12]:00$/);
 });
 
 test('each item has its own values', () => {
@@ -203,37 +222,8 @@ test('an option counts as added whatever its expression gives', () => {
 });
 
 test('a date without a zone is read in the zone of the workflow', () => {
-	expect(formOf({ more: { when: '2027-08-12T09:30:00' } }, {}).optionalTimeToCome('more.when')).toBe(
+	jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2027));
+	expect(formOf({ more: { when: '2027-08-12T09:30:00' } }, {}).optionalFutureDate('more.when')).toBe(
 		'2027-08-12T07:30:00.000Z',
 	);
-});
-
-describe('what n8n validates or rewrites is never read past n8n', () => {
-	test('validateType', () => {
-		expect(() => formOf({ validated: '={{ $json.v }}' }, { v: 'many' }).text('validated')).toThrow(
-			"Invalid input for 'Validated'",
-		);
-		expect(() => formOf({ validated: 'many' }, {}).text('validated')).toThrow(
-			"Invalid input for 'Validated'",
-		);
-		expect(formOf({ validated: ' 12 ' }, {}).text('validated')).toBe('12');
-	});
-
-	test('validateType inside a collection', () => {
-		const checked = { amount: '={{ $json.v }}', note: 'n' };
-		expect(() => formOf({ checked }, { v: 'many' }).optionalText('checked.note')).toThrow("field 'Amount'");
-		expect(formOf({ checked }, { v: ' 12 ' }).optionalText('checked.amount')).toBe('12');
-	});
-
-	test('extractValue', () => {
-		expect(formOf({ extracted: '={{ $json.v }}' }, { v: 'id=12&a' }).text('extracted')).toBe('12');
-		expect(() => formOf({ extracted: 'nothing' }, {}).text('extracted')).toThrow();
-	});
-
-	test('extractValue in a mode of a locator', () => {
-		const user = (mode: string, value: string) => ({ user: { __rl: true, mode, value } });
-		expect(formOf(user('url', 'https://example.com/users/12'), {}).id('user')).toBe('12');
-		expect(formOf(user('id', '={{ $json.v }}'), { v: 12 }).id('user')).toBe('12');
-		expect(formOf(user('current', ''), {}).mode('user')).toBe('current');
-	});
 });

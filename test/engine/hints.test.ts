@@ -1,27 +1,16 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/signIn';
-import { createEmulator, type Emulator } from '../../emulator';
-import { forgetPaces } from '../../nodes/api/paces';
-import { credentialFor } from './credentialFor';
-import { execute } from './execute';
-import { ProcessedKeys } from './processedKeys';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import { execute } from '../../harness/engine/execute';
+import { ProcessedKeys } from '../../harness/engine/processedKeys';
+import { useEmulator } from '../../harness/engine/emulator';
 
 /** What n8n shows above the results of a run that went well. */
 
-let emulator: Emulator;
+const emulator = useEmulator();
 const keys = new ProcessedKeys();
-beforeAll(async () => {
-	emulator = await createEmulator();
-	await keys.install();
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	forgetRecentSignIns();
-	forgetPaces();
-	keys.rows.clear();
-});
+beforeAll(async () => await keys.install());
+beforeEach(() => keys.rows.clear());
 
 const hintsOf = async (ids: string[], options: INodeParameters = {}) => {
 	const { hints, error } = await execute({
@@ -43,7 +32,7 @@ const hintsOf = async (ids: string[], options: INodeParameters = {}) => {
 
 const byCrm = { deduplicationKey: '={{ $json.crm }}' };
 
-test('nothing to tell', async () => {
+test('nothing to show', async () => {
 	expect(await hintsOf(['a', 'b'])).toEqual([]);
 	expect(await hintsOf(['a', 'b'], byCrm)).toEqual([]);
 });
@@ -59,7 +48,7 @@ test('one key for all items', async () => {
 test('items that an earlier run has sent', async () => {
 	await hintsOf(['a', 'b'], byCrm);
 	expect(await hintsOf(['a', 'b', 'c', 'c', 'd'], byCrm)).toEqual([
-		'2 of 5 items were sent in an earlier run and skipped now: this node knows their Deduplication Key.',
+		'2 of 5 items were skipped: another run has sent the same Deduplication Key, or may have.',
 		'1 of 5 items was skipped: an item before in this run has the same Deduplication Key.',
 	]);
 });
@@ -67,7 +56,7 @@ test('items that an earlier run has sent', async () => {
 test('a single item', async () => {
 	await hintsOf(['a'], byCrm);
 	expect(await hintsOf(['a'], byCrm)).toEqual([
-		'1 of 1 item was sent in an earlier run and skipped now: this node knows their Deduplication Key.',
+		'1 of 1 item was skipped: another run has sent the same Deduplication Key, or may have.',
 	]);
 });
 

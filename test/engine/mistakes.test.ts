@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { forgetRecentSignIns } from '../../credentials/signIn';
+import { forgetRecentSignIns } from '../../credentials/authenticate';
 import { createEmulator, type Emulator } from '../../emulator';
-import { forgetPaces } from '../../nodes/api/paces';
-import { credentialFor, SIGNED_OUT } from './credentialFor';
-import { execute } from './execute';
+import { resetRateLimiters } from '../../nodes/api/rateLimiters';
+import { credentialFor, SIGNED_OUT } from '../../harness/engine/credentialFor';
+import { execute } from '../../harness/engine/execute';
 import { MISTAKES, type Mistake } from './mistakes';
-import { ProcessedKeys } from './processedKeys';
+import { ProcessedKeys } from '../../harness/engine/processedKeys';
 
-/** What n8n shows beside the node of each mistake. In real n8n the same is compared with the page (`test/e2e/mistakes.test.ts`). */
+/** What n8n shows next to the node of each mistake. In real n8n the same is compared with the page (`test/e2e/mistakes.test.ts`). */
 
 const PAGE = path.resolve(__dirname, '../../docs/errors.md');
 
@@ -19,15 +19,17 @@ beforeAll(async () => {
 	await new ProcessedKeys().install();
 });
 afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	forgetRecentSignIns();
-	forgetPaces();
-});
 
-const told = new Map<string, { message: string; description: string }>();
+const all = Object.values(MISTAKES).flat();
+const reported = new Map<string, { message: string; description: string }>();
+beforeAll(async () => {
+	for (const mistake of all) reported.set(mistake.what, await provoke(mistake));
+}, 120_000);
 
 async function provoke({ node, parameters, item = {}, credential, puzzel }: Mistake) {
+	emulator.reset();
+	forgetRecentSignIns();
+	resetRateLimiters();
 	puzzel?.(emulator);
 	const typed = credential ? { ...SIGNED_OUT, ...credential(emulator) } : {};
 	const { error } = await execute({
@@ -46,21 +48,20 @@ async function provoke({ node, parameters, item = {}, credential, puzzel }: Mist
 }
 
 describe.each(Object.entries(MISTAKES))('%s', (_about, mistakes) => {
-	test.each(mistakes)('$what', async (mistake) => {
-		const { message, description } = await provoke(mistake);
-		told.set(mistake.what, { message, description });
+	test.each(mistakes)('$what', (mistake) => {
+		const { message, description } = reported.get(mistake.what)!;
 		expect(message.length).toBeGreaterThan(10);
 		expect(`${message} ${description}`).toContain(mistake.field);
 		// The next step.
 		expect(`${message}. ${description}`).toMatch(
-			/\b(?:add|ask|check|choose|correct|enter|fill|open|start with|try|use)\b.*\./i,
+			/\b(?:add|check|contact|choose|correct|enter|fill|open|start with|try|use)\b.*\./i,
 		);
 		expect(`${message}${description}`).not.toMatch(/undefined|\[object|demo-password/);
 	});
 });
 
-test('there are 25, and docs/errors.md shows them all (UPDATE=1 writes it anew)', () => {
-	expect(told.size).toBe(25);
+test('there are 25, and docs/errors.md lists them all (UPDATE=1 writes it)', () => {
+	expect(reported.size).toBe(25);
 	const page = pageOf();
 	if (process.env.UPDATE) writeFileSync(PAGE, page);
 	expect(readFileSync(PAGE, 'utf8')).toBe(page);
@@ -74,13 +75,13 @@ function pageOf(): string {
 		),
 	]);
 	return `${[
-		'# Mistakes, and what n8n says',
-		"`test/engine/mistakes.test.ts` makes each of these mistakes in n8n's own engine and writes this page; `test/e2e/mistakes.test.ts` makes them in real n8n, and finds the same words. What Puzzel says in it are the words of the emulator.",
+		'# Errors',
+		"25 mistakes, each with the message of n8n and what to do. Puzzel's texts are those of the emulator. `test/engine/mistakes.test.ts` makes each mistake in n8n's engine and writes this page; `test/e2e/mistakes.test.ts` finds the same messages in real n8n.",
 		...sections,
 	].join('\n\n')}\n`;
 }
 
 function rowOf({ what }: Mistake): string {
-	const { message, description } = told.get(what)!;
+	const { message, description } = reported.get(what)!;
 	return `| ${[what, message, description].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
 }

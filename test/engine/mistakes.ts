@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator, type Fault } from '../../emulator';
-import type { Execution } from './execute';
+import type { Execution } from '../../harness/engine/execute';
 
 const byId = (value: number | string) => ({ __rl: true, mode: 'id', value: String(value) });
 
@@ -111,7 +111,7 @@ export const MISTAKES: Record<string, Mistake[]> = {
 		},
 		{
 			what: 'A reserved time, and nobody to wait for',
-			field: 'Reserved User Wait Time (Seconds)',
+			field: 'Reservation Time (Seconds)',
 			...create({ additionalFields: { reservedUserWaitTime: 600 } }),
 		},
 		{
@@ -201,7 +201,7 @@ export const MISTAKES: Record<string, Mistake[]> = {
 		},
 		{
 			what: 'A call that this Puzzel solution does not offer',
-			field: 'your solution does not offer it',
+			field: 'does not support this operation',
 			node: 'puzzelUser',
 			parameters: { resource: 'user', operation: 'getMany' },
 			puzzel: fault({ name: 'status', status: 404 }),

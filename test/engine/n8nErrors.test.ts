@@ -1,24 +1,13 @@
 import type { ICredentialsHelper, INodeParameters } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/signIn';
-import { createEmulator, type Emulator } from '../../emulator';
-import { forgetPaces } from '../../nodes/api/paces';
-import { credentialFor } from './credentialFor';
-import type { CredentialStore } from './credentialStore';
-import { execute } from './execute';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import type { CredentialStore } from '../../harness/engine/credentialStore';
+import { execute } from '../../harness/engine/execute';
+import { useEmulator } from '../../harness/engine/emulator';
 
 /** What goes wrong in n8n itself, before a call is sent. */
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await createEmulator();
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	forgetRecentSignIns();
-	forgetPaces();
-});
+const emulator = useEmulator();
 
 const CREATE: INodeParameters = {
 	resource: 'request',

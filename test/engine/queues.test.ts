@@ -1,25 +1,15 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/signIn';
-import { createEmulator, type Emulator } from '../../emulator';
-import { forgetPaces } from '../../nodes/api/paces';
+import { DEMO_AGENTS } from '../../emulator';
 import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
-import { credentialFor } from './credentialFor';
-import { editorContext } from './editor';
-import { execute } from './execute';
-import { varyAnswers } from './variedAnswers';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import { editorContext } from '../../harness/engine/editor';
+import { execute } from '../../harness/engine/execute';
+import { varyAnswers } from '../../harness/engine/variedAnswers';
+import { useEmulator } from '../../harness/engine/emulator';
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await createEmulator();
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	varyAnswers(emulator);
-	forgetRecentSignIns();
-	forgetPaces();
-});
+const emulator = useEmulator();
+beforeEach(() => varyAnswers(emulator));
 
 describe('the state of visual queues', () => {
 	const states = async (parameters: INodeParameters) =>
@@ -38,19 +28,87 @@ describe('the state of visual queues', () => {
 		expect(emulator.count('VisualQueueStates')).toBe(2);
 	});
 
-	test('one of them, and null stays null', async () => {
-		const visualQueueId = { __rl: true, mode: 'list', value: '202' };
-		expect(await states({ visualQueueId })).toEqual([
+	const visualQueueId = { __rl: true, mode: 'list', value: '202' };
+
+	test('one of them, simplified: who waits, how long, who is there, and null stays null', async () => {
+		emulator.clearFaults();
+		const [state, ...others] = await states({ visualQueueId });
+		expect(others).toEqual([]);
+		expect(Object.entries(state!)).toEqual([
+			['id', 202],
+			['description', 'Sales'],
+			['queueSize', 0],
+			['waitTimeMaxSeconds', null],
+			['waitTimeAverageSeconds', null],
+			['agentsReady', expect.any(Number)],
+			['agentsLoggedOn', expect.any(Number)],
+			['agentsInPause', expect.any(Number)],
+			['sla', null],
+			['alarmFlag', 0],
+		]);
+	});
+
+	test('without Simplify, all that Puzzel returns', async () => {
+		expect(await states({ visualQueueId, simplify: false })).toEqual([
 			expect.objectContaining({
-				id: 202,
-				description: 'Sales',
-				queueSize: 0,
-				waitTimeMaxSeconds: null,
-				sla: null,
-				alarmFlag: 0,
+				queueSizeCiq: 0,
+				agentsUnavailable: expect.any(Number),
+				callsOfferedToday: 0,
 			}),
 		]);
 	});
+});
+
+describe('the agents of a visual queue', () => {
+	const agents = async () =>
+		await execute({
+			node: 'puzzelQueue',
+			parameters: {
+				resource: 'visualQueue',
+				operation: 'getAgents',
+				visualQueueId: { __rl: true, mode: 'list', value: '201' },
+			},
+			credential: credentialFor(emulator),
+		});
+
+	test('each once, with name and availability, whatever the status', async () => {
+		emulator.setUserState(DEMO_AGENTS.ingrid, { contactCentreStatus: 'Pause' });
+		const { output } = await agents();
+		const ids = output.map(({ userId }) => userId);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(output).toContainEqual({
+			name: 'Ingrid Solberg',
+			userId: DEMO_AGENTS.ingrid,
+			firstName: 'Ingrid',
+			lastName: 'Solberg',
+			contactCentreStatus: 'Pause',
+			userStatus: 'Available',
+			available: false,
+		});
+		expect(output).toContainEqual(expect.objectContaining({ contactCentreStatus: 'LoggedOff' }));
+		expect(emulator.count('VisualQueueAgents')).toBe(1);
+	});
+
+	const answered = async (result: unknown) => {
+		emulator.answerNext({ count: 1, status: 200, match: 'VisualQueueAgents', body: { code: 0, result } });
+		return await agents();
+	};
+
+	test('what Puzzel sends passes through, and nobody is available whose status is not known', async () => {
+		const agent = { firstName: 'Kari', contactCentreStatus: 'LoggedOn', team: 7 };
+		expect((await answered({ usersDetails: [agent, 'x', {}] })).output).toEqual([
+			{ name: 'Kari', ...agent },
+			{ name: null },
+		]);
+		expect((await answered({ usersDetails: [] })).output).toEqual([]);
+	});
+
+	test.each([[[{ firstName: 'Kari' }]], [{}], [null]])(
+		'a response of another form, %j, is an error',
+		async (result) => {
+			expect((await answered(result)).error?.message).toContain('The response has no agents');
+		},
+	);
 });
 
 describe('lists in the form', () => {
@@ -93,7 +151,7 @@ describe('lists in the form', () => {
 		['queues', searchQueues],
 	])('%s that the solution does not offer: a sentence, and the other way', async (what, search) => {
 		emulator.addFault({ name: 'status', status: 404 });
-		const sentence = `Puzzel could not list the ${what}: this call is not in Puzzel's public documentation; your solution does not offer it. `;
+		const sentence = `Could not list the ${what}: your Puzzel solution does not support this operation (HTTP 404). `;
 		await expect(search.call(context())).rejects.toThrow(sentence);
 		await expect(search.call(context())).rejects.toThrow('choose "By ID"');
 	});

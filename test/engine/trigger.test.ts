@@ -1,27 +1,18 @@
-import { forgetRecentSignIns } from '../../credentials/signIn';
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
-import { forgetPaces } from '../../nodes/api/paces';
-import { ActiveTrigger } from './activeTrigger';
-import { credentialFor } from './credentialFor';
-import { execute } from './execute';
-import { varyAnswers } from './variedAnswers';
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS } from '../../emulator';
+import { resetRateLimiters } from '../../nodes/api/rateLimiters';
+import { ActiveTrigger } from '../../harness/engine/activeTrigger';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import { execute } from '../../harness/engine/execute';
+import { varyAnswers } from '../../harness/engine/variedAnswers';
+import { useEmulator } from '../../harness/engine/emulator';
 
 const { ingrid, eilidh, astrid } = DEMO_AGENTS;
 const SUPPORT = { __rl: true, mode: 'id', value: '201' };
 const BUSY = { userStatus: 'Busy' };
 const FREE = { userStatus: 'Available' };
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await createEmulator();
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	varyAnswers(emulator);
-	forgetRecentSignIns();
-	forgetPaces();
-});
+const emulator = useEmulator();
+beforeEach(() => varyAnswers(emulator));
 
 const triggerFor = (parameters: ConstructorParameters<typeof ActiveTrigger>[0], isDurable = false) =>
 	new ActiveTrigger(parameters, credentialFor(emulator), isDurable);
@@ -91,6 +82,23 @@ describe('User Status Changed', () => {
 		expect(changed.sort()).toEqual([...expected, ...also].sort());
 	});
 
+	test('in whatever casing Puzzel writes a status, and as it wrote it', async () => {
+		const list = (contactCentreStatus: string) =>
+			emulator.answerNext({
+				count: 1,
+				status: 200,
+				match: 'UserStateToday',
+				body: { code: 0, result: [{ userId: 7, userStatus: 'Available', contactCentreStatus }] },
+			});
+		const trigger = users({ changes: '={{ "Paused, logged-off" }}' });
+		list('LoggedOn');
+		await trigger.activate();
+		for (const status of [' pause', 'LOGGEDOFF']) {
+			list(status);
+			expect(await trigger.poll()).toEqual([expect.objectContaining({ contactCentreStatus: status })]);
+		}
+	});
+
 	test('only the users and the group that were chosen', async () => {
 		const chosen = users({ userIds: [String(ingrid), '1231236'], userGroupName: ' support' });
 		await chosen.activate();
@@ -127,7 +135,7 @@ describe('User Status Changed', () => {
 		]);
 	});
 
-	test('a user whom Puzzel knows no more is logged off; one it fails to tell of stays the same', async () => {
+	test('a user whom Puzzel knows no more is logged off; one it returns no data of stays the same', async () => {
 		const trigger = users();
 		answerWithout();
 		await trigger.activate();
@@ -167,17 +175,18 @@ describe('Request Entered Queue', () => {
 		]);
 		emulator.moveRequest(before, { status: 'OnHold' });
 		expect(await trigger.poll()).toEqual([]);
+		expect(await trigger.poll()).toEqual([]);
 		emulator.moveRequest(before, { status: 'InQueue' });
 		expect(await trigger.poll()).toEqual([expect.objectContaining({ requestId: before, reentered: true })]);
-		expect(emulator.count('WaitingRequestList')).toBe(4);
+		expect(emulator.count('WaitingRequestList')).toBe(5);
 	});
 
 	test('media, VIP and reservation', async () => {
 		const triggers = [
 			entered({ mediaTypes: ['Phone'] }),
-			entered({ minimumVip: 50 }),
-			entered({ reserved: true }),
-			entered({ reserved: false }),
+			entered({ minimumVipScore: 50 }),
+			entered({ reservation: 'reserved' }),
+			entered({ reservation: 'notReserved' }),
 		];
 		for (const trigger of triggers) await trigger.activate();
 		const vip = await addRequest({ additionalFields: { vipScore: 50 } });
@@ -194,18 +203,18 @@ describe('Request Entered Queue', () => {
 });
 
 describe('Request Status Changed', () => {
-	test('in a visual queue: comes, rings, and a look tells what became of it', async () => {
+	test('in a visual queue: comes, rings, and a look reports what became of it', async () => {
 		const trigger = triggerFor({ event: 'requestStatusChanged', visualQueueId: SUPPORT });
 		await trigger.activate();
 		const requestId = await addRequest();
-		const told = async () =>
+		const reported = async () =>
 			(await trigger.poll()).map(({ requestId, status, previous }) => ({ requestId, status, previous }));
-		expect(await told()).toEqual([{ requestId, status: 'InQueue', previous: { status: null } }]);
+		expect(await reported()).toEqual([{ requestId, status: 'InQueue', previous: { status: null } }]);
 		emulator.setUserState(eilidh, { contactCentreStatus: 'LoggedOn', ...FREE });
-		expect(await told()).toEqual([{ requestId, status: 'Alerting', previous: { status: 'InQueue' } }]);
+		expect(await reported()).toEqual([{ requestId, status: 'Alerting', previous: { status: 'InQueue' } }]);
 		emulator.accept(eilidh);
-		expect(await told()).toEqual([{ requestId, status: 'Connected', previous: { status: 'Alerting' } }]);
-		expect(await told()).toEqual([]);
+		expect(await reported()).toEqual([{ requestId, status: 'Connected', previous: { status: 'Alerting' } }]);
+		expect(await reported()).toEqual([]);
 		expect(emulator.count('RequestGet')).toBe(1);
 	});
 
@@ -234,9 +243,9 @@ describe('Request Status Changed', () => {
 	});
 
 	test.each([
-		['HTTP 404', 1, 404, {}],
+		['HTTP 404 with a code twice', 2, 404, { code: 9, message: 'none' }],
 		['two refusals in a row, since the first may have another reason', 2, 200, { code: 9, message: 'none' }],
-	])('a request that is gone is told once: %s', async (_, polls, status, body) => {
+	])('a request that is gone is reported once: %s', async (_, polls, status, body) => {
 		const requestId = await addRequest();
 		const trigger = triggerFor({ event: 'requestStatusChanged', watch: 'ids', requestIds: [requestId] });
 		await trigger.activate();
@@ -252,7 +261,7 @@ describe('Request Status Changed', () => {
 		expect(emulator.count('RequestGet')).toBe(calls);
 	});
 
-	test('of more than a hundred that left a queue, those in doubt and those not looked up yet come next', async () => {
+	test('of more than a hundred that left a queue, those in doubt and those not read yet come next', async () => {
 		const waiting = Array.from({ length: 150 }, (_, request) => ({
 			requestId: String(9_000 + request),
 			requestStatus: 'InQueue',
@@ -274,7 +283,7 @@ describe('Request Status Changed', () => {
 
 	test.each([
 		['none', '', /"Request IDs" is empty/],
-		['a word', '4711, x', /"Request IDs" is not an id: x/],
+		['a word', '4711, x', /"Request IDs" must be a number: x/],
 		['too many', Array.from({ length: 101 }, (_, id) => String(id)).join(), /101 IDs, more than 100/],
 	])('ids: %s are refused in words', async (_, requestIds, words) => {
 		const trigger = triggerFor({ event: 'requestStatusChanged', watch: 'ids', requestIds });
@@ -294,31 +303,31 @@ describe('Queue Threshold', () => {
 
 	test('when it crosses, and again only after it was back', async () => {
 		const trigger = triggerFor({ event: 'queueThreshold', threshold: 10, resetAt: '5' });
-		const told = [];
+		const reported = [];
 		for (const queueSize of [3, 10, 11, 12, 6, 11, null, 11, 5, 11]) {
 			answer({ id: 201, description: 'Support', queueSize });
-			told.push(await (told.length ? trigger.poll() : trigger.activate()));
+			reported.push(await (reported.length ? trigger.poll() : trigger.activate()));
 		}
-		expect(told.map((items) => items.length)).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
-		expect(told[2]).toEqual([
+		expect(reported.map((items) => items.length)).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
+		expect(reported[2]).toEqual([
 			expect.objectContaining({
 				visualQueueId: 201,
 				description: 'Support',
-				figure: 'queueSize',
+				metric: 'queueSize',
 				value: 11,
 				threshold: 10,
 				previous: { value: 10 },
 			}),
 		]);
-		expect(told[2]![0]!.eventId).not.toBe(told[9]![0]!.eventId);
+		expect(reported[2]![0]!.eventId).not.toBe(reported[9]![0]!.eventId);
 	});
 
-	test('below: no value is not 0', async () => {
+	test('below, in whatever spelling: no value is not 0', async () => {
 		const trigger = triggerFor({
 			event: 'queueThreshold',
-			figure: 'agentsReady',
-			direction: 'below',
-			threshold: 1,
+			metric: '={{ "Agents ready" }}',
+			direction: '={{ "Below" }}',
+			threshold: '={{ "0,5" }}',
 		});
 		const counts = [];
 		for (const agentsReady of [2, null, 0, 0, 1, 0]) {
@@ -328,30 +337,38 @@ describe('Queue Threshold', () => {
 		expect(counts).toEqual([0, 0, 1, 0, 0, 1]);
 	});
 
+	test.each([
+		['metric', 'queueLength', '"Metric" has no choice "queueLength"'],
+		['direction', 'under', '"Direction" has no choice "under"'],
+		['threshold', '', '"Threshold" is empty'],
+	])('a %s %j is refused', async (field, value, message) => {
+		await expect(triggerFor({ event: 'queueThreshold', [field]: value }).activate()).rejects.toThrow(message);
+	});
+
 	test("Puzzel's own alarm, of every queue in one call", async () => {
 		emulator.setAlarm(201, { queueSize: 1 });
-		const trigger = triggerFor({ event: 'queueThreshold', figure: 'alarmFlag' });
+		const trigger = triggerFor({ event: 'queueThreshold', metric: 'alarmFlag' });
 		await trigger.activate();
-		const told = async () =>
+		const reported = async () =>
 			(await trigger.poll()).map(({ visualQueueId, value, previous }) => ({
 				visualQueueId,
 				value,
 				previous,
 			}));
 		const first = await addRequest();
-		expect(await told()).toEqual([]);
+		expect(await reported()).toEqual([]);
 		const second = await addRequest();
-		expect(await told()).toEqual([{ visualQueueId: 201, value: 1, previous: { value: 0 } }]);
-		expect(await told()).toEqual([]);
+		expect(await reported()).toEqual([{ visualQueueId: 201, value: 1, previous: { value: 0 } }]);
+		expect(await reported()).toEqual([]);
 		emulator.moveRequest(first, { status: 'OnHold' });
-		expect(await told()).toEqual([]);
+		expect(await reported()).toEqual([]);
 		emulator.moveRequest(first, { status: 'InQueue' });
-		expect(await told()).toHaveLength(1);
+		expect(await reported()).toHaveLength(1);
 		emulator.moveRequest(first, { status: 'Disconnected' });
 		emulator.moveRequest(second, { status: 'Disconnected' });
 		emulator.setAlarm(201, { agentsReady: 1 });
 		emulator.setAlarm(202, { agentsReady: 1 });
-		expect((await told()).map(({ visualQueueId }) => visualQueueId)).toEqual([202]);
+		expect((await reported()).map(({ visualQueueId }) => visualQueueId)).toEqual([202]);
 		expect(emulator.count('VisualQueueStates')).toBe(7);
 	});
 
@@ -362,7 +379,7 @@ describe('Queue Threshold', () => {
 			event: 'queueThreshold',
 			visualQueueId: { __rl: true, mode: 'id', value: '999' },
 		});
-		await expect(unknown.activate()).rejects.toThrow('Puzzel tells no state of the visual queue 999');
+		await expect(unknown.activate()).rejects.toThrow('No data for visual queue 999');
 	});
 });
 
@@ -385,12 +402,12 @@ describe('a sample', () => {
 
 	test('of nothing: a sentence', async () => {
 		const trigger = triggerFor({ event: 'requestEnteredQueue', visualQueueId: SUPPORT });
-		await expect(trigger.sample()).rejects.toThrow(/nothing at the moment/);
+		await expect(trigger.sample()).rejects.toThrow(/^No data for a test event yet/);
 	});
 });
 
 describe('the cursor', () => {
-	test('an outage is told once, then all is caught up on; so it is after a sign-out', async () => {
+	test('an outage is reported once, then all is caught up on; so it is after a sign-out', async () => {
 		const trigger = users();
 		await trigger.activate();
 		emulator.setUserState(ingrid, BUSY);
@@ -401,21 +418,26 @@ describe('the cursor', () => {
 		emulator.expireTokens({ sessions: true });
 		expect(await trigger.poll()).toHaveLength(1);
 
-		emulator.addFault({ name: 'status', status: 500 });
-		await expect(trigger.poll()).rejects.toThrow(/HTTP 500/);
-		// Whoever activates the workflow is told in any case.
-		await expect(trigger.activate()).rejects.toThrow(/HTTP 500/);
+		// Within the hour the same failure is not reported again, another one is.
+		const again = emulator.addFault({ name: 'status', status: 500 });
+		expect(await trigger.poll()).toEqual([]);
+		emulator.removeFault(again.id);
+		emulator.addFault({ name: 'status', status: 403 });
+		await expect(trigger.poll()).rejects.toThrow(/HTTP 403/);
+		expect(await trigger.poll()).toEqual([]);
+		// Whoever activates the workflow is reported in any case.
+		await expect(trigger.activate()).rejects.toThrow(/HTTP 403/);
 	});
 
-	test('too many calls end the poll at once', async () => {
+	test('too many calls end the poll immediately', async () => {
 		const trigger = users();
 		await trigger.activate();
 		emulator.setUserState(ingrid, BUSY);
 		emulator.answerNext({ count: 1, status: 429, headers: { 'Retry-After': '1' } });
 		const calls = emulator.calls.length;
-		await expect(trigger.poll()).rejects.toThrow(/asked too much/);
+		await expect(trigger.poll()).rejects.toThrow(/rate limit was exceeded/);
 		expect(emulator.calls).toHaveLength(calls + 1);
-		forgetPaces();
+		resetRateLimiters();
 		expect(await trigger.poll()).toHaveLength(1);
 	});
 
@@ -425,12 +447,12 @@ describe('the cursor', () => {
 		emulator.setUserState(ingrid, BUSY);
 		emulator.answerNext({ count: 1, delayMs: 1_500 });
 		trigger.budgetMs = 300;
-		await expect(trigger.poll()).rejects.toThrow('Puzzel did not answer within');
+		await expect(trigger.poll()).rejects.toThrow('No response from Puzzel within');
 		trigger.budgetMs = undefined;
 		expect(await trigger.poll()).toHaveLength(1);
 	});
 
-	test('no poll begins while one is under way', async () => {
+	test('no poll begins while one is in progress', async () => {
 		const trigger = users();
 		await trigger.activate();
 		emulator.setUserState(ingrid, BUSY);
@@ -455,7 +477,7 @@ describe('the cursor', () => {
 		expect(others).toEqual([[expect.objectContaining({ userId: ingrid })]]);
 	});
 
-	test('an event that this version does not have is told', async () => {
+	test('an event that this version does not have is reported', async () => {
 		const trigger = triggerFor({ event: 'callEnded' });
 		await expect(trigger.activate()).rejects.toMatchObject({
 			message: 'This version of n8n-nodes-puzzel has no event "callEnded"',
@@ -491,7 +513,7 @@ describe('the cursor', () => {
 		expect(new Set(all).size).toBe(4);
 	});
 
-	test('a process that takes over at once repeats what may not have been run, as it was', async () => {
+	test('a process that takes over immediately repeats what may not have been run, as it was', async () => {
 		const trigger = users();
 		await trigger.activate();
 		emulator.setUserState(ingrid, BUSY);
@@ -538,7 +560,7 @@ describe('the cursor', () => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	test('begins anew with what is watched, not with what is filtered', async () => {
+	test('begins again with what is watched, not with what is filtered', async () => {
 		const trigger = users();
 		await trigger.activate();
 		emulator.setUserState(ingrid, BUSY);

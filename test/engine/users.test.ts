@@ -1,23 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/signIn';
-import { forgetPaces } from '../../nodes/api/paces';
-import { createEmulator, type Emulator } from '../../emulator';
 import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
-import { credentialFor } from './credentialFor';
-import { editorContext } from './editor';
-import { execute } from './execute';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import { editorContext } from '../../harness/engine/editor';
+import { execute } from '../../harness/engine/execute';
+import { useEmulator } from '../../harness/engine/emulator';
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await createEmulator();
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	forgetRecentSignIns();
-	forgetPaces();
-});
+const emulator = useEmulator();
 
 const user = async (parameters: INodeParameters) =>
 	await execute({
@@ -78,20 +67,42 @@ describe('get states', () => {
 	const states = async (parameters: INodeParameters) =>
 		(await user({ operation: 'getStates', ...parameters })).output;
 
-	test('everyone in one call, with all that Puzzel tells', async () => {
+	test('everyone in one call, the most useful fields first', async () => {
 		const all = await states({ returnAll: true });
 		expect(all).toHaveLength(12);
 		expect(emulator.count('UserStateToday')).toBe(1);
-		expect(Object.keys(all[0]!).slice(0, 6)).toEqual([
+		expect(Object.keys(all[0]!)).toEqual([
 			'userId',
 			'name',
 			'contactCentreStatus',
 			'userStatus',
 			'available',
+			'secondsInStatus',
 			'userGroupName',
+			'profileName',
+			'callsOffered',
+			'callsAnswered',
 		]);
-		expect(all[0]).toMatchObject({ firstName: 'Integration', callsOffered: 0 });
 		expect(await states({ limit: 3 })).toHaveLength(3);
+	});
+
+	test('without Simplify, all that Puzzel returns', async () => {
+		const [first] = await states({ limit: 1, simplify: false });
+		expect(first).toMatchObject({ userId: 1230001, available: true, firstName: 'Integration' });
+		expect(first!.timeInStatus).toMatch(/^1970-01-01T/);
+		expect(first).not.toHaveProperty('secondsInStatus');
+	});
+
+	test.each([
+		['1970-01-01T01:00:03.101Z', 3603],
+		['/Date(3101-0000)/', 3],
+		[95, 95],
+		['2026-11-27T09:00:00Z', null],
+		[undefined, null],
+	])('a time in status of %j is %j seconds', async (timeInStatus, seconds) => {
+		const result = [{ userId: 7, timeInStatus }];
+		emulator.answerNext({ count: 1, status: 200, match: 'UserStateToday', body: { code: 0, result } });
+		expect((await states({}))[0]).toMatchObject({ userId: 7, secondsInStatus: seconds });
 	});
 
 	test('only who is available, and by group, however it is written', async () => {
@@ -125,6 +136,7 @@ describe('get states', () => {
 				contactCentreStatus: null,
 				userStatus: null,
 				available: false,
+				secondsInStatus: null,
 				userGroupName: null,
 			},
 		]);
@@ -186,15 +198,15 @@ describe('lists in the form', () => {
 		emulator.addFault({ name: 'status', status: 403 });
 		const { context, methods } = form();
 		await expect(methods.listSearch.searchUsers.call(context)).rejects.toThrow(
-			/^Puzzel could not list the users: .*may lack the right to list the users.* choose "By ID"/,
+			/^Could not list the users: .*may not be allowed to list the users.* choose "By ID"/,
 		);
 		await expect(methods.loadOptions.getUserGroupNames.call(context)).rejects.toThrow(
-			/^Puzzel could not list the user groups: .*may lack the right to list the user groups: ask your Puzzel administrator\. Without the list, use an expression\.$/,
+			/^Could not list the user groups: .*may not be allowed to list the user groups\. Contact your Puzzel administrator\. Without the list, use an expression\.$/,
 		);
 	});
 
-	test('a refused sign-in is told in the list', async () => {
+	test('a refused sign-in is reported in the list', async () => {
 		const { context, methods } = form('wrong');
-		await expect(methods.listSearch.searchUsers.call(context)).rejects.toThrow('the password is wrong');
+		await expect(methods.listSearch.searchUsers.call(context)).rejects.toThrow('Sign-in failed: ');
 	});
 });

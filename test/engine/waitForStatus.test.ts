@@ -1,24 +1,30 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/signIn';
+import { forgetRecentSignIns } from '../../credentials/authenticate';
 import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
-import { forgetPaces } from '../../nodes/api/paces';
-import { credentialFor } from './credentialFor';
-import { execute, type Execution } from './execute';
-import { WaitTrial } from '../n8n/waitTrial';
-import { until } from './until';
-import { varyAnswers } from './variedAnswers';
+import { resetRateLimiters } from '../../nodes/api/rateLimiters';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import { execute, type Execution } from '../../harness/engine/execute';
+import { WaitTrial } from '../../harness/n8n/waitTrial';
+import { until } from '../../harness/engine/until';
+import { varyAnswers } from '../../harness/engine/variedAnswers';
 
 let emulator: Emulator;
 beforeAll(async () => {
+	// The wire stays real: only what the nodes and the emulator take for the time runs faster.
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 	emulator = await createEmulator();
 });
-afterAll(async () => await emulator.close());
+afterAll(async () => {
+	await emulator.close();
+	jest.useRealTimers();
+	resetRateLimiters();
+});
 beforeEach(() => {
 	emulator.reset();
 	varyAnswers(emulator);
 	forgetRecentSignIns();
-	forgetPaces();
+	resetRateLimiters();
 });
 
 const request = async (parameters: INodeParameters, more: Partial<Execution> = {}) =>
@@ -38,16 +44,33 @@ async function add(count: number): Promise<number[]> {
 }
 
 const waitFor = async (ids: number[], parameters: INodeParameters = {}, more: Partial<Execution> = {}) =>
-	await request(
-		{
-			operation: 'waitForStatus',
-			requestId: '={{ $json.id }}',
-			timeout: 30,
-			pollInterval: 1,
-			...parameters,
-		},
-		{ items: ids.map((id) => ({ id })), ...more },
+	await hurry(
+		request(
+			{
+				operation: 'waitForStatus',
+				requestId: '={{ $json.id }}',
+				timeout: 30,
+				pollInterval: 1,
+				...parameters,
+			},
+			{ items: ids.map((id) => ({ id })), ...more },
+		),
 	);
+
+const realTimeout = setTimeout;
+
+async function hurry<T>(run: Promise<T>): Promise<T> {
+	let isOver = false;
+	const end = () => (isOver = true);
+	run.then(end, end);
+	for (let calls = 0; !isOver; calls = emulator.calls.length) {
+		await new Promise((resolve) => realTimeout(resolve, 2));
+		// Slower while calls are in progress: they take their time in earnest.
+		const isQuiet = emulator.calls.length === calls && emulator.calls.at(-1)?.doneMs !== undefined;
+		jest.advanceTimersByTime(isQuiet ? 100 : 5);
+	}
+	return await run;
+}
 
 const looks = (id: number) =>
 	emulator.calls.filter(({ operation, path }) => operation === 'RequestGet' && path.endsWith(`/${id}`))
@@ -79,9 +102,49 @@ test.each([
 		{ code: 12, message: 'unknown' },
 		{ reached: false, gone: true },
 	],
+	[
+		{ code: 0, result: { status: ' INQUEUE' } },
+		{ status: ' INQUEUE', reached: true },
+	],
 ])('Puzzel answers %j', async (body, expected) => {
-	emulator.answerNext({ count: 2, status: 200, match: 'RequestGet', body });
-	expect((await waitFor([4711])).output).toEqual([{ requestId: 4711, ...expected }]);
+	emulator.answerNext({ count: 9, status: 200, match: 'RequestGet', body });
+	const statuses = '={{ "disconnected; in queue" }}';
+	expect((await waitFor([4711], { statuses, timeout: 2 })).output).toEqual([
+		{ requestId: 4711, ...expected },
+	]);
+});
+
+test('a rate limit that lasts longer than the timeout does not prolong it', async () => {
+	const [id] = await add(1);
+	const startedAt = Date.now();
+	emulator.addFault({ name: 'status', operation: 'RequestGet', status: 429, retryAfterSeconds: 100 });
+	const { error } = await waitFor([id!], { timeout: 2 });
+	expect(error).toMatchObject({
+		message: expect.stringContaining("Puzzel's rate limit was exceeded") as string,
+	});
+	expect(Date.now() - startedAt).toBeLessThan(20_000);
+});
+
+test('simplified, the most useful fields come first; otherwise it is what Puzzel returns', async () => {
+	emulator.clearFaults();
+	const [id] = await add(1);
+	emulator.moveRequest(id!, { status: 'Disconnected' });
+	const [short] = (await waitFor([id!])).output;
+	expect(Object.keys(short!)).toEqual([
+		'requestId',
+		'status',
+		'reached',
+		'joined',
+		'mediaType',
+		'queuePosition',
+		'secondsInQueue',
+		'requestStart',
+		'queueEntryTime',
+		'currentUserId',
+		'variables',
+	]);
+	const [whole] = (await waitFor([id!], { simplify: false })).output;
+	expect(whole).toMatchObject({ ...short, sessionTime: expect.stringMatching(/^1970-/) });
 });
 
 test('a single refusal does not mean that a request is gone', async () => {
@@ -96,7 +159,73 @@ test('a single refusal does not mean that a request is gone', async () => {
 	expect((await waiting).output).toEqual([expect.objectContaining({ requestId: id, reached: true })]);
 });
 
-test('all items wait together, with one call under way: looked at less and less often, the order kept', async () => {
+describe('with a list of what Puzzel answers, the last one again and again', () => {
+	const ok = (status: unknown, more = {}) => ({ body: { code: 0, result: { status, ...more } } });
+	const refused = { body: { code: 17, message: 'No' } };
+	const missing = { status: 404, body: { code: 17, message: 'No' } };
+	const gateway = { status: 404, body: '<html>' };
+	const fault = (status: number) => ({ status, body: '' });
+
+	test.each<[string, object[], object, object]>([
+		['one refusal at the end', [ok('InQueue'), refused], {}, { status: 'InQueue', reached: false }],
+		[
+			'refusals, then Connected',
+			[refused, refused, ok('Connected')],
+			{},
+			{ status: 'Connected', reached: true },
+		],
+		['404 of a gateway, then Connected', [gateway, gateway, ok('Connected')], {}, { reached: true }],
+		[
+			'HTTP 500 and a page',
+			[fault(500), { status: 200, body: '<html>' }, ok('Connected')],
+			{},
+			{ reached: true },
+		],
+		['404 of a gateway to the end', [ok('InQueue'), gateway], {}, { status: 'InQueue', reached: false }],
+		['faults to the end', [ok('InQueue'), fault(500)], {}, { status: 'InQueue', reached: false }],
+		[
+			'gone after it was seen',
+			[ok('InQueue'), missing],
+			{},
+			{ status: 'Disconnected', reached: true, gone: true },
+		],
+		[
+			'gone, not waited for',
+			[ok('InQueue'), refused],
+			{ statuses: ['Connected'] },
+			{ reached: false, gone: true },
+		],
+		['never there', [missing], {}, { reached: false, gone: true }],
+		[
+			'a joined that is a text',
+			[ok('Disconnected', { joined: 'true' })],
+			{ statuses: ['Connected'] },
+			{ reached: true },
+		],
+		[
+			'a status under another name',
+			[ok(null, { requestStatus: 'Connected' })],
+			{},
+			{ status: 'Connected', reached: true },
+		],
+	])('%s', async (name, answers, parameters, expected) => {
+		const [last] = answers.slice(-1);
+		const timeout = name === 'one refusal at the end' ? 1 : 3;
+		for (const each of answers) emulator.answerNext({ count: 1, status: 200, match: 'RequestGet', ...each });
+		emulator.answerNext({ count: 99, status: 200, match: 'RequestGet', ...last });
+		const { output } = await waitFor([4711], { timeout, ...parameters });
+		expect(output).toEqual([expect.objectContaining({ requestId: 4711, ...expected })]);
+		if (!('gone' in expected)) expect(output[0]).not.toHaveProperty('gone');
+	});
+
+	test('faults and nothing else are the error in the end', async () => {
+		emulator.answerNext({ count: 99, status: 500, match: 'RequestGet' });
+		const { error } = await waitFor([4711], { timeout: 1 });
+		expect(error?.message).toContain('HTTP 500');
+	});
+});
+
+test('all items wait together, with one call in progress: looked at less and less often, the order kept', async () => {
 	const ids = await add(40);
 	const waiting = waitFor(ids, { timeout: 4, options: { concurrency: 1 } });
 	await until(() => looks(ids[39]!) === 1);
@@ -119,7 +248,7 @@ test('a limit is respected, and nothing is lost by it', async () => {
 	expect(output.map(({ requestId, reached }) => [requestId, reached])).toEqual(ids.map((id) => [id, true]));
 });
 
-test('the cancel button ends the wait at once', async () => {
+test('the cancel button ends the wait immediately', async () => {
 	const ids = await add(3);
 	emulator.moveRequest(ids[0]!, { status: 'Disconnected' });
 	let cancel = () => {};
@@ -144,39 +273,9 @@ test('the first failure ends the other waits, unless the run goes on with errors
 	expect(output.filter((item) => 'error' in item)).toHaveLength(1);
 });
 
-describe('ten minutes, which pass in half a minute', () => {
-	const ITEMS = 200;
-	const SECONDS = 600;
-	const realTimeout = setTimeout;
-	let fast: Emulator;
-	beforeAll(async () => {
-		// The wire stays real: only what the nodes and the emulator take for the time runs faster.
-		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-		fast = await createEmulator();
-	});
-	afterAll(async () => {
-		await fast.close();
-		jest.useRealTimers();
-		forgetPaces();
-	});
-
-	async function hurry<T>(run: Promise<T>): Promise<T> {
-		let isOver = false;
-		const end = () => (isOver = true);
-		run.then(end, end);
-		for (let calls = 0; !isOver; calls = fast.calls.length) {
-			await new Promise((resolve) => realTimeout(resolve, 2));
-			// Slower while calls are under way: they take their time in earnest.
-			const isQuiet = fast.calls.length === calls && fast.calls.at(-1)?.doneMs !== undefined;
-			jest.advanceTimersByTime(isQuiet ? 100 : 5);
-		}
-		return await run;
-	}
-
-	test('200 items: no call too many, no status missed that lasted two intervals, the order kept', async () => {
-		const trial = new WaitTrial(fast, ITEMS, SECONDS);
-		trial.begin();
-		const { output } = await hurry(waitFor(trial.ids, trial.parameters, { credential: credentialFor(fast) }));
-		trial.expectKept(output);
-	}, 180_000);
-});
+test('ten minutes: no call too many, no status missed that lasted two intervals, the order kept', async () => {
+	const trial = new WaitTrial(emulator, 40, 600);
+	trial.begin();
+	const { output } = await waitFor(trial.ids, trial.parameters);
+	trial.expectKept(output);
+}, 120_000);

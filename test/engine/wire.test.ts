@@ -1,95 +1,118 @@
-import { forgetRecentSignIns } from '../../credentials/signIn';
-import { forgetPaces } from '../../nodes/api/paces';
-import { createEmulator, type Emulator } from '../../emulator';
-import { credentialFor } from './credentialFor';
-import { execute } from './execute';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { DEMO_SIGN_IN } from '../../emulator';
+import { credentialFor } from '../../harness/engine/credentialFor';
+import { execute } from '../../harness/engine/execute';
+import { OPERATIONS, parametersOf } from '../../harness/operations';
+import { useEmulator } from '../../harness/engine/emulator';
 
 /** The eight documented calls, byte for byte as the two Puzzel documents print them (with values in place of samples). */
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await createEmulator({ showSecrets: true });
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	forgetRecentSignIns();
-	forgetPaces();
-});
+const emulator = useEmulator({ showSecrets: true });
 
-const sent = (operation: string) => {
-	const call = emulator.calls.findLast((each) => each.operation === operation);
-	return call && { method: call.method, path: call.path, body: call.body };
-};
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const scheduledDateTime = new Date(Date.now() + 86_400_000).toISOString();
+const { customerKey } = DEMO_SIGN_IN;
 
-const request = { resource: 'request' };
-
-async function createdId(): Promise<number> {
-	const { output } = await execute({
-		node: 'puzzelRequest',
-		parameters: {
-			...request,
-			operation: 'create',
-			from: 'a@example.com',
-			to: 'support@example.com',
-			subject: 'S',
-		},
-		credential: credentialFor(emulator),
+async function send(key: string, parameters: INodeParameters, credential: IDataObject = {}) {
+	emulator.centre.addRequest({ customerKey, queueId: 101, from: 'a', to: 'b', subject: 'S' });
+	const { error } = await execute({
+		node: OPERATIONS[key]!.node,
+		parameters: parametersOf(key, parameters),
+		credential: credentialFor(emulator, credential as Record<string, string>),
 	});
-	return output[0]!.requestId as number;
+	expect(error).toBeUndefined();
+	return emulator.calls;
 }
 
 test('LogIn', async () => {
-	await execute({
-		node: 'puzzelUser',
-		parameters: { resource: 'session', operation: 'get' },
-		credential: credentialFor(emulator, { clientName: 'myCRM' }),
+	const [login] = await send('session.get', {}, { clientName: 'myCRM' });
+	expect(login).toMatchObject({
+		method: 'POST',
+		path: '/api/Authenticate/LogIn',
+		body: '{"customerKey":"12345","userName":"n8n","password":"demo-password","clientName":"myCRM","clientVersion":"1.0"}',
 	});
-	const login = emulator.calls.find(({ operation }) => operation === 'LogIn');
-	expect(login).toMatchObject({ method: 'POST', path: '/api/Authenticate/LogIn' });
-	expect(login?.body).toBe(
-		'{"customerKey":"12345","userName":"n8n","password":"demo-password","clientName":"myCRM","clientVersion":"1.0"}',
-	);
 	expect(login?.headers['content-type']).toMatch(/^application\/json/);
 	expect(login?.headers.accept).toMatch(/^application\/json/);
 });
 
-test('AccessTokenInformation', async () => {
-	await execute({
-		node: 'puzzelUser',
-		parameters: { resource: 'session', operation: 'get' },
-		credential: credentialFor(emulator),
-	});
-	expect(sent('AccessTokenInformation')).toEqual({
-		method: 'GET',
-		path: '/ContactCentre5/accesstokeninformation',
-		body: '',
-	});
-});
+const PERSON = { from: 'a@example.com', to: 'support@example.com', subject: 'S' };
+const added = (data: string) => `{"data":"${data.replaceAll('"', '\\"')}","type":"mail","version":"1.0"}`;
 
-test('UserGet', async () => {
-	await execute({
-		node: 'puzzelUser',
-		parameters: { resource: 'user', operation: 'get', userId: { __rl: true, mode: 'id', value: '1231234' } },
-		credential: credentialFor(emulator),
-	});
-	expect(sent('UserGet')).toEqual({ method: 'GET', path: '/ContactCentre5/12345/users/1231234', body: '' });
-});
-
-test('CallOutAdd with all 22 fields', async () => {
-	await execute({
-		node: 'puzzelCallout',
-		parameters: {
-			resource: 'callout',
-			operation: 'create',
-			userId: { __rl: true, mode: 'id', value: '1231234' },
+test.each<[string, INodeParameters, string, string]>([
+	['session.get', {}, 'GET /accesstokeninformation', ''],
+	['user.get', { userId: byId('1231234') }, 'GET /12345/users/1231234', ''],
+	['request.get', { requestId: 1000001 }, 'GET /12345/requests/1000001', ''],
+	['request.delete', { requestId: 1000001 }, 'POST /12345/requests/1000001/delete', '{"forceDelete":true}'],
+	[
+		'request.update',
+		{
+			requestId: 1000001,
+			updateFields: {
+				vipScore: 0,
+				reservedUserId: byId('0'),
+				reservedSecondsFromNow: 0,
+				additionalInfoSubject: 'string',
+				additionalInfoUri: 'string',
+				variables: { values: [{ name: 'a', value: 'b' }] },
+			},
+		},
+		'POST /customers/12345/requests/1000001/update',
+		'{"requestUpdateObject":{"vipScore":0,"reservedUserId":0,"reservedSecondsFromNow":0,"additionalInfoSubject":"string","additionalInfoUri":"string","variables":[{"name":"a","value":"b"}]}}',
+	],
+	[
+		'request.create',
+		{
+			from: 'sender@emailaddress.com',
+			to: 'support@example.com',
+			subject: 'YourSubject',
+			uri: 'http://YourCRMDomain.com',
+			additionalFields: { vipScore: 100, reservedUserId: byId('1231234'), reservedUserWaitTime: 3600 },
+		},
+		'POST /12345/requests',
+		added(
+			'{"From":"sender@emailaddress.com","To":"support@example.com","Subject":"YourSubject","Uri":"http://YourCRMDomain.com","VipScore":100,"reservedUserId":1231234,"reservedUserWaitTime":3600}',
+		),
+	],
+	[
+		// Nothing that was left empty; variables under their own names.
+		'request.create',
+		{
+			...PERSON,
+			uri: '',
+			additionalFields: {
+				vipScore: '',
+				reservedUserId: { __rl: true, mode: 'list', value: '' },
+				variables: { values: [{ name: 'orderNumber', value: '1001' }] },
+			},
+		},
+		'POST /12345/requests',
+		added('{"From":"a@example.com","To":"support@example.com","Subject":"S","orderNumber":"1001"}'),
+	],
+	[
+		// Without the spaces around them.
+		'request.create',
+		{
+			from: ' a@example.com ',
+			to: '\tsupport@example.com',
+			subject: ' S ',
+			uri: ' http://crm.example.com/1 ',
+		},
+		'POST /12345/requests',
+		added(
+			'{"From":"a@example.com","To":"support@example.com","Subject":"S","Uri":"http://crm.example.com/1"}',
+		),
+	],
+	[
+		'callout.create',
+		{
+			userId: byId('1231234'),
 			destination: '+47 22 33 44 55',
-			whenUnavailable: 'callAnyway',
 			additionalFields: {
 				alternateSource: '0047 (22) 33-44.56',
 				userPhoneType: 'None',
 				accessPoint: 'string',
-				countryCode: 'string',
+				countryCode: '47',
 				queueKey: 'string',
 				maxAttempts: 0,
 				secondsBetweenAttempts: 0,
@@ -104,148 +127,23 @@ test('CallOutAdd with all 22 fields', async () => {
 				reservedAgentWaitTimeSeconds: 0,
 				vipScore: 0,
 				agentId: '0',
-				scheduledDateTime: '2124-08-12T07:58:21.874Z',
-				reservedUserId: { __rl: true, mode: 'id', value: '0' },
+				scheduledDateTime,
+				reservedUserId: byId('0'),
 				disableReserved: true,
 				requestCategory: 'string',
 				requestDescription: 'string',
 			},
 		},
-		credential: credentialFor(emulator),
-	});
-	expect(sent('CallOutAdd')).toEqual({
-		method: 'POST',
-		path: '/ContactCentre5/12345/users/1231234/callout',
-		body:
-			'{"destination":"004722334455","alternateSource":"004722334456","userPhoneType":"None","accessPoint":"string",' +
-			'"countryCode":"string","queueKey":"string","maxAttempts":0,"secondsBetweenAttempts":0,"listName":"string",' +
+		'POST /12345/users/1231234/callout',
+		'{"destination":"004722334455","alternateSource":"004722334456","userPhoneType":"None","accessPoint":"string",' +
+			'"countryCode":"47","queueKey":"string","maxAttempts":0,"secondsBetweenAttempts":0,"listName":"string",' +
 			'"listValue":"string","serviceSystemVariables":{"name":"string","resolve":true,"type":"string","value":"string"},' +
 			'"ciqType":"Undefined","maxOneRequestForPreferredAgent":true,"preferredAgentWaitTimeSeconds":0,' +
-			'"reservedAgentWaitTimeSeconds":0,"vipScore":0,"agentId":0,"scheduledDateTime":"2124-08-12T07:58:21.874Z",' +
+			`"reservedAgentWaitTimeSeconds":0,"vipScore":0,"agentId":0,"scheduledDateTime":"${scheduledDateTime}",` +
 			'"reservedUserId":0,"disableReserved":true,"requestCategory":"string","requestDescription":"string"}',
-	});
-});
-
-test('RequestAdd', async () => {
-	await execute({
-		node: 'puzzelRequest',
-		parameters: {
-			...request,
-			operation: 'create',
-			from: 'sender@emailaddress.com',
-			to: 'support@example.com',
-			subject: 'YourSubject',
-			uri: 'http://YourCRMDomain.com',
-			additionalFields: {
-				vipScore: 100,
-				reservedUserId: { __rl: true, mode: 'id', value: '1231234' },
-				reservedUserWaitTime: 3600,
-			},
-		},
-		credential: credentialFor(emulator),
-	});
-	expect(sent('RequestAdd')).toEqual({
-		method: 'POST',
-		path: '/ContactCentre5/12345/requests',
-		body:
-			'{"data":"{\\"From\\":\\"sender@emailaddress.com\\",\\"To\\":\\"support@example.com\\",\\"Subject\\":\\"YourSubject\\",' +
-			'\\"Uri\\":\\"http://YourCRMDomain.com\\",\\"VipScore\\":100,\\"reservedUserId\\":1231234,\\"reservedUserWaitTime\\":3600}",' +
-			'"type":"mail","version":"1.0"}',
-	});
-});
-
-test('RequestAdd sends nothing that was left empty, and variables under their own names', async () => {
-	await execute({
-		node: 'puzzelRequest',
-		parameters: {
-			...request,
-			operation: 'create',
-			from: 'a@example.com',
-			to: 'support@example.com',
-			subject: 'S',
-			uri: '',
-			additionalFields: {
-				vipScore: '' as unknown as number,
-				reservedUserId: { __rl: true, mode: 'list', value: '' },
-				variables: { values: [{ name: 'orderNumber', value: '1001' }] },
-			},
-		},
-		credential: credentialFor(emulator),
-	});
-	expect(sent('RequestAdd')?.body).toBe(
-		'{"data":"{\\"From\\":\\"a@example.com\\",\\"To\\":\\"support@example.com\\",\\"Subject\\":\\"S\\",\\"orderNumber\\":\\"1001\\"}","type":"mail","version":"1.0"}',
-	);
-});
-
-test('RequestAdd sends addresses without the blanks around them, the subject as it was written', async () => {
-	await execute({
-		node: 'puzzelRequest',
-		parameters: {
-			...request,
-			operation: 'create',
-			from: ' a@example.com ',
-			to: '\tsupport@example.com',
-			subject: ' S ',
-			uri: ' http://crm.example.com/1 ',
-		},
-		credential: credentialFor(emulator),
-	});
-	expect(sent('RequestAdd')?.body).toBe(
-		'{"data":"{\\"From\\":\\"a@example.com\\",\\"To\\":\\"support@example.com\\",\\"Subject\\":\\" S \\",\\"Uri\\":\\"http://crm.example.com/1\\"}","type":"mail","version":"1.0"}',
-	);
-});
-
-test('RequestGet', async () => {
-	const id = await createdId();
-	await execute({
-		node: 'puzzelRequest',
-		parameters: { ...request, operation: 'get', requestId: id },
-		credential: credentialFor(emulator),
-	});
-	expect(sent('RequestGet')).toEqual({
-		method: 'GET',
-		path: `/ContactCentre5/12345/requests/${id}`,
-		body: '',
-	});
-});
-
-test('RequestUpdate', async () => {
-	const id = await createdId();
-	const { error } = await execute({
-		node: 'puzzelRequest',
-		parameters: {
-			...request,
-			operation: 'update',
-			requestId: id,
-			updateFields: {
-				vipScore: 0,
-				reservedUserId: { __rl: true, mode: 'id', value: '0' },
-				reservedSecondsFromNow: 0,
-				additionalInfoSubject: 'string',
-				additionalInfoUri: 'string',
-				variables: { values: [{ name: 'a', value: 'b' }] },
-			},
-		},
-		credential: credentialFor(emulator),
-	});
-	expect(error).toBeUndefined();
-	expect(sent('RequestUpdate')).toEqual({
-		method: 'POST',
-		path: `/ContactCentre5/customers/12345/requests/${id}/update`,
-		body: '{"requestUpdateObject":{"vipScore":0,"reservedUserId":0,"reservedSecondsFromNow":0,"additionalInfoSubject":"string","additionalInfoUri":"string","variables":[{"name":"a","value":"b"}]}}',
-	});
-});
-
-test('RequestDelete', async () => {
-	const id = await createdId();
-	await execute({
-		node: 'puzzelRequest',
-		parameters: { ...request, operation: 'delete', requestId: id },
-		credential: credentialFor(emulator),
-	});
-	expect(sent('RequestDelete')).toEqual({
-		method: 'POST',
-		path: `/ContactCentre5/12345/requests/${id}/delete`,
-		body: '{"forceDelete":true}',
-	});
+	],
+])('%s', async (key, parameters, line, body) => {
+	const last = (await send(key, parameters)).at(-1)!;
+	expect(`${last.method} ${last.path.replace('/ContactCentre5', '')}`).toBe(line);
+	expect(last.body).toBe(body);
 });

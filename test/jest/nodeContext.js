@@ -1,7 +1,7 @@
 const vm = require('node:vm');
 const NodeEnvironment = require('jest-environment-node').default;
 
-/** Stands for Node's own context, which `vm` takes where it is given none. */
+/** Stands for Node's own context, which `vm` takes if it is given none. */
 const NODE_CONTEXT = Object.freeze({});
 const { compileFunction } = vm;
 vm.compileFunction = (code, names, options) =>

@@ -5,9 +5,9 @@
 import { parseArgs } from 'node:util';
 
 import { describeMachine } from '../../bench/machine';
-import { pause, PollingN8n, WAYS } from '../n8n/polling';
-import { agentId, withAgents } from '../n8n/agents';
-import { least, readMemory, TELLING, type MemoryUse } from '../n8n/memory';
+import { pause, PollingN8n, WAYS } from '../../harness/n8n/polling';
+import { agentId, withAgents } from '../../harness/n8n/agents';
+import { least, readMemory, TELLING, type MemoryUse } from '../../harness/n8n/memory';
 
 const AGENTS = 500;
 const CHANGE_EVERY_MS = 3_000;

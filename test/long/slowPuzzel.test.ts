@@ -1,6 +1,6 @@
 import { DEMO_AGENTS } from '../../emulator';
-import { judge } from '../n8n/pollJudge';
-import { PollingN8n, WAYS } from '../n8n/polling';
+import { judge } from '../../harness/n8n/pollJudge';
+import { PollingN8n, WAYS } from '../../harness/n8n/polling';
 
 describe.each(WAYS)('a poll every ten seconds, answers after thirty, the cursor %s', (_, environment) => {
 	let n8n: PollingN8n;
@@ -9,7 +9,7 @@ describe.each(WAYS)('a poll every ten seconds, answers after thirty, the cursor 
 	}, 240_000);
 	afterAll(async () => await n8n.close(), 120_000);
 
-	test('never two polls at once, and all that they saw is emitted', async () => {
+	test('never two polls at a time, and all that they saw is emitted', async () => {
 		const { emulator } = n8n;
 		const { id } = emulator.addFault({ name: 'latency', operation: 'UserStateToday', ms: 30_000 });
 		for (const change of [1, 2]) {

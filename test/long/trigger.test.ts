@@ -1,5 +1,5 @@
-import { expectKept, runTrial, startTrial } from '../n8n/pollTrial';
-import { WAYS, type PollingN8n } from '../n8n/polling';
+import { expectKept, runTrial, startTrial } from '../../harness/n8n/pollTrial';
+import { WAYS, type PollingN8n } from '../../harness/n8n/polling';
 
 const CHANGES = 1_000;
 

@@ -1,5 +1,5 @@
-import { OWNER } from '../n8n/demo';
-import { LightSession } from '../n8n/lightSession';
+import { OWNER } from '../../harness/n8n/demo';
+import { LightSession } from '../../harness/n8n/lightSession';
 import {
 	createInstallation,
 	startServer,
@@ -7,7 +7,7 @@ import {
 	type Installation,
 	type N8nProcess,
 	type Server,
-} from '../n8n/n8n';
+} from '../../harness/n8n/n8n';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
@@ -24,7 +24,7 @@ export class Worker {
 		return new Worker(installation, await startWorker(installation));
 	}
 
-	/** Where it tells its figures, if the cluster was asked to. */
+	/** Where it reports its figures, if the cluster was asked to. */
 	get url(): string {
 		return this.installation.url;
 	}
@@ -40,8 +40,7 @@ export class Worker {
 
 	/** Nothing can be tidied up, as when the machine is switched off. */
 	async kill(): Promise<void> {
-		process.kill(this.n8n.pid, 'SIGKILL');
-		await this.n8n.ended;
+		await this.n8n.kill();
 	}
 
 	async restart(): Promise<void> {
@@ -92,7 +91,7 @@ export class Cluster {
 		readonly session: LightSession,
 		readonly main: Main,
 		readonly workers: Worker[],
-		/** What is to be stopped, in this order. */
+		/** What must be stopped, in this order. */
 		private readonly started: Array<{ stop: () => Promise<void> }>,
 	) {}
 

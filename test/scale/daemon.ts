@@ -13,7 +13,7 @@ export interface DaemonOrder {
 	args: string[];
 	/** What it says when it can be used. */
 	readyText: string;
-	/** The signal that ends it at once and in order. */
+	/** The signal that ends it immediately and in order. */
 	endSignal: 'TERM' | 'INT';
 	user?: User | undefined;
 }
@@ -66,7 +66,7 @@ export interface User {
 	gid: number;
 }
 
-/** Whom a program runs as that refuses to run as root; undefined where nobody is root. */
+/** Whom a program runs as that refuses to run as root; undefined if nobody is root. */
 export function unprivilegedUser(name: string): User | undefined {
 	if (process.getuid?.() !== 0) return undefined;
 	const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { freePort } from '../n8n/n8n';
+import { freePort } from '../../harness/n8n/n8n';
 import { startDaemon, temporaryFolder, unprivilegedUser } from './daemon';
 
 export interface Postgres {

@@ -3,9 +3,9 @@ import { seed, subjectOf } from '../../bench/work';
 import { MEASURED, measuring } from '../../bench/workflow';
 import { createEmulator, type Emulator, type Seed } from '../../emulator';
 import { DEMO_SIGN_IN } from '../../emulator/demoSeed';
-import { until } from '../engine/until';
-import { credentialData } from '../n8n/demo';
-import type { CredentialLink } from '../n8n/rest';
+import { until } from '../../harness/engine/until';
+import { credentialData } from '../../harness/n8n/demo';
+import type { CredentialLink } from '../../harness/n8n/rest';
 import { Cluster } from './cluster';
 
 const ITEMS = 200;
@@ -140,8 +140,8 @@ describe('queue mode: a main process, four workers', () => {
 		await cluster.workers[2]!.kill();
 		await cluster.workers[2]!.restart();
 		const executions = await ended(id, ids);
-		const refused = executions.filter(({ error }) => /password is wrong/.test(error));
-		console.log(`${puzzel.refusedLogIns} refused logins, told by ${refused.length} executions`);
+		const refused = executions.filter(({ error }) => /Sign-in failed: /.test(error));
+		console.log(`${puzzel.refusedLogIns} refused logins, reported by ${refused.length} executions`);
 		expect(refused.length).toBeGreaterThan(0);
 		expect(puzzel.refusedLogIns).toBeGreaterThan(0);
 		expect(puzzel.refusedLogIns).toBeLessThanOrEqual(2);
@@ -155,7 +155,13 @@ describe('queue mode: a main process, four workers', () => {
 				const contender = requestCreate('this package', { deduplicationKey: '={{ $json.subject }}' });
 				const run = `w${index}`;
 				const id = await cluster.session.createWorkflow(
-					measuring({ contender, items: ITEMS, credential, run }),
+					measuring({
+						contender,
+						items: ITEMS,
+						credential,
+						run,
+						settings: { onError: 'continueRegularOutput' },
+					}),
 				);
 				return { id, subjects: Array.from({ length: ITEMS }, (_, n) => `Task ${run}-${n}`) };
 			}),
@@ -192,17 +198,20 @@ describe('queue mode: a main process, four workers', () => {
 		const after = created();
 		expect([...after].filter(([, count]) => count > 1)).toEqual([]);
 
-		// What the kill left behind: keys that were taken but not sent, told as duplicates and bounded per execution.
+		// What the kill left behind: keys whose outcome nobody knows, reported as such and bounded per execution.
 		const leftBehind = workflows.map(
 			({ subjects }) => subjects.filter((subject) => !after.has(subject)).length,
 		);
 		second.forEach((execution, index) => {
 			expect(execution.error).toBe('');
 			expect(execution.items(MEASURED)).toHaveLength(ITEMS);
-			const duplicates = execution.items(MEASURED).filter(({ json }) => json.duplicate === true).length;
+			const output = execution.items(MEASURED).map(({ json }) => json);
+			const duplicates = output.filter((json) => json.duplicate === true).length;
+			const unknown = output.filter((json) => json.error !== undefined).length;
 			const createdBefore = workflows[index]!.subjects.filter((subject) => before.has(subject)).length;
-			expect(duplicates).toBe(createdBefore + leftBehind[index]!);
-			expect(leftBehind[index]).toBeLessThanOrEqual(100);
+			expect(duplicates + unknown).toBe(createdBefore + leftBehind[index]!);
+			expect(unknown).toBeGreaterThanOrEqual(leftBehind[index]!);
+			expect(unknown).toBeLessThanOrEqual(150);
 		});
 		console.log(
 			`${lost.length} executions were on the killed worker; ${leftBehind.reduce((sum, count) => sum + count, 0)} keys were taken but not sent`,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { freePort } from '../n8n/n8n';
+import { freePort } from '../../harness/n8n/n8n';
 import { startDaemon, temporaryFolder } from './daemon';
 
 export interface Redis {

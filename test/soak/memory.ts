@@ -1,4 +1,4 @@
-import { least, readMemory, type MemoryUse } from '../n8n/memory';
+import { least, readMemory, type MemoryUse } from '../../harness/n8n/memory';
 
 const MINUTE = 60_000;
 

@@ -1,6 +1,6 @@
-import type { Execution } from '../n8n/execution';
-import type { LightSession } from '../n8n/lightSession';
-import { pause } from '../n8n/polling';
+import type { Execution } from '../../harness/n8n/execution';
+import type { LightSession } from '../../harness/n8n/lightSession';
+import { pause } from '../../harness/n8n/polling';
 
 /** Runs a workflow once. Undefined where n8n does not know how it ended, or whether it began. */
 export async function runToEnd(session: LightSession, id: string): Promise<Execution | undefined> {

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Emulator } from '../../emulator';
-import type { LightSession } from '../n8n/lightSession';
-import type { CredentialLink } from '../n8n/rest';
-import { workflow } from '../n8n/workflow';
+import type { LightSession } from '../../harness/n8n/lightSession';
+import type { CredentialLink } from '../../harness/n8n/rest';
+import { workflow } from '../../harness/n8n/workflow';
 import { ACCESS_POINT } from './puzzel';
 import { patient, runToEnd } from './runs';
 

@@ -1,5 +1,5 @@
 import type { Call, Emulator } from '../../emulator';
-import type { LightSession } from '../n8n/lightSession';
+import type { LightSession } from '../../harness/n8n/lightSession';
 
 /** Longer than a poll and the moment between two. */
 const AROUND_A_RESTART = 5_000;
@@ -8,7 +8,7 @@ const AROUND_A_RESTART = 5_000;
 export class Watcher {
 	private upTo: number;
 	private readonly seen = new Map<string, number>();
-	private readonly restarts: number[] = [];
+	private readonly restarts: Array<{ from: number; to: number }> = [];
 
 	constructor(
 		private readonly puzzel: Emulator,
@@ -18,7 +18,7 @@ export class Watcher {
 		this.upTo = puzzel.calls.at(-1)?.number ?? 0;
 	}
 
-	/** The emulator keeps the last calls only, so this is to be called now and then. */
+	/** The emulator keeps the last calls only, so this must be called now and then. */
 	look(): void {
 		for (const call of this.puzzel.calls) {
 			if (call.number <= this.upTo) continue;
@@ -27,9 +27,14 @@ export class Watcher {
 		}
 	}
 
-	/** What a poll saw whose process ended before it could emit is lost where the request has left meanwhile. */
-	noteRestart(): void {
-		this.restarts.push(Date.now());
+	/**
+	 * What a poll saw whose process ended before it could emit is lost if the request has left meanwhile: n8n stops for up
+	 * to 20 seconds, and drops what a poll finds in that time.
+	 */
+	async during(restart: () => Promise<void>): Promise<void> {
+		const from = Date.now();
+		await restart();
+		this.restarts.push({ from, to: Date.now() });
 	}
 
 	async account(): Promise<{ seen: number; emitted: number; missed: string[]; repeated: string[] }> {
@@ -43,13 +48,14 @@ export class Watcher {
 		}
 		const missed = [...this.seen]
 			.filter(([id, at]) => !eventOf.has(id) && !this.restarts.some((restart) => isAround(at, restart)))
-			.map(([id]) => id);
+			.map(([id, at]) => `${id}, seen at ${new Date(at).toISOString()}`);
+		if (missed.length) console.log('n8n was restarted', JSON.stringify(this.restarts));
 		return { seen: this.seen.size, emitted: eventOf.size, missed, repeated };
 	}
 }
 
-const isAround = (at: number, restart: number) =>
-	at > restart - AROUND_A_RESTART && at < restart + AROUND_A_RESTART;
+const isAround = (at: number, { from, to }: { from: number; to: number }) =>
+	at > from - AROUND_A_RESTART && at < to + AROUND_A_RESTART;
 
 function waitingIn({ operation, status, faults, answer }: Call): string[] {
 	const isWhole = status === 200 && !faults.some((name) => /half|html|drop|envelope/i.test(name));

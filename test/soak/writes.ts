@@ -1,15 +1,15 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { LightSession } from '../n8n/lightSession';
-import type { CredentialLink } from '../n8n/rest';
-import { workflow, type Step } from '../n8n/workflow';
+import type { LightSession } from '../../harness/n8n/lightSession';
+import type { CredentialLink } from '../../harness/n8n/rest';
+import { workflow, type Step } from '../../harness/n8n/workflow';
 import { patient, runToEnd } from './runs';
 
-/** What an item was told of its write. */
-type Told = 'done' | 'surely not done' | 'in doubt' | 'duplicate';
+/** What an item was reported its write. */
+type Told = 'done' | 'not done' | 'in doubt' | 'duplicate';
 
 export interface Batch {
-	/** What tells each item's write from every other one. */
+	/** What reports each item's write from every other one. */
 	keys: string[];
 	items: IDataObject[];
 	step: Step;
@@ -19,7 +19,7 @@ export interface Account {
 	written: number;
 	refused: number;
 	inDoubt: number;
-	/** Each with its key: what was told is not what was done. */
+	/** Each with its key: what was reported is not what was done. */
 	wrong: string[];
 	/** Keys that a killed process had taken and not sent. */
 	takenOnly: number;
@@ -27,7 +27,7 @@ export interface Account {
 
 /** Writes that must be done once: each batch a workflow, run to its end, and again where n8n lost it. */
 export class Writes {
-	private readonly told = new Map<string, Told[]>();
+	private readonly reported = new Map<string, Told[]>();
 	private readonly inLostRuns = new Set<string>();
 	batches = 0;
 
@@ -62,27 +62,27 @@ export class Writes {
 		keys.forEach((key, index) => this.tell(key, toldBy(outputs[index]!.json)));
 	}
 
-	private tell(key: string, told: Told): void {
-		this.told.set(key, [...(this.told.get(key) ?? []), told]);
+	private tell(key: string, reported: Told): void {
+		this.reported.set(key, [...(this.reported.get(key) ?? []), reported]);
 	}
 
 	/** `done`: how often each was really done. */
 	account(done: ReadonlyMap<string, number>): Account {
 		const account: Account = { written: 0, refused: 0, inDoubt: 0, wrong: [], takenOnly: 0 };
-		for (const [key, all] of this.told) {
+		for (const [key, all] of this.reported) {
 			const count = done.get(key) ?? 0;
 			const last = all.at(-1)!;
 			if (last === 'done') account.written++;
-			if (last === 'surely not done') account.refused++;
+			if (last === 'not done') account.refused++;
 			if (last === 'in doubt') account.inDoubt++;
-			if (last === 'duplicate' && count === 0 && this.inLostRuns.has(key)) account.takenOnly++;
+			if (last === 'in doubt' && count === 0 && this.inLostRuns.has(key)) account.takenOnly++;
 			const expected: Record<Told, boolean> = {
 				done: count === 1,
-				'surely not done': count === 0 || (count === 1 && all.includes('in doubt')),
+				'not done': count === 0 || (count === 1 && all.includes('in doubt')),
 				'in doubt': count <= 1,
-				duplicate: count === 1 || (count === 0 && this.inLostRuns.has(key)),
+				duplicate: count === 1,
 			};
-			if (!expected[last]) account.wrong.push(`${key}: told "${all.join(', ')}", done ${count} times`);
+			if (!expected[last]) account.wrong.push(`${key}: reported "${all.join(', ')}", done ${count} times`);
 		}
 		return account;
 	}
@@ -91,5 +91,5 @@ export class Writes {
 function toldBy({ error, details, duplicate }: IDataObject): Told {
 	if (duplicate === true) return 'duplicate';
 	if (error === undefined) return 'done';
-	return (details as IDataObject).mayHaveHappened === true ? 'in doubt' : 'surely not done';
+	return (details as IDataObject).mayHaveHappened === true ? 'in doubt' : 'not done';
 }

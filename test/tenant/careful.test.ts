@@ -1,8 +1,7 @@
 import { createEmulator, DEMO_AGENTS, DEMO_SIGN_IN, type Emulator, type Seed } from '../../emulator';
-import { markdownOf, reportOf } from '../../scripts/tenant/report';
-import { seedFrom } from '../../scripts/tenant/seedFrom';
-import { until } from '../engine/until';
-import { accountAt, check, EVERYTHING, READS_ONLY, seedWithAll } from './solution';
+import { until } from '../../harness/engine/until';
+import { EVERYTHING, seedWithAll } from '../../scripts/tenant/recorded';
+import { accountAt, check, writtenOf } from './solution';
 
 let emulator: Emulator;
 afterEach(async () => await emulator.close());
@@ -23,20 +22,20 @@ describe('the sign-in', () => {
 		['two factors', { userName: 'twofactor' }, 'two factors are required'],
 	])('is not repeated after %s', async (_what, changes, note) => {
 		const account = accountAt(await solution(), changes);
-		const { ended, calls } = await check(emulator, { account });
+		const { ended, sent } = await check(emulator, { account });
 		expect(ended).toBe('refused');
-		expect(calls).toEqual([expect.objectContaining({ operation: 'LogIn', outcome: 'refused', note })]);
+		expect(sent).toEqual([expect.objectContaining({ operation: 'LogIn', outcome: 'refused', note })]);
 		expect(emulator.calls.map(({ operation }) => operation)).toEqual(['LogIn']);
 	});
 
-	test('is not repeated after a lost answer', async () => {
+	test('is not repeated after a lost response', async () => {
 		await solution({ faults: [{ name: 'dropAfter', operation: 'LogIn' }] });
-		expect(await check(emulator)).toMatchObject({ ended: 'no answer' });
+		expect(await check(emulator)).toMatchObject({ ended: 'no response' });
 		expect(emulator.calls).toHaveLength(1);
 	});
 
 	test('is the only one, and with the reads alone nothing is changed', async () => {
-		const { ended } = await check(await solution(), { wishes: READS_ONLY });
+		const { ended } = await check(await solution(), { wishes: {} });
 		expect(ended).toBeUndefined();
 		expect(emulator.count('LogIn')).toBe(1);
 		const posts = emulator.calls.filter(({ method }) => method !== 'GET').map(({ operation }) => operation);
@@ -51,7 +50,7 @@ describe('a one-time write', () => {
 		['halfJson', {}],
 		['htmlError', { status: 502, written: true }],
 		['status', { status: 500 }],
-	] as const)('is sent once when the answer is lost (%s), and that is told', async (name, more) => {
+	] as const)('is sent once if the response is lost (%s), and that is said', async (name, more) => {
 		await solution({
 			faults: [
 				{ name, operation: 'RequestAdd', ...more } as never,
@@ -62,8 +61,8 @@ describe('a one-time write', () => {
 		expect([emulator.count('RequestAdd'), emulator.count('CallOutAdd')]).toEqual([1, 1]);
 		expect(isLeftBehind).toBe(true);
 		expect(said).toEqual([
-			'Whether a request was created is not known. Look for "Check of n8n-nodes-puzzel, is deleted at once" in Puzzel, and delete it.',
-			'Whether the callout was ordered is not known.',
+			'It is not known whether a request was created. Search for "Check of n8n-nodes-puzzel, deleted automatically" in Puzzel, and delete it.',
+			'It is not known whether the callout was ordered.',
 		]);
 	});
 
@@ -74,28 +73,30 @@ describe('a one-time write', () => {
 		expect(isLeftBehind).toBe(false);
 		expect(said).toEqual([
 			'The request was not created; see the report.',
-			'The agent is not LoggedOn and Available, so nobody was called.',
+			'The agent is not LoggedOn and Available, so no call was made.',
 		]);
 		expect(emulator.count('CallOutAdd')).toBe(0);
-		expect(deviations).toEqual([expect.objectContaining({ operation: 'RequestAdd', kind: 'other answer' })]);
+		expect(deviations).toEqual([
+			expect.objectContaining({ operation: 'RequestAdd', kind: 'other response' }),
+		]);
 	});
 
-	test('is told when its answer is the third that is lost', async () => {
+	test('is reported if its response is the third that is lost', async () => {
 		const lost = ['UserList', 'QueueList', 'RequestAdd'];
 		await solution({ faults: lost.map((operation) => ({ name: 'dropAfter' as const, operation })) });
 		expect(await check(emulator)).toMatchObject({ isLeftBehind: true, ended: undefined });
 	});
 
-	test('that told no id is told', async () => {
+	test('that returned no id is reported', async () => {
 		await solution({ deviations: { fields: [{ operation: 'RequestAdd', field: 'result', as: 'list' }] } });
 		const { isLeftBehind, said } = await check(emulator);
 		expect(isLeftBehind).toBe(true);
-		expect(said[0]).toMatch(/^Puzzel told no request id\. Look for/);
+		expect(said[0]).toMatch(/^Puzzel returned no request ID\. Search for/);
 	});
 });
 
 describe('the request that was created', () => {
-	test('is deleted, though all that came before failed', async () => {
+	test('is deleted, although everything before failed', async () => {
 		await solution({
 			faults: [
 				{ name: 'envelopeFailure', operation: 'RequestGet', code: 5 },
@@ -109,41 +110,27 @@ describe('the request that was created', () => {
 		expect(waitingIds()).toEqual(['Late parcel', 'Wrong size']);
 	});
 
-	test('is deleted, though Puzzel wants no more calls; nothing else is asked', async () => {
+	test('is deleted, although Puzzel requires a pause; nothing else is sent', async () => {
 		await solution({ faults: [{ name: 'status', operation: 'RequestUpdate', status: 429 }] });
-		expect(await check(emulator)).toMatchObject({ isLeftBehind: false, ended: 'asked too much' });
+		expect(await check(emulator)).toMatchObject({ isLeftBehind: false, ended: 'rate limited' });
 		expect(emulator.calls.slice(-2).map(({ operation }) => operation)).toEqual([
 			'RequestUpdate',
 			'RequestDelete',
 		]);
 	});
 
-	test('is deleted after Ctrl+C', async () => {
-		await solution({ faults: [{ name: 'latency', operation: 'RequestUpdate', ms: 300 }] });
-		const stop = new AbortController();
-		const checked = check(emulator, { signal: stop.signal });
-		await until(() => emulator.count('RequestUpdate') === 1);
-		stop.abort();
-		expect(await checked).toMatchObject({ isLeftBehind: false, ended: 'stopped' });
-		expect(emulator.calls.slice(-2).map(({ operation }) => operation)).toEqual([
-			'RequestUpdate',
-			'RequestDelete',
-		]);
-		expect(waitingIds()).toEqual(['Late parcel', 'Wrong size']);
-	});
-
-	test('is not taken for deleted where the refusal is written in another way', async () => {
+	test('does not count as deleted if the refusal has another form', async () => {
 		await solution({ deviations: { fields: [{ operation: 'RequestDelete', field: 'code', value: '5' }] } });
 		expect(await check(emulator)).toMatchObject({ isLeftBehind: true });
 	});
 
-	test('is named to the person where it could not be deleted', async () => {
+	test('is named to the person if it could not be deleted', async () => {
 		await solution({ faults: [{ name: 'status', operation: 'RequestDelete', status: 500 }] });
-		const { isLeftBehind, said, calls } = await check(emulator);
+		const { isLeftBehind, said, sent } = await check(emulator);
 		expect(isLeftBehind).toBe(true);
 		expect(emulator.count('RequestDelete')).toBe(3);
 		expect(said[1]).toMatch(/^Request \d+ COULD NOT BE DELETED\./);
-		expect(JSON.stringify(calls)).not.toContain(/\d+/.exec(said[1]!)![0]);
+		expect(JSON.stringify(sent)).not.toContain(/\d+/.exec(said[1]!)![0]);
 	});
 });
 
@@ -151,20 +138,23 @@ test.each([
 	['UserGroupList', 429, {}],
 	['RequestAdd', 503, { 'retry-after': '60' }],
 	['Unknown', 429, {}],
-])('a Puzzel that wants no more calls (at %s, HTTP %s) gets none', async (operation, status, headers) => {
-	await solution({ faults: [{ name: 'status', operation, status, headers }] });
-	const { ended, isLeftBehind, deviations } = await check(emulator);
-	expect({ ended, isLeftBehind, deviations }).toEqual({
-		ended: 'asked too much',
-		isLeftBehind: false,
-		deviations: [],
-	});
-	expect(emulator.calls.at(-1)).toMatchObject({ operation });
-});
+])(
+	'a Puzzel that requires a pause (at %s, HTTP %s) gets nothing else',
+	async (operation, status, headers) => {
+		await solution({ faults: [{ name: 'status', operation, status, headers }] });
+		const { ended, isLeftBehind, deviations } = await check(emulator);
+		expect({ ended, isLeftBehind, deviations }).toEqual({
+			ended: 'rate limited',
+			isLeftBehind: false,
+			deviations: [],
+		});
+		expect(emulator.calls.at(-1)).toMatchObject({ operation });
+	},
+);
 
-test('a Puzzel that does not answer is not asked a dozen times', async () => {
+test('a Puzzel that does not respond three times gets nothing else', async () => {
 	await solution({ faults: [{ name: 'dropBefore' }] });
-	expect(await check(emulator)).toMatchObject({ ended: 'no answer' });
+	expect(await check(emulator)).toMatchObject({ ended: 'no response' });
 	expect(emulator.calls).toHaveLength(4);
 });
 
@@ -180,7 +170,7 @@ test('Ctrl+C ends the reads', async () => {
 
 test('no secret, no name and no number gets into report and seed', async () => {
 	const fields = [
-		// Names of fields that are somebody's name; that of Freja is told only later, in a list.
+		// Field names that are names of people; that of Freja is only returned later, in a list.
 		{ operation: 'UserGet', field: 'result.Ingrid', value: { phone: '004799887766' } },
 		{ operation: 'UserGet', field: 'result.freja', value: 'x' },
 		{ operation: 'UserGet', field: 'result.firstName', as: 'object' as const },
@@ -188,24 +178,17 @@ test('no secret, no name and no number gets into report and seed', async () => {
 	];
 	await solution({ deviations: { fields } }, true);
 	const outcome = await check(emulator);
-	const report = reportOf(outcome, { version: '0.1.0', environment: 'custom', signIn: 'password' });
-	const text = [JSON.stringify(report), markdownOf(report), JSON.stringify(seedFrom(outcome))].join('\n');
+	const text = writtenOf(outcome);
 	expect(text.match(/"result.\(name withheld\)"/g)).toHaveLength(2);
 
 	const { password, customerKey } = DEMO_SIGN_IN;
 	const secrets = [password, customerKey, emulator.url, '01017012345', 'Social Security', '004799887766'];
-	for (const { operation, answer } of emulator.calls) {
-		if (!['LogIn', 'GetAccessToken'].includes(operation)) continue;
-		const { accessToken, refreshToken } = JSON.parse(answer) as {
-			accessToken?: string;
-			refreshToken?: { sessionId: string };
-		};
-		secrets.push(
-			accessToken ?? (JSON.parse(answer) as string),
-			...(refreshToken ? [refreshToken.sessionId] : []),
-		);
-	}
-	expect(secrets).toHaveLength(9);
+	const answerOf = (name: string) => emulator.calls.find(({ operation }) => operation === name)!.answer;
+	const { accessToken, refreshToken } = JSON.parse(answerOf('LogIn')) as {
+		accessToken: string;
+		refreshToken: { sessionId: string };
+	};
+	secrets.push(accessToken, refreshToken.sessionId, JSON.parse(answerOf('GetAccessToken')) as string);
 	const [customer] = seedWithAll().customers;
 	for (const { id, firstName, lastName, userName, eMail, mobilePhone } of customer!.users.slice(3)) {
 		secrets.push(String(id), firstName, lastName, userName, eMail!, mobilePhone!);

@@ -1,48 +1,26 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import { DEMO_ACCESS_POINTS, DEMO_AGENTS, defaultSeed, type Emulator, type Seed } from '../../emulator';
+import type { Emulator } from '../../emulator';
+import { clientCredentialData, credentialData } from '../../harness/n8n/demo';
 import { accountOf, type Account } from '../../scripts/tenant/account';
-import { verify, type Outcome, type Wishes } from '../../scripts/tenant/course';
-import { clientCredentialData, credentialData } from '../n8n/demo';
+import { verify } from '../../scripts/tenant/course';
+import { EVERYTHING, recordEmulator } from '../../scripts/tenant/recorded';
+import { markdownOf, reportOf } from '../../scripts/tenant/report';
+import { seedFrom } from '../../scripts/tenant/seedFrom';
+import type { Outcome, Wishes } from '../../scripts/tenant/types';
 
-/** A request waits, and the agent who is read is ready and has skills, so that every field occurs. */
-export function seedWithAll(): Seed {
-	const seed = defaultSeed();
-	seed.customers[0]!.requests = [
-		{
-			from: 'kari.nordmann@example.com',
-			to: DEMO_ACCESS_POINTS.support,
-			subject: 'Late parcel',
-			waitedSeconds: 90,
-		},
-		{
-			from: 'ola.nordmann@example.com',
-			to: DEMO_ACCESS_POINTS.support,
-			subject: 'Wrong size',
-			waitedSeconds: 30,
-		},
-	];
-	return seed;
-}
-
-/** Of a user, or of a client of Puzzel ID: what a person would type into the credential. */
+/** Of a user, or of a client of Puzzel ID: the fields of the credential. */
 export const accountAt = (emulator: Emulator, changes: IDataObject = {}, typed = credentialData): Account =>
 	accountOf('custom', typed(emulator, changes) as ICredentialDataDecryptedObject);
 
 export const clientAt = (emulator: Emulator, changes: IDataObject = {}): Account =>
 	accountAt(emulator, changes, clientCredentialData);
 
-export const READS_ONLY: Wishes = { userId: undefined, accessPoint: undefined, destination: undefined };
-export const EVERYTHING: Wishes = {
-	userId: String(DEMO_AGENTS.ingrid),
-	accessPoint: DEMO_ACCESS_POINTS.support,
-	destination: '004722334455',
-};
-
-/** What is found where nothing deviates, whoever signs in. */
+/** What is seen if nothing deviates, with either way to sign in. */
 export const USUAL_FACTS = {
+	paths: '14 of 14 as documented, 0 with the other prefix',
 	refusal: 'yes',
-	lists: 'yes, all 7',
+	lists: 'yes, all 8',
 	timeInQueue: 'a number',
 	sessionTime: 'a date of 1970',
 	variablesOfCreate: 'yes',
@@ -51,19 +29,22 @@ export const USUAL_FACTS = {
 	callout: 'a request id',
 };
 
+const recorded = new Map<string, ReturnType<typeof recordEmulator>>();
+
 export async function check(
 	emulator: Emulator,
-	{
-		wishes = EVERYTHING,
-		account = accountAt(emulator),
-		signal = new AbortController().signal,
-	}: {
-		wishes?: Wishes;
-		account?: Account;
-		signal?: AbortSignal;
-	} = {},
+	more: { wishes?: Wishes; account?: Account; signal?: AbortSignal } = {},
 ): Promise<Outcome & { said: string[] }> {
+	const { wishes = EVERYTHING, account = accountAt(emulator), signal = new AbortController().signal } = more;
 	const said: string[] = [];
-	const outcome = await verify(account, wishes, signal, (words) => void said.push(words));
+	if (!recorded.has(account.signIn)) recorded.set(account.signIn, recordEmulator(account.signIn));
+	const assumed = await recorded.get(account.signIn)!;
+	const outcome = await verify(account, wishes, assumed, signal, (words) => void said.push(words));
 	return { ...outcome, said };
+}
+
+/** Everything that is written about an outcome. */
+export function writtenOf(outcome: Outcome): string {
+	const report = reportOf(outcome, { version: '0.1.0', environment: 'custom', signIn: 'password' });
+	return [JSON.stringify(report), markdownOf(report), JSON.stringify(seedFrom(outcome))].join('\n');
 }

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 
-import { readBody, TooLong } from '../../credentials/body';
+import { readBody, UnreadableBody } from '../../credentials/http/body';
 
 const inPieces = (...pieces: Uint8Array[]) => Readable.from(pieces);
 
@@ -17,6 +17,22 @@ test('what is no JSON is a text, half a character at its end too', async () => {
 	expect(await readBody(inPieces())).toBe('');
 });
 
+test.each<[string, string | undefined, Buffer]>([
+	['UTF-16 with its mark', undefined, Buffer.from('\ufeff{"name":"Bjørn"}', 'utf16le')],
+	['UTF-16 the other way round', undefined, Buffer.from('\ufeff{"name":"Bjørn"}', 'utf16le').swap16()],
+	['UTF-8 with its mark', 'application/json', Buffer.from('\ufeff{"name":"Bjørn"}')],
+	['Latin 1', 'application/json; charset=iso-8859-1', Buffer.from('{"name":"Bjørn"}', 'latin1')],
+	['Latin 1 in quotes', 'text/json;Charset="ISO-8859-1"', Buffer.from('{"name":"Bjørn"}', 'latin1')],
+])('%s is decoded', async (_, contentType, bytes) => {
+	expect(await readBody(inPieces(bytes), contentType)).toEqual({ name: 'Bjørn' });
+});
+
+test('an unknown charset is not guessed', async () => {
+	await expect(readBody(inPieces(Buffer.from('{}')), 'application/json; charset=klingon')).rejects.toThrow(
+		new UnreadableBody('the response has the unknown charset "klingon"'),
+	);
+});
+
 test.each([[{ code: 0 }], ['a text'], [null], [undefined]])('%j is handed over as it is', async (body) => {
 	expect(await readBody(body)).toBe(body);
 });
@@ -30,8 +46,8 @@ test('up to 32 MB are read, and no more is waited for', async () => {
 			for (;;) yield megabyte;
 		})(),
 	);
-	await expect(readBody(endless)).rejects.toThrow(TooLong);
-	await expect(readBody(inPieces(...whole, Buffer.from('x')))).rejects.toThrow('an answer longer than 32 MB');
+	await expect(readBody(endless)).rejects.toThrow(UnreadableBody);
+	await expect(readBody(inPieces(...whole, Buffer.from('x')))).rejects.toThrow('longer than 32 MB');
 	expect(endless.destroyed).toBe(true);
 });
 

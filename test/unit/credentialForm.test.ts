@@ -6,15 +6,17 @@ import { server, typed, typedClient } from './n8nProcess';
 
 /** The forms of the credentials: their names are final, and what is secret never gets to a browser. */
 
-/** Made anew in each test, as n8n does when it starts. */
+/** Made again in each test, as n8n does when it starts. */
 const byPassword = () => new PuzzelApi();
 const byClient = () => new PuzzelOAuth2Api();
 const both = [byPassword, byClient];
 
 const fields = (form: () => PuzzelApi | PuzzelOAuth2Api) =>
-	form().properties.map(({ displayName, name, type, required = false, default: value }) =>
-		[displayName, name, type, required, value].join(' | '),
-	);
+	form()
+		.properties.filter(({ type }) => type !== 'notice')
+		.map(({ displayName, name, type, required = false, default: value }) =>
+			[displayName, name, type, required, value].join(' | '),
+		);
 
 test('their fields, in their order', () => {
 	expect(fields(byPassword)).toEqual([
@@ -71,19 +73,26 @@ test.each([
 	);
 });
 
+test('the risk of a locked user is said above the fields', () => {
+	expect(byPassword().properties[0]).toMatchObject({
+		type: 'notice',
+		displayName: expect.stringContaining('Puzzel locks a user after four wrong passwords') as string,
+	});
+});
+
 test('what is not plain from its name is explained', () => {
 	const described = (form: () => PuzzelApi | PuzzelOAuth2Api, name: string) =>
 		form().properties.find((each) => each.name === name)?.description;
-	expect(described(byPassword, 'environment')).toContain('With Custom');
+	expect(described(byPassword, 'environment')).toContain('Custom');
 	expect(described(byPassword, 'customerKey')).toContain('customer number');
 	expect(described(byPassword, 'userName')).toContain('without two-factor authentication');
-	expect(described(byPassword, 'authUrl')).toContain('signs users in');
-	expect(described(byPassword, 'apiUrl')).toContain('Where Puzzel answers');
-	expect(described(byPassword, 'clientName')).toContain('introduces itself');
+	expect(described(byPassword, 'authUrl')).toContain('sign-in');
+	expect(described(byPassword, 'apiUrl')).toContain("Puzzel's API");
+	expect(described(byPassword, 'clientName')).toContain('at sign-in');
 	expect(described(byClient, 'clientId')).toContain('Organisation Settings > OIDC Clients');
-	expect(described(byClient, 'customerKey')).toContain('as Puzzel ID tells it');
-	expect(described(byClient, 'userId')).toContain('Goes with Customer Key');
-	expect(described(byClient, 'tokenUrl')).toContain('gives out tokens');
+	expect(described(byClient, 'customerKey')).toContain('Leave empty');
+	expect(described(byClient, 'userId')).toContain('Requires Customer Key');
+	expect(described(byClient, 'tokenUrl')).toContain('tokens');
 	const placeholders = both.flatMap((form) => form().properties.map(({ placeholder }) => placeholder));
 	expect(placeholders.filter(Boolean)).toEqual(['e.g. 12345', 'e.g. 12345', 'e.g. 1231234']);
 });
@@ -119,7 +128,7 @@ test.each([
 		headers: { 'x-n8n-credential-test': 'true' },
 		ignoreHttpStatusErrors: true,
 	});
-	// n8n fails the test where the answer holds this value, here none.
+	// n8n fails the test if the answer holds this value, here none.
 	expect(rules).toEqual([
 		{
 			type: 'responseSuccessBody',
@@ -127,7 +136,7 @@ test.each([
 				key: 'result.userId',
 				value: undefined,
 				message: expect.stringMatching(
-					new RegExp(`Check that "API URL" is right .* the same environment as "${field}"`),
+					new RegExp(`check that "API URL" .* and "${field}" belong to the same environment`),
 				) as string,
 			},
 		},

@@ -8,13 +8,19 @@ import {
 	pick,
 	readSeconds,
 	tokenInformationSchema,
-} from '../../nodes/api/answers';
+} from '../../nodes/api/schemas';
 import type { PuzzelFailure } from '../../nodes/api/failure';
-import { expectResult, readEnvelope, withIsoDates } from '../../nodes/api/envelope';
+import {
+	expectEntries,
+	expectResult,
+	readEnvelope,
+	withIsoDates,
+	type Envelope,
+} from '../../nodes/api/envelope';
 
 const answer = (body: unknown) => ({ body, headers: {}, statusCode: 200 }) as IN8nHttpFullResponse;
 
-test('code 0 is a success, with the result as it came', () => {
+test('code 0 is a success, with the result as received', () => {
 	const body = { result: { a: 1 }, code: 0, id: '7', message: 'ok' };
 	expect(readEnvelope(answer(body))).toEqual({ envelope: body });
 });
@@ -35,10 +41,23 @@ test('what Puzzel leaves out of an answer is nothing, or no words', () => {
 	expect(readEnvelope(answer({ code: 3 }))).toEqual({ refusal: { code: 3, message: '' } });
 });
 
+test.each(['0', ' 0 ', '00'])('digits in a text are a code: %j', (code) => {
+	expect(readEnvelope(answer({ code, result: 1 }))).toMatchObject({ envelope: { code: 0, result: 1 } });
+});
+
+test.each([{}, ['a'], 5, true])('an id or a message of an odd type makes it no other envelope: %j', (odd) => {
+	expect(readEnvelope(answer({ code: 12, id: odd, message: odd }))).toEqual({
+		refusal: { code: 12, message: '' },
+	});
+	expect(readEnvelope(answer({ code: 0, result: 7, id: {}, message: odd }))).toMatchObject({
+		envelope: { result: 7, id: undefined, message: '' },
+	});
+});
+
 test('an answer without what is needed says what is missing, and to report it', () => {
 	const envelope = { result: { userId: 'x' }, code: 0, id: undefined, message: '' };
 	const read = () => expectResult(tokenInformationSchema, envelope, 'user id');
-	expect(read).toThrow("Puzzel's answer holds no user id");
+	expect(read).toThrow('The response has no user id');
 	try {
 		read();
 	} catch (error) {
@@ -46,6 +65,26 @@ test('an answer without what is needed says what is missing, and to report it', 
 	}
 	expect(expectResult(tokenInformationSchema, { ...envelope, result: { userId: 7 } }, '')).toEqual({
 		userId: '7',
+	});
+});
+
+describe('a list', () => {
+	const envelope = (result: unknown) => ({ result, code: 0, id: undefined, message: '' });
+	const read = (result: unknown) => expectEntries(tokenInformationSchema, envelope(result), 'users');
+
+	test('leaves out what cannot be read, and fails only if nothing can', () => {
+		expect(read([{}, { userId: 7 }, null, 'x', { userId: 'abc' }])).toEqual([{ userId: '7' }]);
+		expect(read([])).toEqual([]);
+		for (const odd of [[{}], [null], {}, 'x', null])
+			expect(() => read(odd)).toThrow('The response has no users');
+	});
+
+	test('of more than 200,000 entries is not read', () => {
+		const body = { code: 0, result: Array.from({ length: 200_001 }, () => ({})) };
+		const { envelope: long } = readEnvelope(answer(body)) as { envelope: Envelope };
+		expect(() => expectEntries(tokenInformationSchema, long, 'users')).toThrow(
+			'lists more than 200000 users',
+		);
 	});
 });
 
@@ -57,6 +96,7 @@ test('an entry of a list is an object', () => {
 
 test('a user is available who is logged on and available', () => {
 	expect(isAvailable({ contactCentreStatus: 'LoggedOn', userStatus: 'Available' })).toBe(true);
+	expect(isAvailable({ contactCentreStatus: 'LoggedOn ', userStatus: 'available' })).toBe(true);
 	expect(isAvailable({ contactCentreStatus: 'Pause', userStatus: 'Available' })).toBe(false);
 	expect(isAvailable({ contactCentreStatus: 'LoggedOn', userStatus: 'Connected' })).toBe(false);
 	expect(isAvailable({})).toBe(false);
@@ -97,12 +137,17 @@ test('named fields in the order of the names, where they are', () => {
 	]);
 });
 
-test.each([['<html></html>'], ['{"result":'], [null], [[]], [{ result: 1 }], [{ code: '0' }], [undefined]])(
-	'%p is no envelope',
-	(body) => {
-		expect(readEnvelope(answer(body))).toBeUndefined();
-	},
-);
+test.each([
+	['<html></html>'],
+	['{"result":'],
+	[null],
+	[[]],
+	[{ result: 1 }],
+	[{ code: 'zero' }],
+	[undefined],
+])('%p is no envelope', (body) => {
+	expect(readEnvelope(answer(body))).toBeUndefined();
+});
 
 describe('legacy dates', () => {
 	test.each([

@@ -6,8 +6,11 @@ import type {
 } from 'n8n-workflow';
 
 import type * as Client from '../../nodes/api/client';
-import type * as ClientSession from '../../nodes/api/session';
-import { CredentialStore } from '../engine/credentialStore';
+import type * as ClientSession from '../../nodes/api/sessionStore';
+import { SeededRandom } from '../../emulator/routing/random';
+import { CredentialStore } from '../../harness/engine/credentialStore';
+
+const random = new SeededRandom(jest.getSeed());
 
 export const typed = {
 	environment: 'custom',
@@ -88,9 +91,9 @@ export function startProcess(
 	jest.isolateModules(() => {
 		jest.doMock('n8n-workflow', () => workflow);
 		// Without type arguments jest sees what these tests depend on.
-		modules.session = jest.requireActual('../../nodes/api/session') as typeof ClientSession;
+		modules.session = jest.requireActual('../../nodes/api/sessionStore') as typeof ClientSession;
 		modules.client = jest.requireActual('../../nodes/api/client') as typeof Client;
-		const { CredentialStore: Store } = jest.requireActual('../engine/credentialStore') as {
+		const { CredentialStore: Store } = jest.requireActual('../../harness/engine/credentialStore') as {
 			CredentialStore: typeof CredentialStore;
 		};
 		modules.store = new Store({}, store.typeName);
@@ -131,7 +134,7 @@ export function startProcess(
 	};
 	const context = {
 		getCredentials: async () => {
-			await new Promise((resolve) => setTimeout(resolve, 5 * Math.random()));
+			await new Promise((resolve) => setTimeout(resolve, 5 * random.next()));
 			return { ...store.stored };
 		},
 		getNode: () => node,
@@ -155,10 +158,11 @@ export function startProcess(
 	return {
 		/** As the client does: before the first call, and after a 401 for that token. */
 		signIn: async (refused?: string, byLogin = false) => {
-			const session = await modules.session.CredentialSession.open(context, type);
+			const session = await modules.session.SessionStore.open(context, type);
 			if (refused !== undefined) await session.renew(refused, byLogin);
 			return (await session.ready()).data.accessToken;
 		},
+		open: async () => await modules.session.SessionStore.open(context, type),
 		/** What the items of one run of a node share. */
 		connect: async () => await modules.client.Puzzel.connect(context),
 		/** As an HTTP Request node does, which uses n8n's older helper: it signs in after any error. */

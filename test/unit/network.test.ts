@@ -1,13 +1,13 @@
-import { networkFault } from '../../credentials/network';
+import { networkFault } from '../../credentials/http/network';
 
-/** What a person is told of a network that fails, and whether anything can have been sent. */
+/** What a person is reported a network that fails, and whether anything can have been sent. */
 
 const axios = (more: object) => Object.assign(new Error('Failed'), { isAxiosError: true, ...more });
 
 test.each([
 	['ECONNREFUSED', 'the server refuses connections'],
 	['ENOTFOUND', 'there is no host of that name'],
-	['EAI_AGAIN', 'the name could not be looked up'],
+	['EAI_AGAIN', 'its name could not be resolved'],
 	['ERR_INVALID_URL', 'the address is not valid'],
 	['CERT_HAS_EXPIRED', 'its certificate is not trusted'],
 	['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is not trusted'],
@@ -26,8 +26,8 @@ test.each([
 	['EPROTO', 'the server does not speak HTTPS there'],
 	['ECONNRESET', 'the connection was cut'],
 	['EPIPE', 'the connection was cut'],
-	['ECONNABORTED', 'no answer came in time'],
-	['ETIMEDOUT', 'no answer came in time'],
+	['ECONNABORTED', 'the time limit was reached'],
+	['ETIMEDOUT', 'the time limit was reached'],
 	['ERR_SOMETHING_NEW', 'the connection failed'],
 ])('%s: %s, and it may have been sent unless the connection was being made', (code, words) => {
 	expect(networkFault(axios({ code }))).toEqual({ neverSent: false, cancelled: false, words });

@@ -1,19 +1,20 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput, idSchema, isAvailable, userStateSchema } from '../../api/answers';
+import { idForOutput, idSchema, isSameWord } from '../../api/schemas';
 import type { Puzzel } from '../../api/client';
-import { expectResult } from '../../api/envelope';
 import { PuzzelFailure } from '../../api/failure';
-import { deduplicationKey, options } from '../../form/fields';
-import { onlyFilled } from '../../form/read';
-import { readUserId, userId as userIdField } from '../../form/users';
-import { NotDone, type Action } from '../../run/action';
-import { additionalFields, readAdditionalFields } from './additionalFields';
+import { getUserState } from '../../api/userStates';
+import { deduplicationKey, options } from '../../parameters/fields';
+import { onlyFilled } from '../../parameters/parse';
+import { readUserId, userId as userIdField } from '../../parameters/users';
+import { Skipped, type Execute } from '../../run/operation';
+import { additionalFields } from './additionalFields';
+import { readAdditionalFields } from './readAdditionalFields';
 
 export const entry: INodePropertyOptions = {
 	name: 'Create',
 	value: 'create',
-	description: 'Call a customer from the phone of an agent',
+	description: 'Start a call between an agent and a customer',
 	action: 'Create a callout',
 };
 
@@ -27,8 +28,7 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. 004722334455',
-		description:
-			'The phone number to call: 00, country code, number. A leading + becomes 00; blanks, dots, dashes, slashes and brackets are left out, and so is the (0) of +44 (0)20. One number only, without an extension.',
+		description: 'The phone number to call: 00 or +, country code, number',
 	},
 	{
 		displayName: 'When Unavailable',
@@ -38,18 +38,17 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Call Anyway',
 				value: 'callAnyway',
-				description: 'Order the callout without looking at the user',
+				description: 'Do not check the agent',
 			},
-			{ name: 'Fail', value: 'fail', description: 'Stop with an error; nobody is called' },
+			{ name: 'Fail', value: 'fail', description: 'Return an error; no call is made' },
 			{
 				name: 'Skip',
 				value: 'skip',
-				description: 'Pass the item on with "ordered": false; nobody is called',
+				description: 'Continue with ordered: false',
 			},
 		],
 		default: 'fail',
-		description:
-			'What to do when the user is not both LoggedOn and Available: fail, skip the item, or call anyway. Does not count for a callout that is scheduled more than five minutes ahead.',
+		description: 'What to do if the agent is not available. Ignored for calls more than five minutes ahead.',
 	},
 	additionalFields,
 	options(deduplicationKey),
@@ -58,31 +57,34 @@ export const fields: INodeProperties[] = [
 /** A user who is busy now may well be free by then. */
 const FAR_AHEAD_MS = 5 * 60_000;
 
-export const action: Action = async (form, puzzel) => {
-	const body = onlyFilled({ destination: form.phoneNumber('destination'), ...readAdditionalFields(form) });
-	const userId = await readUserId(form, puzzel);
+export const execute: Execute = async (parameters, puzzel) => {
+	const body = onlyFilled({
+		destination: parameters.phoneNumber('destination'),
+		...readAdditionalFields(parameters),
+	});
+	const userId = await readUserId(parameters, puzzel);
 	const what = { userId: idForOutput(userId), destination: body.destination };
 
-	const whenUnavailable = form.text('whenUnavailable');
+	const whenUnavailable = parameters.choice('whenUnavailable');
 	if (whenUnavailable !== 'callAnyway' && !isFarAhead(body.scheduledDateTime)) {
 		const reason = await reasonNotToCall(puzzel, userId);
-		if (reason && whenUnavailable === 'skip') return new NotDone({ ordered: false, ...what, reason });
+		if (reason && whenUnavailable === 'skip') return new Skipped({ ordered: false, ...what, reason });
 		if (reason) {
-			throw new PuzzelFailure(`${reason}, so nobody was called`, {
+			throw new PuzzelFailure(`${reason}: no call was made`, {
 				description:
-					'Only a user who is LoggedOn and Available is called. Try again later, or choose "Skip" or "Call Anyway" in "When Unavailable".',
+					'Only a user who is LoggedOn and Available is called. Try again later, or set "When Unavailable" to Skip or Call Anyway.',
 			});
 		}
 	}
 
 	const envelope = await puzzel.call({
-		repeat: 'once',
+		retrySafety: 'nonIdempotent',
 		method: 'POST',
 		path: `${puzzel.customerPath}/users/${userId}/callout`,
 		body,
-		action: 'order the callout',
+		purpose: 'order the callout',
 		hint: 'Check "User", "Destination" (00, country code, number) and the fields you added.',
-		ifLost: `A call from user ${userId} to ${body.destination} may have been ordered. Ask the agent or look in Puzzel before you order it again.`,
+		ifLost: `A call from user ${userId} to ${body.destination} may have been ordered. Ask the agent or check in Puzzel before you order it again.`,
 	});
 	return {
 		ordered: true,
@@ -97,24 +99,17 @@ const isFarAhead = (scheduled: string | undefined) =>
 	scheduled !== undefined && Date.parse(scheduled) > Date.now() + FAR_AHEAD_MS;
 
 async function reasonNotToCall(puzzel: Puzzel, userId: string): Promise<string | undefined> {
-	const envelope = await puzzel.call({
-		repeat: 'safe',
-		method: 'GET',
-		path: `${puzzel.customerPath}/users/${userId}`,
-		action: `find the user ${userId}, so nobody was called`,
-		hint: 'Check "User": it must be a user of your Puzzel solution.',
-	});
-	const user = expectResult(userStateSchema, envelope, 'user state');
-	if (isAvailable(user)) return undefined;
+	const user = await getUserState(puzzel, userId, ', so no call was made');
+	if (user.available) return undefined;
 	const who = user.name || `User ${userId}`;
 	const { contactCentreStatus, userStatus } = user;
-	if (!contactCentreStatus) return `Puzzel does not tell whether ${who} is logged on`;
-	if (contactCentreStatus !== 'LoggedOn')
-		return `${who} is not logged on: the status is ${contactCentreStatus}`;
-	return `${who} is logged on, but not available: the status is ${userStatus || 'unknown'}`;
+	if (!contactCentreStatus) return `Puzzel returned no status of ${who}`;
+	if (isSameWord(contactCentreStatus, 'LoggedOff')) return `${who} is not logged on (status LoggedOff)`;
+	const status = isSameWord(contactCentreStatus, 'LoggedOn') ? userStatus || 'unknown' : contactCentreStatus;
+	return `${who} is not available (status ${status})`;
 }
 
-/** The answer of CallOutAdd is not documented; an id is passed on where there plainly is one. */
+/** The result of CallOutAdd is not documented; an id is passed on if there is one. */
 function readRequestId(result: unknown): { requestId?: number | string } {
 	const inner = typeof result === 'object' && result !== null ? (result as IDataObject).requestId : result;
 	const id = idSchema.safeParse(inner);

@@ -1,5 +1,5 @@
-import type { Action } from '../../run/action';
+import type { Execute } from '../../run/operation';
 import { resource } from '../../run/resource';
 import * as create from './create';
 
-export const callout = resource<Action>('callout', { create });
+export const callout = resource<Execute>('callout', { create });

@@ -1,5 +1,5 @@
 import { resource } from '../../run/resource';
-import type { Read } from '../../run/routedRead';
+import type { ReadOperation } from '../../run/declarativeRead';
 import * as getMany from './getMany';
 
-export const queue = resource<Read>('queue', { getMany });
+export const queue = resource<ReadOperation>('queue', { getMany });

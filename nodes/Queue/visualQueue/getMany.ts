@@ -1,25 +1,23 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
 
-import { objectSchema } from '../../api/answers';
-import { expectResult } from '../../api/envelope';
-import { cutToLength, listLength } from '../../form/fields';
-import type { Read } from '../../run/routedRead';
+import { isObject } from '../../api/schemas';
+import { expectList } from '../../api/envelope';
+import { cutToLength, listLength } from '../../parameters/fields';
+import type { ReadOperation } from '../../run/declarativeRead';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getMany',
-	description:
-		"List the visual queues, each with its system queues. This call is not in Puzzel's public documentation; public clients use it.",
+	description: "List the visual queues with their system queues (not in Puzzel's public documentation)",
 	action: 'Get many visual queues',
 };
 
 export const fields: INodeProperties[] = listLength;
 
-export const action: Read = {
+export const execute: ReadOperation = {
 	path: '/{customerKey}/visualqueues',
-	action: 'list the visual queues',
+	purpose: 'list the visual queues',
 	undocumented: true,
-	shape: (envelope, { form }) =>
-		cutToLength(form, expectResult(z.array(objectSchema), envelope, 'list of visual queues')),
+	toItems: (envelope, { parameters }) =>
+		cutToLength(parameters, expectList(envelope, isObject, 'visual queues')),
 };

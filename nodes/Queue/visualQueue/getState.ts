@@ -1,30 +1,47 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { PuzzelFailure } from '../../api/failure';
+import { pick } from '../../api/schemas';
 import { readVisualQueueStates, visualQueueStates } from '../../api/visualQueues';
-import { anyVisualQueueId } from '../../form/queues';
-import type { Read } from '../../run/routedRead';
+import { simplify } from '../../parameters/fields';
+import { anyVisualQueueId } from '../../parameters/queues';
+import type { ReadOperation } from '../../run/declarativeRead';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get State',
 	value: 'getState',
-	description:
-		"Read how many wait, for how long, and who is there to answer, of one visual queue or of all. This call is not in Puzzel's public documentation; public clients use it.",
+	description: "Get live metrics of one visual queue or all (not in Puzzel's public documentation)",
 	action: 'Get the state of a visual queue',
 };
 
-export const fields: INodeProperties[] = anyVisualQueueId;
+export const fields: INodeProperties[] = [...anyVisualQueueId, simplify];
 
-export const action: Read = {
+/** What Simplify keeps. */
+const SIMPLE = [
+	'id',
+	'description',
+	'queueSize',
+	'waitTimeMaxSeconds',
+	'waitTimeAverageSeconds',
+	'agentsReady',
+	'agentsLoggedOn',
+	'agentsInPause',
+	'sla',
+	'alarmFlag',
+];
+
+export const execute: ReadOperation = {
 	...visualQueueStates,
 	path: `/{customerKey}${visualQueueStates.path}`,
-	shape(envelope, { form }) {
-		const states = readVisualQueueStates(envelope);
-		if (form.mode('visualQueueId') === 'all') return states;
-		const id = form.id('visualQueueId');
+	toItems(envelope, { parameters }) {
+		const states = readVisualQueueStates(envelope).map((state) =>
+			parameters.boolean('simplify') ? pick(state, SIMPLE) : state,
+		);
+		if (parameters.mode('visualQueueId') === 'all') return states;
+		const id = parameters.id('visualQueueId');
 		const state = states.find((each) => String(each.id) === id);
 		if (state) return [state];
-		throw new PuzzelFailure(`Puzzel tells no state of the visual queue ${id}`, {
+		throw new PuzzelFailure(`Puzzel returned no state of the visual queue ${id}`, {
 			description: 'Check "Visual Queue". The user of the credential must be allowed to see it.',
 		});
 	},

@@ -1,26 +1,25 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput } from '../../api/answers';
-import { concurrency, options, requestId } from '../../form/fields';
-import type { Action } from '../../run/action';
+import { idForOutput } from '../../api/schemas';
+import { concurrency, options, requestId } from '../../parameters/fields';
+import type { Execute } from '../../run/operation';
 
 export const entry: INodePropertyOptions = {
 	name: 'Delete',
 	value: 'delete',
-	description:
-		"Withdraw an eTask from its queue. This call is not in Puzzel's public documentation; public clients use it.",
+	description: "Remove an eTask from its queue (not in Puzzel's public documentation)",
 	action: 'Delete an eTask',
 };
 
 export const fields: INodeProperties[] = [requestId, options(concurrency)];
 
-export const action: Action = async (form, puzzel) => {
-	const id = form.id('requestId');
+export const execute: Execute = async (parameters, puzzel) => {
+	const id = parameters.id('requestId');
 	const { code } = await puzzel.call({
-		repeat: 'idempotent',
+		retrySafety: 'idempotent',
 		method: 'POST',
 		path: `${puzzel.customerPath}/etasks/${id}/delete`,
-		action: `delete the eTask ${id}`,
+		purpose: `delete the eTask ${id}`,
 		hint: 'Check "Request ID". The eTask may be deleted already, or be with an agent.',
 		undocumented: true,
 	});

@@ -1,6 +1,6 @@
-import type { Action } from '../../run/action';
+import type { Execute } from '../../run/operation';
 import { resource } from '../../run/resource';
 import * as create from './create';
 import * as del from './delete';
 
-export const eTask = resource<Action>('eTask', { create, delete: del });
+export const eTask = resource<Execute>('eTask', { create, delete: del });

@@ -1,13 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput } from '../../api/answers';
-import { concurrency, options, requestId } from '../../form/fields';
-import type { Action } from '../../run/action';
+import { idForOutput } from '../../api/schemas';
+import { concurrency, options, requestId } from '../../parameters/fields';
+import type { Execute } from '../../run/operation';
 
 export const entry: INodePropertyOptions = {
 	name: 'Delete',
 	value: 'delete',
-	description: 'Withdraw a request from its queue',
+	description: 'Remove a request from its queue',
 	action: 'Delete a request',
 };
 
@@ -18,19 +18,19 @@ export const fields: INodeProperties[] = [
 		name: 'forceDelete',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to delete the request in any case, as the documentation of Puzzel shows it',
+		description: "Whether to force the deletion, as Puzzel's documentation does",
 	},
 	options(concurrency),
 ];
 
-export const action: Action = async (form, puzzel) => {
-	const id = form.id('requestId');
+export const execute: Execute = async (parameters, puzzel) => {
+	const id = parameters.id('requestId');
 	const envelope = await puzzel.call({
-		repeat: 'idempotent',
+		retrySafety: 'idempotent',
 		method: 'POST',
 		path: `${puzzel.customerPath}/requests/${id}/delete`,
-		body: { forceDelete: form.boolean('forceDelete') },
-		action: `delete the request ${id}`,
+		body: { forceDelete: parameters.boolean('forceDelete') },
+		purpose: `delete the request ${id}`,
 		hint: 'Check "Request ID". The request may be deleted already, or be with an agent.',
 	});
 	return { requestId: idForOutput(id), deleted: true, code: envelope.code };

@@ -1,34 +1,20 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { pick } from '../../api/answers';
 import { getRequest } from '../../api/requests';
-import { concurrency, options, requestId, simplify } from '../../form/fields';
-import type { Action } from '../../run/action';
+import { concurrency, options, requestId, simplify } from '../../parameters/fields';
+import type { Execute } from '../../run/operation';
+import { simplified } from './simplified';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get',
 	value: 'get',
-	description: 'Read where a request stands',
+	description: 'Get the status of a request',
 	action: 'Get a request',
 };
 
 export const fields: INodeProperties[] = [requestId, simplify, options(concurrency)];
 
-/** What Simplify keeps. */
-const SIMPLE = [
-	'requestId',
-	'status',
-	'joined',
-	'mediaType',
-	'queuePosition',
-	'secondsInQueue',
-	'requestStart',
-	'queueEntryTime',
-	'currentUserId',
-	'variables',
-];
-
-export const action: Action = async (form, puzzel) => {
-	const request = await getRequest(puzzel, form.id('requestId'));
-	return form.boolean('simplify') ? pick(request, SIMPLE) : request;
+export const execute: Execute = async (parameters, puzzel) => {
+	const request = await getRequest(puzzel, parameters.id('requestId'));
+	return parameters.boolean('simplify') ? simplified(request) : request;
 };

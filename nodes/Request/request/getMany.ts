@@ -1,17 +1,16 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { pick } from '../../api/answers';
+import { isAmong, pick } from '../../api/schemas';
 import { waitingRequests } from '../../api/requests';
-import { concurrency, cutToLength, listLength, options, simplify } from '../../form/fields';
-import { visualQueueId } from '../../form/queues';
-import { mediaTypes, requestStatuses } from '../../form/requests';
-import type { Action } from '../../run/action';
+import { concurrency, cutToLength, listLength, options, simplify } from '../../parameters/fields';
+import { visualQueueId } from '../../parameters/queues';
+import { mediaTypes, requestStatuses } from '../../parameters/requests';
+import type { Execute } from '../../run/operation';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getMany',
-	description:
-		"List the requests that wait in a visual queue. This call is not in Puzzel's public documentation; public clients use it.",
+	description: "List the requests waiting in a visual queue (not in Puzzel's public documentation)",
 	action: 'Get many requests',
 };
 
@@ -32,7 +31,7 @@ export const fields: INodeProperties[] = [
 				type: 'multiOptions',
 				options: requestStatuses,
 				default: [],
-				description: 'Only requests in one of these statuses, such as InQueue; in any where none is chosen',
+				description: 'Return only requests in one of these statuses. Leave empty for all.',
 			},
 		],
 	},
@@ -54,16 +53,15 @@ const SIMPLE = [
 	'destination',
 ];
 
-export const action: Action = async (form, puzzel) => {
-	const statuses = form.choices('filters.statuses');
-	const media = form.choices('filters.mediaTypes');
-	const waiting = (await waitingRequests(puzzel, form.id('visualQueueId'))).filter(
-		({ requestStatus, mediaType }) => isAmong(statuses, requestStatus) && isAmong(media, mediaType),
+export const execute: Execute = async (parameters, puzzel) => {
+	const statuses = parameters.openChoices('filters.statuses');
+	const media = parameters.openChoices('filters.mediaTypes');
+	const waiting = (await waitingRequests(puzzel, parameters.id('visualQueueId'))).filter(
+		({ requestStatus, mediaType }) => isWanted(statuses, requestStatus) && isWanted(media, mediaType),
 	);
-	return cutToLength(form, waiting).map((request) =>
-		form.boolean('simplify') ? pick(request, SIMPLE) : request,
+	return cutToLength(parameters, waiting).map((request) =>
+		parameters.boolean('simplify') ? pick(request, SIMPLE) : request,
 	);
 };
 
-const isAmong = (wanted: string[], value: unknown) =>
-	wanted.length === 0 || wanted.includes(typeof value === 'string' ? value : '');
+const isWanted = (wanted: string[], word: unknown) => wanted.length === 0 || isAmong(wanted, word);

@@ -1,17 +1,19 @@
-import type { Action } from '../../run/action';
+import type { Execute } from '../../run/operation';
 import { resource } from '../../run/resource';
 import * as create from './create';
 import * as del from './delete';
 import * as get from './get';
 import * as getMany from './getMany';
+import * as sendAndWait from './sendAndWait';
 import * as update from './update';
 import * as waitForStatus from './waitForStatus';
 
-export const request = resource<Action>('request', {
+export const request = resource<Execute>('request', {
 	create,
 	delete: del,
 	get,
 	getMany,
+	sendAndWait,
 	update,
 	waitForStatus,
 });

@@ -1,16 +1,17 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput } from '../../api/answers';
+import { idForOutput } from '../../api/schemas';
 import { badInput } from '../../api/failure';
-import { concurrency, options, requestId, variables, vipScore } from '../../form/fields';
-import { onlyFilled } from '../../form/read';
-import { userLocator } from '../../form/users';
-import type { Action } from '../../run/action';
+import { concurrency, options, requestId, vipScore } from '../../parameters/fields';
+import { onlyFilled } from '../../parameters/parse';
+import { userLocator } from '../../parameters/users';
+import { readVariables, variables } from '../../parameters/variables';
+import type { Execute } from '../../run/operation';
 
 export const entry: INodePropertyOptions = {
 	name: 'Update',
 	value: 'update',
-	description: 'Re-prioritise, reserve or relabel a request',
+	description: 'Change the priority, reservation or details of a request',
 	action: 'Update a request',
 };
 
@@ -22,7 +23,7 @@ export const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		description: 'Only the fields that you add and fill are changed',
+		description: 'Fields you do not add stay unchanged',
 		options: [
 			{
 				displayName: 'Additional Info Subject',
@@ -30,7 +31,7 @@ export const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Urgent',
-				description: 'A further message for the agent, shown beside the subject of the request',
+				description: 'A note shown next to the subject',
 			},
 			{
 				displayName: 'Additional Info URI',
@@ -38,26 +39,25 @@ export const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. https://crm.example.com/cases/1001',
-				description: 'The web address where the agent finds the task from now on',
+				description: 'A new page for the agent to open',
 			},
 			{
-				displayName: 'Reserved Seconds From Now',
+				displayName: 'Reservation Time (Seconds)',
 				name: 'reservedSecondsFromNow',
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 3600,
 				description:
-					'For how many seconds from now the task is held for the reserved user, before it is offered to others',
+					'How long the task is held for the reserved user before other agents can get it, from now',
 			},
 			userLocator({
 				displayName: 'Reserved User',
 				name: 'reservedUserId',
-				description: 'The agent for whom the task is held from now on, by the ID of the user',
+				description: 'The agent who gets the task first, by user ID',
 			}),
 			{
 				...variables,
-				description:
-					'Details shown to the agent or used for routing. Seen in clients of Puzzel, not in its documentation.',
+				description: "Extra data for the agent or for routing (not in Puzzel's public documentation)",
 			},
 			vipScore,
 		],
@@ -65,27 +65,27 @@ export const fields: INodeProperties[] = [
 	options(concurrency),
 ];
 
-export const action: Action = async (form, puzzel) => {
-	const id = form.id('requestId');
-	const pairs = form.pairs('updateFields.variables');
+export const execute: Execute = async (parameters, puzzel) => {
+	const id = parameters.id('requestId');
+	const pairs = readVariables(parameters, 'updateFields.variables');
 	const requestUpdateObject = onlyFilled({
-		vipScore: form.optionalWholeNumber('updateFields.vipScore'),
-		reservedUserId: form.optionalId('updateFields.reservedUserId'),
-		reservedSecondsFromNow: form.optionalWholeNumber('updateFields.reservedSecondsFromNow'),
-		additionalInfoSubject: form.optionalText('updateFields.additionalInfoSubject'),
-		additionalInfoUri: form.optionalAddress('updateFields.additionalInfoUri'),
+		vipScore: parameters.optionalWholeNumber('updateFields.vipScore'),
+		reservedUserId: parameters.optionalId('updateFields.reservedUserId'),
+		reservedSecondsFromNow: parameters.optionalWholeNumber('updateFields.reservedSecondsFromNow'),
+		additionalInfoSubject: parameters.optionalLine('updateFields.additionalInfoSubject'),
+		additionalInfoUri: parameters.optionalWord('updateFields.additionalInfoUri'),
 		variables: pairs.length ? pairs : undefined,
 	});
 	if (Object.keys(requestUpdateObject).length === 0) {
-		throw badInput('There is nothing to update', 'Add at least one field under "Update Fields" and fill it.');
+		throw badInput('No fields to update', 'Add at least one field under "Update Fields".');
 	}
 	const envelope = await puzzel.call({
-		repeat: 'idempotent',
+		retrySafety: 'idempotent',
 		method: 'POST',
 		// This prefix and the wrapper belong to update only [documented].
 		path: `/customers${puzzel.customerPath}/requests/${id}/update`,
 		body: { requestUpdateObject },
-		action: `update the request ${id}`,
+		purpose: `update the request ${id}`,
 		hint: 'Check "Request ID" and the ids in "Update Fields". A request that is already finished cannot be updated.',
 	});
 	return { requestId: idForOutput(id), updated: true, message: envelope.message, code: envelope.code };

@@ -1,17 +1,19 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
-import { idForOutput } from '../../api/answers';
+import { idForOutput, isId, readFlag, readNumber } from '../../api/schemas';
 import { badInput, PuzzelFailure } from '../../api/failure';
 import { readVisualQueueStates, visualQueueStates } from '../../api/visualQueues';
-import type { Form } from '../../form/form';
-import { anyVisualQueueId } from '../../form/queues';
-import type { Change, Watch } from '../../run/poll';
+import type { Parameters } from '../../parameters/parameters';
+import { anyVisualQueueId } from '../../parameters/queues';
+import type { Change, EventSource } from '../../run/poll';
+import { uniqueById } from '../states';
 
 export const entry: INodePropertyOptions = {
 	name: 'Queue Threshold',
 	value: 'queueThreshold',
-	description:
-		"When a figure of a visual queue crosses a value. This call is not in Puzzel's public documentation; public clients use it.",
+	description: "When a metric of a visual queue passes a value (not in Puzzel's public documentation)",
+	action: 'On queue above or below a threshold',
 };
 
 /** Puzzel's own alarm: on or off, without a threshold of ours. */
@@ -20,56 +22,54 @@ const ALARM = 'alarmFlag';
 export const fields: INodeProperties[] = [
 	...anyVisualQueueId,
 	{
-		displayName: 'Figure',
-		name: 'figure',
+		displayName: 'Metric',
+		name: 'metric',
 		type: 'options',
 		options: [
 			{ name: 'Agents Logged On', value: 'agentsLoggedOn' },
 			{ name: 'Agents Ready', value: 'agentsReady' },
 			{ name: 'Average Wait (Seconds)', value: 'waitTimeAverageSeconds' },
 			{ name: 'Longest Wait (Seconds)', value: 'waitTimeMaxSeconds' },
-			{ name: "Puzzel's Own Alarm Is On", value: ALARM },
+			{ name: 'Alarm Active', value: ALARM },
+			{ name: 'Requests Waiting', value: 'queueSize' },
 			{ name: 'SLA (Percent)', value: 'sla' },
-			{ name: 'Waiting', value: 'queueSize' },
 		],
 		default: 'queueSize',
-		description:
-			'Which figure of the visual queue is compared. Where Puzzel tells no value, nothing has happened.',
+		description: 'The metric to compare. No value counts as no change.',
 	},
 	{
 		displayName: 'Direction',
 		name: 'direction',
 		type: 'options',
-		displayOptions: { hide: { figure: [ALARM] } },
+		displayOptions: { hide: { metric: [ALARM] } },
 		options: [
-			{ name: 'Above', value: 'above' },
-			{ name: 'Below', value: 'below' },
+			{ name: 'Above Threshold', value: 'above' },
+			{ name: 'Below Threshold', value: 'below' },
 		],
 		default: 'above',
-		description: 'Whether the workflow starts when the figure is above the threshold or below it',
+		description: 'Select when the workflow starts',
 	},
 	{
 		displayName: 'Threshold',
 		name: 'threshold',
 		type: 'number',
-		displayOptions: { hide: { figure: [ALARM] } },
+		displayOptions: { hide: { metric: [ALARM] } },
 		default: 10,
-		description: 'The value that the figure must cross, not just reach',
+		description: 'The workflow starts when the metric passes this value',
 	},
 	{
-		displayName: 'Again Only After It Was Back To',
+		displayName: 'Reset At',
 		name: 'resetAt',
 		type: 'string',
-		displayOptions: { hide: { figure: [ALARM] } },
+		displayOptions: { hide: { metric: [ALARM] } },
 		default: '',
 		placeholder: 'e.g. 5',
-		description:
-			'A value on the other side of the threshold, so that a figure that swings around it does not start the workflow each time. The threshold itself where empty.',
+		description: 'Start again only after the metric returned to this value. Defaults to the threshold.',
 	},
 ];
 
 export interface Settings {
-	figure: string;
+	metric: string;
 	direction: string;
 	threshold: number;
 	resetAt: number;
@@ -78,70 +78,96 @@ export interface Settings {
 export interface Seen {
 	id: string;
 	description: unknown;
-	/** Undefined where Puzzel tells none. */
+	/** Undefined if Puzzel returned none. */
 	value: number | undefined;
 }
 
 /** By visual queue: whether it is beyond the threshold and not yet back, and its last value. */
-export type Remembered = Record<string, [isBeyond: boolean, value: number | null]>;
+const stateSchema = z.record(z.string(), z.tuple([z.boolean(), z.number().nullable()]));
+export type Remembered = z.infer<typeof stateSchema>;
 
-export function watch(form: Form): Watch<Seen[], Remembered> {
-	const settings = readSettings(form);
-	const only = form.mode('visualQueueId') === 'all' ? undefined : form.id('visualQueueId');
+export function source(parameters: Parameters): EventSource<Seen[], Remembered> {
+	const settings = readSettings(parameters);
+	const only = parameters.mode('visualQueueId') === 'all' ? undefined : parameters.id('visualQueueId');
 	return {
-		watched: [only ?? null, settings],
-		async ask(puzzel) {
+		fingerprint: [only ?? null, settings],
+		stateSchema,
+		async fetch(puzzel) {
 			const envelope = await puzzel.call({
-				repeat: 'safe',
+				retrySafety: 'safe',
 				method: 'GET',
 				...visualQueueStates,
 				path: puzzel.customerPath + visualQueueStates.path,
 			});
-			const queues = readVisualQueueStates(envelope)
-				.map((state) => seenIn(state, settings.figure))
-				.filter(({ id }) => only === undefined || id === only);
-			if (queues.length || only === undefined) return queues;
-			throw new PuzzelFailure(`Puzzel tells no state of the visual queue ${only}`, {
-				description: 'Check "Visual Queue". The user of the credential must be allowed to see it.',
-			});
+			const states = readVisualQueueStates(envelope).filter(
+				({ id }) => isId(id) && (only === undefined || String(id).trim() === only),
+			);
+			if (states.length === 0 && only !== undefined) {
+				throw new PuzzelFailure(`No data for visual queue ${only}`, {
+					description: 'Check "Visual Queue". The credential\'s user needs access to it.',
+				});
+			}
+			const { metric } = settings;
+			if (states.length > 0 && !states.some((state) => metric in state)) {
+				throw new PuzzelFailure(`Puzzel returned no "${metric}" of any visual queue`, {
+					description: 'Select another "Metric".',
+				});
+			}
+			return [...uniqueById(states, ({ id }) => String(id).trim()).values()].map((state) =>
+				seenIn(state, metric),
+			);
 		},
-		compare: (remembered, seen) => compare(remembered, seen, settings),
+		diff: (remembered, seen) => diff(remembered, seen, settings),
 	};
 }
 
-function readSettings(form: Form): Settings {
-	const figure = form.text('figure');
-	if (figure === ALARM) return { figure, direction: 'above', threshold: 0, resetAt: 0 };
-	const direction = form.text('direction');
-	const threshold = form.wholeNumber('threshold');
-	const resetAt = form.optionalWholeNumber('resetAt') ?? threshold;
+function readSettings(parameters: Parameters): Settings {
+	const metric = parameters.choice('metric');
+	if (metric === ALARM) return { metric, direction: 'above', threshold: 0, resetAt: 0 };
+	const direction = parameters.choice('direction');
+	const threshold = parameters.number('threshold');
+	const resetAt = parameters.optionalNumber('resetAt') ?? threshold;
 	if (direction === 'below' ? resetAt < threshold : resetAt > threshold) {
 		throw badInput(
-			`"Again Only After It Was Back To" is ${resetAt}, ${direction} the threshold of ${threshold}`,
-			'The figure must come back to the other side of the threshold. Leave the field empty to use the threshold itself.',
+			`"Reset At" is ${resetAt}, ${direction} the threshold of ${threshold}`,
+			'Enter a value on the other side of the threshold, or leave the field empty to use the threshold itself.',
 		);
 	}
-	return { figure, direction, threshold, resetAt };
+	return { metric, direction, threshold, resetAt };
 }
 
-function seenIn(state: IDataObject, figure: string): Seen {
-	const told = state[figure];
-	const value = typeof told === 'boolean' ? Number(told) : told;
-	return {
-		id: String(state.id),
-		description: state.description ?? null,
-		value: typeof value === 'number' && Number.isFinite(value) ? value : undefined,
-	};
+function seenIn(state: IDataObject, metric: string): Seen {
+	const id = String(state.id).trim();
+	const given = state[metric];
+	const value = given === null || given === undefined ? undefined : readMetric(given, metric);
+	if (value === undefined && given !== null && given !== undefined) {
+		throw new PuzzelFailure(
+			`Puzzel returned ${JSON.stringify(given).slice(0, 50)} as "${metric}" of the visual queue ${id}, which is no number`,
+			{ description: 'Select another "Metric", and please report this.' },
+		);
+	}
+	return { id, description: state.description ?? null, value };
+}
+
+function readMetric(value: unknown, metric: string): number | undefined {
+	if (metric === ALARM || typeof value === 'boolean') {
+		const flag = readFlag(value);
+		return flag === undefined ? readNumber(value) : Number(flag);
+	}
+	const clock = /^\s*(\d+):([0-5]?\d):([0-5]?\d)\s*$/.exec(String(value));
+	if (!clock) return readNumber(value);
+	const [hours, minutes, seconds] = clock.slice(1).map(Number);
+	return hours! * 3600 + minutes! * 60 + seconds!;
 }
 
 /**
  * Where there is no value, a queue stays as it was; one that appears has not crossed yet. That a figure was back
- * is remembered silently: where that is lost, crossing anew during the restart passes for still being beyond.
+ * is remembered silently: if that is lost, crossing again during the restart passes for still being beyond.
  */
-export function compare(
+export function diff(
 	remembered: Remembered | undefined,
 	seen: Seen[],
-	{ figure, direction, threshold, resetAt }: Settings,
+	{ metric, direction, threshold, resetAt }: Settings,
 ): { changes: Change[]; remember: Remembered } {
 	const isBeyond = (value: number) => (direction === 'below' ? value < threshold : value > threshold);
 	const isBack = (value: number) => (direction === 'below' ? value >= resetAt : value <= resetAt);
@@ -158,7 +184,7 @@ export function compare(
 			json: {
 				visualQueueId: idForOutput(id),
 				description: description as string | null,
-				figure,
+				metric,
 				value: value ?? null,
 				threshold,
 				previous: { value: lastValue },

@@ -1,20 +1,21 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
-import { badInput } from '../../api/failure';
-import { idForOutput } from '../../api/answers';
+import { badInput, PuzzelFailure } from '../../api/failure';
+import { idForOutput, isAmong, isSameWord } from '../../api/schemas';
 import { getRequest, statusOf, waitingRequests, type Request } from '../../api/requests';
-import type { Form } from '../../form/form';
-import { visualQueueId } from '../../form/queues';
-import { requestStatuses } from '../../form/requests';
-import type { Change, Watch } from '../../run/poll';
-import { lookUp, type LookUps } from '../lookUp';
-import { groupedStates, idsOf, statesOf, type States } from '../states';
+import type { Parameters } from '../../parameters/parameters';
+import { visualQueueId } from '../../parameters/queues';
+import { requestStatuses } from '../../parameters/requests';
+import type { Change, Difference, EventSource } from '../../run/poll';
+import { resolveMissing, unresolvedSchema, type Unresolved } from '../resolveMissing';
+import { groupedStates, idsOf, statesOf, statesSchema, uniqueById } from '../states';
 
 export const entry: INodePropertyOptions = {
 	name: 'Request Status Changed',
 	value: 'requestStatusChanged',
-	description:
-		"When a request that is named by its ID, or that waits in a visual queue, gets another status. The list of a visual queue is not in Puzzel's public documentation; public clients use it.",
+	description: "When the status of a request changes (visual queues: not in Puzzel's public documentation)",
+	action: 'On request status change',
 };
 
 export const fields: INodeProperties[] = [
@@ -23,11 +24,11 @@ export const fields: INodeProperties[] = [
 		name: 'watch',
 		type: 'options',
 		options: [
-			{ name: 'Requests by ID', value: 'ids', description: 'One call for each of them in every poll' },
-			{ name: 'Visual Queue', value: 'visualQueue', description: 'One call in every poll' },
+			{ name: 'By ID', value: 'ids', description: 'One API request per ID and poll' },
+			{ name: 'In a Visual Queue', value: 'visualQueue', description: 'One API request per poll' },
 		],
 		default: 'visualQueue',
-		description: 'Which requests are watched: those that wait in a visual queue, or those with certain IDs',
+		description: 'Which requests to watch',
 	},
 	{ ...visualQueueId, displayOptions: { show: { watch: ['visualQueue'] } } },
 	{
@@ -38,8 +39,7 @@ export const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 4711, 4712',
 		displayOptions: { show: { watch: ['ids'] } },
-		description:
-			'The IDs of up to 100 requests, separated by commas. Each is watched until it is Disconnected.',
+		description: 'Up to 100 IDs, separated by commas. Each is watched until it is Disconnected.',
 	},
 	{
 		displayName: 'Statuses',
@@ -47,103 +47,123 @@ export const fields: INodeProperties[] = [
 		type: 'multiOptions',
 		options: requestStatuses,
 		default: [],
-		description: 'Only changes to one of these statuses; to any where none is chosen',
+		description: 'Start only on a change to one of these. Leave empty for all.',
 	},
 ];
 
 const MOST_IDS = 100;
-/** How many that left the queue are looked up in one poll; the others come next. */
-const MOST_LOOKED_UP = 100;
+/** How many that left the queue are read in one poll; the others follow in the next ones. */
+const MOST_RESOLVED = 100;
 
 export interface Seen {
-	/** By id: those in the list, and those that were looked up; undefined where Puzzel knows it no more. */
+	/** By id: those in the list, and those that were read by id; undefined if Puzzel no longer has it. */
 	requests: Map<string, Request | undefined>;
-	/** Those that are no longer watched once this is told. */
+	/** Those that are no longer watched after this poll. */
 	ended: Set<string>;
-	lookUps: LookUps;
+	unresolved: Unresolved;
+	/** IDs that do not exist. */
+	problem?: PuzzelFailure | undefined;
 }
 
-export interface Remembered {
-	/** By status. Of requests named by id, those that are Disconnected are kept, and not asked for again. */
-	requests: States;
-	lookUps: LookUps;
+const stateSchema = z.object({
+	/** By status. Of requests named by id, those that are Disconnected are kept, and not read again. */
+	requests: statesSchema,
+	/** Those that have left the visual queue, by the status that they left with: one that is listed again may not be new. */
+	left: statesSchema,
+	unresolved: unresolvedSchema,
+});
+export type Remembered = z.infer<typeof stateSchema>;
+
+const MOST_LEFT = 1_000;
+
+export function source(parameters: Parameters): EventSource<Seen, Remembered> {
+	const statuses = parameters.openChoices('statuses');
+	const source = parameters.choice('watch') === 'ids' ? byIds(parameters) : byVisualQueue(parameters);
+	return { ...source, stateSchema, diff: (remembered, seen) => diff(remembered, seen, statuses) };
 }
 
-export function watch(form: Form): Watch<Seen, Remembered> {
-	const statuses = form.choices('statuses');
-	const source = form.text('watch') === 'ids' ? byIds(form) : byVisualQueue(form);
-	return { ...source, compare: (remembered, seen) => compare(remembered, seen, statuses) };
-}
+type Source = Pick<EventSource<Seen, Remembered>, 'fetch' | 'fingerprint'>;
 
-type Source = Pick<Watch<Seen, Remembered>, 'watched' | 'ask'>;
-
-function byIds(form: Form): Source {
-	const ids = [...new Set(form.ids('requestIds'))];
+function byIds(parameters: Parameters): Source {
+	const ids = [...new Set(parameters.ids('requestIds'))];
 	if (!ids.length) throw badInput('"Request IDs" is empty', 'Enter the IDs of the requests to be watched.');
 	if (ids.length > MOST_IDS) {
 		throw badInput(
 			`"Request IDs" has ${ids.length} IDs, more than ${MOST_IDS}`,
-			'Each is asked for by itself in every poll. Watch a visual queue instead, with one call for all.',
+			'Each needs an API request in every poll. Watch a visual queue instead, which needs one for all.',
 		);
 	}
 	return {
-		watched: ['ids', [...ids].sort()],
-		async ask(puzzel, remembered) {
+		fingerprint: ['ids', [...ids].sort()],
+		async fetch(puzzel, remembered) {
 			const known = statesOf(remembered?.requests);
 			const open = ids.filter((id) => known.get(id) !== 'Disconnected');
-			const { found, unclear, lookUps } = await lookUp(
+			const { found, unclear, unresolved } = await resolveMissing(
 				open,
 				MOST_IDS,
-				remembered?.lookUps,
+				remembered?.unresolved,
 				async (id) => await getRequest(puzzel, id),
 			);
 			if (found.size === 0 && unclear) throw unclear;
-			return { requests: found, ended: new Set(), lookUps };
+			// One that was never there has not ended either; it may be created later.
+			const unknown = [...found].flatMap(([id, request]) => (request || known.has(id) ? [] : [id]));
+			for (const id of unknown) found.delete(id);
+			const problem = unknown.length > 0 ? noRequests(unknown) : undefined;
+			if (problem && found.size === 0 && known.size === 0) throw problem;
+			return { requests: found, ended: new Set(), unresolved, problem };
 		},
 	};
 }
 
-function byVisualQueue(form: Form): Source {
-	const visualQueue = form.id('visualQueueId');
+const noRequests = (ids: string[]) =>
+	new PuzzelFailure(`Puzzel has no request ${ids.join(', ')}`, {
+		description: 'Check "Request IDs".',
+	});
+
+function byVisualQueue(parameters: Parameters): Source {
+	const visualQueue = parameters.id('visualQueueId');
 	return {
-		watched: ['visualQueue', visualQueue],
-		async ask(puzzel, remembered) {
+		fingerprint: ['visualQueue', visualQueue],
+		async fetch(puzzel, remembered) {
 			const requests = new Map<string, Request | undefined>(
-				(await waitingRequests(puzzel, visualQueue)).map((request) => [String(request.requestId), request]),
+				uniqueById(await waitingRequests(puzzel, visualQueue), ({ requestId }) => String(requestId)),
 			);
 			const known = Object.values(remembered?.requests ?? {}).flatMap(idsOf);
 			const left = known.filter((id) => !requests.has(id));
-			const { found, lookUps } = await lookUp(
+			const { found, unresolved } = await resolveMissing(
 				left,
-				MOST_LOOKED_UP,
-				remembered?.lookUps,
+				MOST_RESOLVED,
+				remembered?.unresolved,
 				async (id) => await getRequest(puzzel, id),
 			);
 			for (const [id, request] of found) requests.set(id, request);
-			return { requests, ended: new Set(found.keys()), lookUps };
+			return { requests, ended: new Set(found.keys()), unresolved };
 		},
 	};
 }
 
 /**
- * The first status of a request that appears is a change, too. So what is emitted and what was silent differ only
- * by the statuses that the person does not want; where such a one was lost, the change to the next wanted status
- * is still seen, from an older one.
+ * The first status of a request that appears is a change, too. So only statuses that the person does not want are
+ * remembered silently; if such a one is lost, the change to the next wanted status is still found, from an older one.
  */
-export function compare(
+export function diff(
 	remembered: Remembered | undefined,
-	{ requests, ended, lookUps }: Seen,
+	{ requests, ended, unresolved, problem }: Seen,
 	statuses: string[],
-): { changes: Change[]; remember: Remembered } {
+): Difference<Remembered> {
 	const states = statesOf(remembered?.requests);
+	const left = statesOf(remembered?.left);
 	const changes: Change[] = [];
 	for (const [id, request] of requests) {
 		const status = request ? statusOf(request) : 'Disconnected';
-		const known = states.get(id);
-		if (ended.has(id)) states.delete(id);
-		else states.set(id, status);
-		const isWanted = statuses.length === 0 || statuses.includes(status);
-		if (remembered && (status === known || !isWanted)) continue;
+		const known = states.get(id) ?? left.get(id);
+		left.delete(id);
+		if (ended.has(id)) {
+			states.delete(id);
+			left.set(id, status);
+		} else states.set(id, status);
+		const isWanted = statuses.length === 0 || isAmong(statuses, status);
+		if (remembered && (isSameWord(known, status) || !isWanted)) continue;
 		changes.push({
 			identity: [id, status],
 			json: {
@@ -153,5 +173,7 @@ export function compare(
 			},
 		});
 	}
-	return { changes, remember: { requests: groupedStates(states), lookUps } };
+	const latest = new Map([...left].slice(-MOST_LEFT));
+	const remember = { requests: groupedStates(states), left: groupedStates(latest), unresolved };
+	return { changes, remember, problem };
 }

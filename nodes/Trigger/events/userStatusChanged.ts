@@ -1,118 +1,124 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
-import { idForOutput, isAvailable, readSeconds } from '../../api/answers';
+import { badInput } from '../../api/failure';
+import { idForOutput, isAvailable, isSameWord } from '../../api/schemas';
 import { getUserState, isInGroup, readUserStates, userStates, type UserState } from '../../api/userStates';
-import type { Form } from '../../form/form';
-import { userGroupName } from '../../form/userGroups';
-import { userIds } from '../../form/users';
-import type { Change, Watch } from '../../run/poll';
-import { lookUp, type LookUps } from '../lookUp';
-import { groupedStates, statesOf, type States } from '../states';
+import type { Parameters } from '../../parameters/parameters';
+import { userGroupName } from '../../parameters/userGroups';
+import { userIds } from '../../parameters/users';
+import type { Change, EventSource } from '../../run/poll';
+import { resolveMissing, unresolvedSchema, type Unresolved } from '../resolveMissing';
+import { groupedStates, statesOf, statesSchema, uniqueById } from '../states';
 
 export const entry: INodePropertyOptions = {
 	name: 'User Status Changed',
 	value: 'userStatusChanged',
-	description:
-		"When users become available or unavailable, log on or off, pause, or change at all. This call is not in Puzzel's public documentation; public clients use it.",
+	description: "When the status of a user changes (not in Puzzel's public documentation)",
+	action: 'On user status change',
 };
 
 export const fields: INodeProperties[] = [
 	userIds,
 	userGroupName,
 	{
-		displayName: 'Changes',
+		displayName: 'Trigger On',
 		name: 'changes',
 		type: 'multiOptions',
 		options: [
-			{ name: 'Any', value: 'any' },
-			{ name: 'Became Available', value: 'becameAvailable' },
-			{ name: 'Became Unavailable', value: 'becameUnavailable' },
-			{ name: 'Logged Off', value: 'loggedOff' },
-			{ name: 'Logged On', value: 'loggedOn' },
-			{ name: 'Paused', value: 'paused' },
+			{ name: 'Any Change', value: 'any' },
+			{ name: 'Becomes Available', value: 'becameAvailable' },
+			{ name: 'Becomes Unavailable', value: 'becameUnavailable' },
+			{ name: 'Logs Off', value: 'loggedOff' },
+			{ name: 'Logs On', value: 'loggedOn' },
+			{ name: 'Starts Pause', value: 'paused' },
 		],
 		default: ['any'],
-		description: 'Which changes of the status of a user start the workflow',
+		description: 'Select the changes that start the workflow',
 	},
 ];
 
-/** How many missing users are looked up in one poll; the others come next. */
-const MOST_LOOKED_UP = 50;
+/** How many missing users are read in one poll; the others follow in the next ones. */
+const MOST_RESOLVED = 50;
 
 export interface Seen {
 	/** Of what is watched. */
 	users: UserState[];
-	/** All on the list: a user who moved to another group is not missing. */
+	/** All in the list: a user who moved to another group is not missing. */
 	listed: Set<string>;
-	/** Those missing from the list. */
-	lookedUp: Map<string, UserState | undefined>;
-	lookUps: LookUps;
-	/** In ms. */
-	askedAt: number;
-	answeredAt: number;
+	/** Those missing from the list; undefined if Puzzel no longer has them. */
+	resolved: Map<string, UserState | undefined>;
+	unresolved: Unresolved;
 }
 
-export interface Remembered {
-	/** When the answer came that changed this last, in ms. */
-	at: number;
+const stateSchema = z.object({
 	/** By JSON of both statuses. */
-	users: States;
-	lookUps: LookUps;
-}
+	users: statesSchema.refine((states) => Object.keys(states).every(isState)),
+	unresolved: unresolvedSchema,
+});
+export type Remembered = z.infer<typeof stateSchema>;
 
 type State = [contactCentreStatus: string | null, userStatus: string | null];
 
 const OFF: State = ['LoggedOff', null];
 
-export function watch(form: Form): Watch<Seen, Remembered> {
-	const wanted = new Set(form.ids('userIds'));
-	const group = form.optionalAddress('userGroupName');
-	const kinds = form.choices('changes');
+export function source(parameters: Parameters): EventSource<Seen, Remembered> {
+	const wanted = new Set(parameters.ids('userIds'));
+	const group = parameters.optionalLine('userGroupName');
+	const kinds = parameters.choices('changes');
 	return {
-		watched: [[...wanted].sort(), group ?? ''],
+		fingerprint: [[...wanted].sort(), group ?? ''],
+		stateSchema,
 
-		async ask(puzzel, remembered) {
-			const askedAt = Date.now();
+		async fetch(puzzel, remembered) {
 			const envelope = await puzzel.call({
-				repeat: 'safe',
+				retrySafety: 'safe',
 				method: 'GET',
 				...userStates,
 				path: puzzel.customerPath + userStates.path,
 			});
-			const answeredAt = Date.now();
-			const all = readUserStates(envelope);
-			const listed = new Set(all.map(({ userId }) => String(userId)));
-			const missing = [...statesOf(remembered?.users)].flatMap(([id, state]) =>
-				listed.has(id) || stateIn(state)[0] === 'LoggedOff' ? [] : [id],
-			);
-			const { found: lookedUp, lookUps } = await lookUp(
-				missing,
-				MOST_LOOKED_UP,
-				remembered?.lookUps,
-				async (id) => await getUserState(puzzel, id),
-			);
-			const users = all.filter(
+			const listed = uniqueById(readUserStates(envelope), ({ userId }) => String(userId));
+			const users = [...listed.values()].filter(
 				(user) =>
 					(wanted.size === 0 || wanted.has(String(user.userId))) &&
 					(group === undefined || isInGroup(user, group)),
 			);
-			return { users, listed, lookedUp, lookUps, askedAt, answeredAt };
+			if (!remembered && users.length === 0 && listed.size > 0) throw noneWatched(group);
+
+			const missing = [...statesOf(remembered?.users)].flatMap(([id, state]) =>
+				listed.has(id) || isSameWord(stateIn(state)[0], 'LoggedOff') ? [] : [id],
+			);
+			const { found, unresolved } = await resolveMissing(
+				missing,
+				MOST_RESOLVED,
+				remembered?.unresolved,
+				async (id) => await getUserState(puzzel, id),
+			);
+			if (listed.size > 0) return { users, listed: new Set(listed.keys()), resolved: found, unresolved };
+			// A list without anybody may be a fault: only what Puzzel returns of a user counts.
+			const resolved = new Map([...found].filter(([, user]) => user !== undefined));
+			return { users, listed: new Set(), resolved, unresolved: remembered?.unresolved ?? {} };
 		},
 
-		compare: (remembered, seen) => compare(remembered, seen, kinds),
+		diff: (remembered, seen) => diff(remembered, seen, kinds),
 	};
 }
+
+const noneWatched = (group: string | undefined) =>
+	badInput(
+		group === undefined
+			? 'No user of the list is among "User Names or IDs"'
+			: `No user of the list that is watched is in the group "${group}"`,
+		'Check "User Names or IDs" and "User Group Name".',
+	);
 
 /**
  * A user who appears was not logged on before, whether the list names those who are logged off or not. One who
  * is missing keeps the last known state until a look-up.
- *
- * A status that began after what is remembered is a change, even if it is the same again. That also makes up for
- * changes that were not wanted, remembered silently and lost: `at` is then older, and the status began after it.
  */
-export function compare(
+export function diff(
 	remembered: Remembered | undefined,
-	{ users, listed, lookedUp, lookUps, askedAt, answeredAt }: Seen,
+	{ users, listed, resolved, unresolved }: Seen,
 	kinds: string[],
 ): { changes: Change[]; remember: Remembered } {
 	const before = statesOf(remembered?.users);
@@ -125,12 +131,11 @@ export function compare(
 		now.set(id, JSON.stringify(to));
 		const known = before.get(id);
 		const from = known === undefined ? OFF : stateIn(known);
-		const isSame = known === undefined ? to[0] === OFF[0] : known === JSON.stringify(to);
-		// A second more, since the number is rounded down.
-		const seconds = (readSeconds(user.timeInStatus) ?? Infinity) + 1;
-		const isSameAgain =
-			known !== undefined && remembered !== undefined && seconds * 1000 < askedAt - remembered.at;
-		if (remembered && ((isSame && !isSameAgain) || !isWanted(kinds, from, to, isSameAgain))) return;
+		const isSame =
+			known === undefined
+				? isSameWord(to[0], 'LoggedOff')
+				: to.every((each, index) => isEqual(each, from[index]));
+		if (remembered && (isSame || !isWanted(kinds, from, to))) return;
 		const previous = known === undefined ? undefined : from;
 		changes.push({ identity: [id, ...to], json: { ...user, previous: shown(previous) } });
 	};
@@ -138,39 +143,25 @@ export function compare(
 	users.forEach(look);
 	for (const [id, state] of before) {
 		if (listed.has(id)) continue;
-		if (lookedUp.has(id)) look(lookedUp.get(id) ?? unknownUser(id));
+		if (resolved.has(id)) look(resolved.get(id) ?? unknownUser(id));
 		else now.set(id, state);
 	}
-
-	const states = groupedStates(now);
-	const isUnchanged =
-		remembered && !changes.length && JSON.stringify(states) === JSON.stringify(remembered.users);
-	return {
-		changes,
-		remember: {
-			at: isUnchanged ? remembered.at : answeredAt,
-			users: states,
-			lookUps,
-		},
-	};
+	return { changes, remember: { users: groupedStates(now), unresolved } };
 }
 
-function isWanted(kinds: string[], from: State, to: State, isSameAgain: boolean): boolean {
+const isEqual = (one: string | null, other: string | null | undefined) =>
+	one === other || (typeof other === 'string' && isSameWord(one, other));
+
+function isWanted(kinds: string[], from: State, to: State): boolean {
 	const isNow: Record<string, (state: State) => boolean> = {
-		any: () => true,
 		becameAvailable: available,
 		becameUnavailable: (state) => !available(state),
-		loggedOff: ([status]) => status === 'LoggedOff',
-		loggedOn: ([status]) => status !== 'LoggedOff',
-		paused: ([status]) => status === 'Pause',
+		loggedOff: ([status]) => isSameWord(status, 'LoggedOff'),
+		loggedOn: ([status]) => !isSameWord(status, 'LoggedOff'),
+		paused: ([status]) => isSameWord(status, 'Pause'),
 	};
-	if (kinds.length === 0) return true;
-	return kinds.some((kind) => {
-		const holds = isNow[kind] ?? (() => false);
-		// Of a status that is the same again nobody knows what was between, only that it began once more.
-		const began = isSameAgain && (kind === 'becameAvailable' || kind === 'paused');
-		return kind === 'any' || (holds(to) && (began || !holds(from)));
-	});
+	if (kinds.length === 0 || kinds.includes('any')) return true;
+	return kinds.some((kind) => isNow[kind]!(to) && !isNow[kind]!(from));
 }
 
 const available = ([contactCentreStatus, userStatus]: State) =>
@@ -178,12 +169,21 @@ const available = ([contactCentreStatus, userStatus]: State) =>
 
 const stateIn = (json: string) => JSON.parse(json) as State;
 
+function isState(json: string): boolean {
+	try {
+		return z.tuple([z.string().nullable(), z.string().nullable()]).safeParse(JSON.parse(json)).success;
+	} catch {
+		// No JSON.
+		return false;
+	}
+}
+
 function shown(state: State | undefined) {
 	const [contactCentreStatus, userStatus] = state ?? [null, null];
 	return { contactCentreStatus, userStatus, available: state ? available(state) : null };
 }
 
-/** Puzzel knows the user no more. */
+/** Puzzel no longer has the user. */
 function unknownUser(id: string): UserState {
 	const [contactCentreStatus, userStatus] = OFF;
 	const unknown = { name: null, available: false, userGroupName: null };

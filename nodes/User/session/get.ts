@@ -1,20 +1,20 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { objectSchema } from '../../api/answers';
+import { objectSchema } from '../../api/schemas';
 import { expectResult } from '../../api/envelope';
-import type { Read } from '../../run/routedRead';
+import type { ReadOperation } from '../../run/declarativeRead';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get',
 	value: 'get',
-	description: 'Read who the user of the credential is, and until when the session lasts',
+	description: "Get the signed-in user and the session's expiry",
 	action: 'Get the session',
 };
 
 export const fields: INodeProperties[] = [];
 
-export const action: Read = {
+export const execute: ReadOperation = {
 	path: '/accesstokeninformation',
-	action: 'read the session',
-	shape: (envelope) => [expectResult(objectSchema, envelope, 'session')],
+	purpose: 'read the session',
+	toItems: (envelope) => [expectResult(objectSchema, envelope, 'session')],
 };

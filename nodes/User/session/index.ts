@@ -1,5 +1,5 @@
 import { resource } from '../../run/resource';
-import type { Read } from '../../run/routedRead';
+import type { ReadOperation } from '../../run/declarativeRead';
 import * as get from './get';
 
-export const session = resource<Read>('session', { get });
+export const session = resource<ReadOperation>('session', { get });

@@ -1,24 +1,23 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput, isAvailable, userStateSchema } from '../../api/answers';
+import { idForOutput, isAvailable, userStateSchema } from '../../api/schemas';
 import { expectResult } from '../../api/envelope';
-import { userId as userIdField } from '../../form/users';
-import type { Read } from '../../run/routedRead';
+import { oneUser } from '../../api/userStates';
+import { userId as userIdField } from '../../parameters/users';
+import type { ReadOperation } from '../../run/declarativeRead';
 
 export const entry: INodePropertyOptions = {
 	name: 'Check Availability',
 	value: 'checkAvailability',
-	description: 'Tell whether a user is LoggedOn and Available, so that a call can be ordered',
+	description: 'Check whether a user can take a call',
 	action: 'Check the availability of a user',
 };
 
 export const fields: INodeProperties[] = userIdField;
 
-export const action: Read = {
-	path: '/{customerKey}/users/{userId}',
-	action: 'find the user',
-	hint: 'Check "User": it must be a user of your Puzzel solution.',
-	shape(envelope, { userId }) {
+export const execute: ReadOperation = {
+	...oneUser,
+	toItems(envelope, { userId }) {
 		const user = expectResult(userStateSchema, envelope, 'user state');
 		return [
 			{

@@ -1,15 +1,16 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { isAvailable, objectSchema, pick, userStateSchema } from '../../api/answers';
+import { isAvailable, objectSchema, pick, userStateSchema } from '../../api/schemas';
 import { expectResult } from '../../api/envelope';
-import { simplify } from '../../form/fields';
-import { userId } from '../../form/users';
-import type { Read } from '../../run/routedRead';
+import { oneUser } from '../../api/userStates';
+import { simplify } from '../../parameters/fields';
+import { userId } from '../../parameters/users';
+import type { ReadOperation } from '../../run/declarativeRead';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get',
 	value: 'get',
-	description: 'Read a user with its state, profiles and skills',
+	description: 'Get a user with state, profiles and skills',
 	action: 'Get a user',
 };
 
@@ -29,14 +30,13 @@ const SIMPLE = [
 	'chatState',
 ];
 
-export const action: Read = {
-	path: '/{customerKey}/users/{userId}',
-	action: 'find the user',
-	hint: 'Check "User": it must be a user of your Puzzel solution.',
-	shape(envelope, { form }) {
+export const execute: ReadOperation = {
+	...oneUser,
+	toItems(envelope, { parameters }) {
 		const { id, name, ...more } = expectResult(objectSchema, envelope, 'user');
 		const available = isAvailable(expectResult(userStateSchema, envelope, 'user state'));
-		const user = { id, name, available, ...more };
-		return [form.boolean('simplify') ? pick(user, SIMPLE) : user];
+		// First in the output, and never replaced by a field of Puzzel.
+		const user = { ...{ id, name, available }, ...more, available };
+		return [parameters.boolean('simplify') ? pick(user, SIMPLE) : user];
 	},
 };

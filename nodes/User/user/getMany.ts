@@ -1,17 +1,16 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { z } from 'zod/v4';
 
-import { objectSchema } from '../../api/answers';
-import { expectResult } from '../../api/envelope';
-import { cutToLength, listLength } from '../../form/fields';
-import { folded } from '../../form/lists';
-import { userGroupId } from '../../form/userGroups';
-import type { Read } from '../../run/routedRead';
+import { isObject } from '../../api/schemas';
+import { expectList } from '../../api/envelope';
+import { cutToLength, listLength } from '../../parameters/fields';
+import { foldAccents } from '../../parameters/listSearch';
+import { userGroupId } from '../../parameters/userGroups';
+import type { ReadOperation } from '../../run/declarativeRead';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getMany',
-	description: "List users. This call is not in Puzzel's public documentation; public clients use it.",
+	description: "List users (not in Puzzel's public documentation)",
 	action: 'Get many users',
 };
 
@@ -29,31 +28,29 @@ export const fields: INodeProperties[] = [
 				name: 'name',
 				type: 'string',
 				default: '',
-				description: 'Only users in whose first name, last name or user name this is found',
+				description: 'Filter by first name, last name or user name',
 			},
 			userGroupId,
 		],
 	},
 ];
 
-const usersSchema = z.array(objectSchema);
-
-export const action: Read = {
+export const execute: ReadOperation = {
 	path: '/{customerKey}/users',
-	action: 'list the users',
+	purpose: 'list the users',
 	undocumented: true,
-	shape(envelope, { form }) {
-		const name = form.optionalText('filters.name')?.trim();
-		const groupId = form.optionalId('filters.groupId');
-		const users = expectResult(usersSchema, envelope, 'list of users').filter(
+	toItems(envelope, { parameters }) {
+		const name = parameters.optionalLine('filters.name');
+		const groupId = parameters.optionalId('filters.groupId');
+		const users = expectList(envelope, isObject, 'users').filter(
 			(user) =>
 				(groupId === undefined || Number(user.groupId) === groupId) &&
-				(name === undefined || nameOf(user).includes(folded(name))),
+				(name === undefined || nameOf(user).includes(foldAccents(name))),
 		);
-		return cutToLength(form, users);
+		return cutToLength(parameters, users);
 	},
 };
 
 function nameOf({ firstName, lastName, userName }: IDataObject): string {
-	return folded(`${String(firstName ?? '')} ${String(lastName ?? '')} ${String(userName ?? '')}`);
+	return foldAccents(`${String(firstName ?? '')} ${String(lastName ?? '')} ${String(userName ?? '')}`);
 }

@@ -1,15 +1,15 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { pick, readSeconds } from '../../api/schemas';
 import { isInGroup, readUserStates, userStates } from '../../api/userStates';
-import { cutToLength, listLength } from '../../form/fields';
-import { userGroupName } from '../../form/userGroups';
-import type { Read } from '../../run/routedRead';
+import { cutToLength, listLength, simplify } from '../../parameters/fields';
+import { userGroupName } from '../../parameters/userGroups';
+import type { ReadOperation } from '../../run/declarativeRead';
 
 export const entry: INodePropertyOptions = {
 	name: 'Get States',
 	value: 'getStates',
-	description:
-		"Read the states of all users in one call. This call is not in Puzzel's public documentation; public clients use it.",
+	description: "Get the states of all users in one API request (not in Puzzel's public documentation)",
 	action: 'Get the states of users',
 };
 
@@ -27,22 +27,41 @@ export const fields: INodeProperties[] = [
 				name: 'onlyAvailable',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to return only users who are LoggedOn and Available',
+				description: 'Whether to return only available users',
 			},
 			userGroupName,
 		],
 	},
+	simplify,
 ];
 
-export const action: Read = {
+/** What Simplify keeps. */
+const SIMPLE = [
+	'userId',
+	'name',
+	'contactCentreStatus',
+	'userStatus',
+	'available',
+	'secondsInStatus',
+	'userGroupName',
+	'profileName',
+	'callsOffered',
+	'callsAnswered',
+];
+
+export const execute: ReadOperation = {
 	...userStates,
 	path: `/{customerKey}${userStates.path}`,
-	shape(envelope, { form }) {
-		const onlyAvailable = form.optionalBoolean('filters.onlyAvailable') ?? false;
-		const group = form.optionalAddress('filters.userGroupName');
+	toItems(envelope, { parameters }) {
+		const onlyAvailable = parameters.optionalBoolean('filters.onlyAvailable') ?? false;
+		const group = parameters.optionalLine('filters.userGroupName');
 		const states = readUserStates(envelope).filter(
 			(state) => (!onlyAvailable || state.available) && (group === undefined || isInGroup(state, group)),
 		);
-		return cutToLength(form, states);
+		return cutToLength(parameters, states).map((state) =>
+			parameters.boolean('simplify')
+				? pick({ ...state, secondsInStatus: readSeconds(state.timeInStatus) ?? null }, SIMPLE)
+				: state,
+		);
 	},
 };

@@ -1,0 +1,3 @@
+import { share } from '../../harness/n8n/sharing';
+
+export default share;

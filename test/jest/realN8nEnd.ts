@@ -1,0 +1,3 @@
+import { endSharing } from '../../harness/n8n/sharing';
+
+export default endSharing;

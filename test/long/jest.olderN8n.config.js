@@ -1,5 +1,0 @@
-/** @type {import('jest').Config} */
-module.exports = {
-	...require('../e2e/jest.olderN8n.config.js'),
-	...require('./jest.config.js'),
-};
