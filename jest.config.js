@@ -55,7 +55,7 @@ module.exports = {
 		...onDemand(['long'], project('long', ['long/**/*'], inRealN8n)),
 	],
 	// A limit guards against hanging; it measures nothing.
-	testTimeout: 60_000,
+	testTimeout: 300_000,
 	// One more than the cores it is meant for: half of its time, a test with real n8n in it waits.
 	maxWorkers: args.some((arg) => /^(cluster|long)$|test.(scale|soak|long)/.test(arg)) ? 1 : 3,
 };

@@ -25,7 +25,7 @@ export async function measure(n8n: BenchN8n, workflowId: string): Promise<Measur
 	await n8n.session.end(workflowId, executionId);
 	const cpu = (await cpuTime(n8n.pid)) - cpuBefore;
 	const rise = (await memory(n8n.pid, 'VmHWM')) - before;
-	const execution = await n8n.session.outcome(executionId);
+	const execution = await n8n.session.finished(executionId);
 	const runs = [BEFORE, MEASURED].flatMap((name) => execution.runData[name] ?? []);
 	return {
 		wall: runs.reduce((sum, { executionTime }) => sum + executionTime, 0),

@@ -1,3 +1,4 @@
+import { until } from '../../harness/until';
 import { pause, pollTimes } from '../../harness/n8n/polling';
 import type { CredentialLink } from '../../harness/n8n/rest';
 import { byId, workflow, type Step } from '../../harness/n8n/workflow';
@@ -161,12 +162,9 @@ export async function poll({ n8n, short, progress }: Bench): Promise<Section> {
 
 /** Until that many more polls have ended. */
 async function polls(puzzel: EmulatedPuzzel, operation: Operation, count: number): Promise<void> {
-	const until = (await puzzel.count(operation)) + count;
-	const late = Date.now() + 120_000;
-	while ((await puzzel.count(operation)) < until) {
-		if (Date.now() > late) throw new Error('n8n does not poll');
-		await pause(100);
-	}
+	const enough = (await puzzel.count(operation)) + count;
+	const ask = async () => await puzzel.count(operation);
+	await until(ask, (polls) => polls >= enough, { everyMs: 100 });
 	// n8n has read the response by then, and the next poll has not begun.
 	await pause((EVERY_SECONDS * 1_000) / 2);
 }

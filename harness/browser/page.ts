@@ -41,7 +41,7 @@ export class Wallboard {
 	static async open(browser: Browser, emulator: Emulator, options: PageOptions = {}): Promise<Wallboard> {
 		const { width = 1440, height = 900, colorScheme = 'light' } = options;
 		const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-		page.setDefaultTimeout(10_000);
+		page.setDefaultTimeout(60_000);
 		const wallboard = new Wallboard(page, emulator.url);
 		await page.goto(emulator.url);
 		await wallboard.shows('#link', 'Live');
@@ -70,17 +70,8 @@ export class Wallboard {
 	}
 
 	/** Waits until a part of the page has this text in it. */
-	async shows(part: string, text: string | RegExp, timeout = 5_000): Promise<void> {
+	async shows(part: string, text: string | RegExp, timeout = 60_000): Promise<void> {
 		await this.page.locator(part).filter({ hasText: text }).first().waitFor({ timeout });
-	}
-
-	/** Waits for a condition outside the page. */
-	async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-		const end = Date.now() + 5_000;
-		while (!(await isSo())) {
-			if (Date.now() > end) throw new Error(`Not so within 5 s: ${isSo.toString()}`);
-			await this.page.waitForTimeout(25);
-		}
 	}
 
 	/** What has the focus, as a screen reader calls it. */

@@ -12,18 +12,8 @@ import {
 	type NodeError,
 } from 'n8n-workflow';
 
-import { PuzzelCallout } from '../../nodes/Callout/PuzzelCallout.node';
-import { PuzzelQueue } from '../../nodes/Queue/PuzzelQueue.node';
-import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
-import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
+import { NODES } from '../nodes';
 import type { CredentialStore } from './credentialStore';
-
-const NODES = {
-	puzzelRequest: new PuzzelRequest(),
-	puzzelUser: new PuzzelUser(),
-	puzzelCallout: new PuzzelCallout(),
-	puzzelQueue: new PuzzelQueue(),
-};
 
 // As n8n does when it loads a declarative node: the form gets "Request Options".
 for (const node of [NODES.puzzelUser, NODES.puzzelQueue])

@@ -1,8 +1,18 @@
-/** Fills in the form of a Form Trigger as a browser does; gives the address of the page with which it ends, if any. */
-export async function submit(formUrl: string, answers: string[]): Promise<string | undefined> {
+import { until } from '../until';
+
+/** Sends a form as a browser does. */
+export async function post(url: string, fields: Record<string, string>): Promise<Response> {
 	const body = new FormData();
-	answers.forEach((answer, index) => body.append(`field-${index}`, answer));
-	const response = await fetch(formUrl, { method: 'POST', body });
+	for (const [name, value] of Object.entries(fields)) body.append(name, value);
+	return await fetch(url, { method: 'POST', body });
+}
+
+/** Fills in the form of a Form Trigger; gives the address of the page with which it ends, if any. */
+export async function submit(formUrl: string, answers: string[]): Promise<string | undefined> {
+	const response = await post(
+		formUrl,
+		Object.fromEntries(answers.map((answer, index) => [`field-${index}`, answer])),
+	);
 	const text = await response.text();
 	if (!response.ok) throw new Error(`POST ${formUrl}: HTTP ${response.status} ${text.slice(0, 500)}`);
 	return (JSON.parse(text) as { formWaitingUrl?: string }).formWaitingUrl;
@@ -19,12 +29,8 @@ export async function fillIn(formUrl: string, answers: string[]): Promise<string
 export async function readEnding(url: string): Promise<string> {
 	const status = new URL(url);
 	status.pathname += '/n8n-execution-status';
-	for (const end = Date.now() + 60_000; ; ) {
-		const now = (await (await fetch(status)).text()).trim();
-		if (now === 'form-waiting') break;
-		if (Date.now() > end) throw new Error(`${url} does not end; it is "${now}"`);
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
+	const ask = async () => (await (await fetch(status)).text()).trim();
+	await until(ask, (now) => now === 'form-waiting', { everyMs: 200 });
 	const page = await (await fetch(url)).text();
 	await fetch(url, { method: 'POST' });
 	return page;

@@ -1,7 +1,5 @@
-import type { Execution } from './execution';
-import { RestSession, type WorkflowFile } from './rest';
-
-const UNDER_WAY = ['new', 'running', 'waiting'];
+import { until } from '../until';
+import { RestSession, UNDER_WAY, type WorkflowFile } from './rest';
 
 /** n8n's REST interface, used so that it takes little of the n8n that is being measured. */
 export class LightSession extends RestSession {
@@ -14,35 +12,19 @@ export class LightSession extends RestSession {
 		return executionId;
 	}
 
-	/** What the button "Stop" does. */
-	async stop(executionId: string): Promise<void> {
-		await this.call('POST', `/executions/${executionId}/stop`);
-	}
-
 	/** Waits for the end by reading the status only; the data of a big run is read when it has ended. */
-	async end(workflowId: string, executionId: string, patience = 300_000): Promise<void> {
-		const until = Date.now() + patience;
-		while (Date.now() < until) {
-			const status = await this.statusOf(workflowId, executionId);
-			if (status !== undefined && !UNDER_WAY.includes(status)) return;
-			await new Promise((resolve) => setTimeout(resolve, 400));
-		}
-		throw new Error(`Execution ${executionId} did not end within ${patience / 1000} s`);
-	}
-
-	/** Undefined while n8n does not respond: a node that sends everything in parallel leaves it no time to. */
-	private async statusOf(workflowId: string, executionId: string): Promise<string | undefined> {
+	async end(workflowId: string, executionId: string, limitMs = 300_000): Promise<void> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		try {
+		// A node that sends everything in parallel leaves n8n no time to respond.
+		const ask = async () => {
 			const { results } = await this.call<{ results: Array<{ id: string; status: string }> }>(
 				'GET',
 				`/executions?filter=${filter}&limit=50`,
 			);
 			return results.find(({ id }) => id === executionId)?.status;
-		} catch (error) {
-			if (isPassing(error)) return undefined;
-			throw error;
-		}
+		};
+		const isOver = (status: string | undefined) => status !== undefined && !UNDER_WAY.includes(status);
+		await until(ask, isOver, { limitMs, everyMs: 400 });
 	}
 
 	/** A busy n8n closes idle connections at the moment they are used again, and doubts its database. */
@@ -55,10 +37,6 @@ export class LightSession extends RestSession {
 				await new Promise((resolve) => setTimeout(resolve, 1_000));
 			}
 		}
-	}
-
-	async outcome(executionId: string): Promise<Execution> {
-		return await this.finished(executionId);
 	}
 }
 

@@ -1,8 +1,9 @@
 import { createRealClock } from '../../emulator';
 import { SeededRandom } from '../../emulator/routing/random';
+import { until } from '../until';
 import { agentId, withAgents } from './agents';
 import { judge, type Judgement } from './pollJudge';
-import { pause, PollingN8n } from './polling';
+import { PollingN8n } from './polling';
 
 /** Of the emulator: a poll every second is one every four seconds there. */
 const SPEED = 4;
@@ -36,10 +37,9 @@ export async function runTrial(
 	const random = new SeededRandom(20_261_121);
 	const { id: lostAnswers } = emulator.addFault({ name: 'dropAfter', probability: 0.02 });
 	const began = emulator.clock.now();
-	const at = async (second: number) => {
-		while (emulator.clock.now() < began + second * 1_000) await pause(50);
-	};
 	const now = () => (emulator.clock.now() - began) / 1_000;
+	const at = async (second: number) =>
+		await until(now, (passed) => passed >= second, { everyMs: 50, limitMs: 900_000 });
 
 	let isOver = false;
 	const changing = (async () => {

@@ -1,4 +1,5 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../emulator';
+import { until } from '../until';
 import { credentialData, OWNER } from './demo';
 import { startServer, type Installation, type Server } from './n8n';
 import { RestSession } from './rest';
@@ -95,12 +96,12 @@ export class PollingN8n {
 	}
 
 	async nextPolls(count: number): Promise<void> {
-		const until = this.polls.length + count;
-		const end = Date.now() + 180_000;
-		while (this.polls.length < until) {
-			if (Date.now() > end) throw new Error(`n8n does not poll:\n${this.server.output().slice(-2_000)}`);
-			await pause(50);
-		}
+		const enough = this.polls.length + count;
+		await until(
+			() => ({ polls: this.polls.length, output: this.server.output().slice(-2_000) }),
+			({ polls }) => polls >= enough,
+			{ everyMs: 50 },
+		);
 	}
 
 	async kill(): Promise<void> {
@@ -110,9 +111,10 @@ export class PollingN8n {
 
 	/** n8n's own recovery after a kill fails now and then, and ends the process: a supervisor starts it once more. */
 	async startAgain(): Promise<void> {
-		this.server = await startServer(this.installation).catch(
-			async () => await startServer(this.installation),
-		);
+		this.server = await startServer(this.installation).catch(async (error: unknown) => {
+			console.log('n8n is started once more:', error);
+			return await startServer(this.installation);
+		});
 	}
 
 	/** What the trigger has emitted, and the polls that reported an error, by execution, oldest first. */

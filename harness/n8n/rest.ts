@@ -2,6 +2,9 @@ import type { IDataObject, IRunData, IRunExecutionData, ITaskDataConnections } f
 
 import { readExecution, type Execution } from './execution';
 import { parseFlatted } from './flatted';
+import { until } from '../until';
+
+export const UNDER_WAY = ['new', 'running', 'waiting'];
 
 export interface Owner {
 	email: string;
@@ -170,23 +173,30 @@ export class RestSession {
 		return { status, runData: stored?.resultData.runData ?? {} };
 	}
 
+	/** Until it waits for a person or for a time; throws its error if it has ended instead. */
+	async waiting(executionId: string): Promise<void> {
+		const isUnderWay = ({ status }: { status: string }) => ['new', 'running'].includes(status);
+		const { status } = await until(
+			async () => await this.execution(executionId),
+			(execution) => !isUnderWay(execution),
+			{ everyMs: 100 },
+		);
+		if (status !== 'waiting') throw new Error(`It is ${status}: ${(await this.finished(executionId)).error}`);
+	}
+
 	async finished(executionId: string): Promise<Execution> {
-		const until = Date.now() + 180_000;
-		for (let wait = 20; Date.now() < until; wait = Math.min(200, wait * 1.5)) {
-			const { status, data } = await this.call<{ status: string; data: string }>(
-				'GET',
-				`/executions/${executionId}`,
-			);
-			if (!['new', 'running', 'waiting'].includes(status)) {
-				// n8n 1 writes the end of an execution before its data, which are empty until then.
-				const { resultData } = (parseFlatted(data) ?? {}) as Partial<IRunExecutionData>;
-				if (resultData?.error || Object.keys(resultData?.runData ?? {}).length) {
-					return readExecution(status, { resultData });
-				}
-			}
-			await new Promise((resolve) => setTimeout(resolve, wait));
-		}
-		throw new Error(`Execution ${executionId} did not finish`);
+		const ask = async () =>
+			await this.call<{ status: string; data: string }>('GET', `/executions/${executionId}`);
+		const outcomeOf = ({ data }: { data: string }) =>
+			(parseFlatted(data) ?? {}) as Partial<IRunExecutionData>;
+		const isOver = (answer: { status: string; data: string }) => {
+			if (UNDER_WAY.includes(answer.status)) return false;
+			// n8n 1 writes the end of an execution before its data, which are empty until then.
+			const { resultData } = outcomeOf(answer);
+			return !!resultData?.error || Object.keys(resultData?.runData ?? {}).length > 0;
+		};
+		const answer = await until(ask, isOver, { everyMs: 50 });
+		return readExecution(answer.status, outcomeOf(answer));
 	}
 
 	/** The executions of a workflow, oldest first. */

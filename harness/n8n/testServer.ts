@@ -1,8 +1,10 @@
-import { createEmulator, type Emulator } from '../../emulator';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../emulator';
+import { standIn } from '../standIn';
 import { credentialData, OWNER } from './demo';
 import { createInstallation, startServer, type Installation } from './n8n';
 import { RestSession, type CredentialLink } from './rest';
 import { WITHOUT_EDITOR } from './sharing';
+import { workflow, type Source, type Step } from './workflow';
 
 /** What jest's own process has made for all test files (`sharing.ts`); undefined outside of such a run. */
 async function shared(what: string): Promise<string | undefined> {
@@ -49,20 +51,47 @@ export async function startTestServer({ hasEditor = false } = {}): Promise<TestS
 	};
 }
 
-export interface ServerWithPuzzel extends TestServer {
-	emulator: Emulator;
-	/** In n8n, for this emulator. */
-	credential: CredentialLink;
+/**
+ * For all tests of a file: real n8n and an emulated Puzzel with its credential. Each test begins as the seed says; a
+ * `fresh` Puzzel has an address of its own, so that n8n remembers nothing of it.
+ */
+export function useN8n({ seed = {}, isFresh = false, hasEditor = false }: N8nOptions = {}) {
+	let server: TestServer;
+	let emulator: Emulator;
+	let credential: CredentialLink;
+	const start = async () => {
+		emulator = await createEmulator({ seed });
+		credential = await server.session.createCredential('Puzzel', credentialData(emulator));
+	};
+	beforeAll(async () => {
+		server = await startTestServer({ hasEditor });
+		if (!isFresh) await start();
+	});
+	beforeEach(async () => (isFresh ? await start() : emulator.reset()));
+	afterEach(async () => isFresh && (await emulator.close()));
+	afterAll(async () => {
+		await server.close();
+		if (!isFresh) await emulator.close();
+	});
+	const create = async (source: Source, ...steps: Step[]) =>
+		await server.session.createWorkflow(workflow('Test', source, credential, steps));
+	return {
+		emulator: standIn(() => emulator),
+		session: standIn(() => server.session),
+		get url() {
+			return server.url;
+		},
+		get credential() {
+			return credential;
+		},
+		create,
+		/** Its steps behind these items, run to the end. */
+		run: async (source: Source, ...steps: Step[]) => await server.session.run(await create(source, ...steps)),
+	};
 }
 
-/** The same next to an emulated Puzzel. */
-export async function startWithPuzzel(): Promise<ServerWithPuzzel> {
-	const emulator = await createEmulator();
-	const n8n = await startTestServer();
-	const close = async () => {
-		await n8n.close();
-		await emulator.close();
-	};
-	const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
-	return { ...n8n, emulator, credential, close };
+interface N8nOptions {
+	seed?: EmulatorOptions['seed'];
+	isFresh?: boolean;
+	hasEditor?: boolean;
 }

@@ -39,6 +39,30 @@ export const createTasks = (options: IDataObject): Step => ({
 	},
 });
 
+export const checkAvailability: Step = {
+	name: 'Look',
+	type: 'puzzelUser',
+	parameters: { operation: 'checkAvailability', userId: currentUser },
+};
+
+/** n8n's HTTP Request node with a credential of this package. */
+export const httpRequest = (
+	url: string,
+	credential: CredentialLink,
+	{ type = 'puzzelApi', method = 'GET' } = {},
+): Step => ({
+	name: 'Ask',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		method,
+		url,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: type,
+	},
+	credentials: { [type]: credential },
+});
+
 /** The source → steps, each behind the source or behind another step. */
 export function workflow(
 	name: string,

@@ -29,12 +29,12 @@ describe("n8n's editor", () => {
 		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
 		workflowId = await n8n.session.createWorkflow(workflow('Forms', [{}], credential, steps));
 		editor = await Editor.open(browser, n8n, workflowId);
-	}, 180_000);
+	});
 	afterAll(async () => {
 		await browser.close();
 		await n8n.close();
 		await emulator.close();
-	}, 60_000);
+	});
 
 	const open = async (name: string) =>
 		await editor.openNode(name).catch(async () => {
@@ -51,7 +51,7 @@ describe("n8n's editor", () => {
 		}
 		await editor.closeSearch();
 		expect(unseen).toEqual([]);
-	}, 120_000);
+	});
 
 	test.each(
 		FORMS.map((form, index) => ({
@@ -61,22 +61,18 @@ describe("n8n's editor", () => {
 				.filter((each) => typeof each === 'string')
 				.join(' '),
 		})),
-	)(
-		'$node $title',
-		async ({ node, fields, within = {}, lists = {}, index }) => {
-			await open(`Form ${index}`);
-			const head = HEAD[node] ?? ['Resource', 'Operation'];
-			expect(await editor.fields()).toEqual([...head, ...fields]);
-			for (const [collection, offered] of Object.entries(within)) {
-				expect(await editor.offeredBy(collection)).toEqual(offered);
-			}
-			for (const [name, { search, found }] of Object.entries(lists)) {
-				expect(await editor.searchList(name, search)).toContain(found);
-			}
-			await editor.closeNode();
-		},
-		90_000,
-	);
+	)('$node $title', async ({ node, fields, within = {}, lists = {}, index }) => {
+		await open(`Form ${index}`);
+		const head = HEAD[node] ?? ['Resource', 'Operation'];
+		expect(await editor.fields()).toEqual([...head, ...fields]);
+		for (const [collection, offered] of Object.entries(within)) {
+			expect(await editor.offeredBy(collection)).toEqual(offered);
+		}
+		for (const [name, { search, found }] of Object.entries(lists)) {
+			expect(await editor.searchList(name, search)).toContain(found);
+		}
+		await editor.closeNode();
+	});
 
 	test.each(INNER_LISTS.map((list, index) => ({ ...list, index })))(
 		'$node: the list of $name inside a collection',
@@ -85,7 +81,6 @@ describe("n8n's editor", () => {
 			expect(await editor.searchList(name, search)).toContain(found);
 			await editor.closeNode();
 		},
-		90_000,
 	);
 
 	test.each(PLAIN_LISTS.map((list, index) => ({ ...list, index })))(
@@ -95,7 +90,6 @@ describe("n8n's editor", () => {
 			expect(await editor.optionsOf(label)).toContain(found);
 			await editor.closeNode();
 		},
-		90_000,
 	);
 
 	test('a list that cannot be read says so, and what is left', async () => {
@@ -114,5 +108,5 @@ describe("n8n's editor", () => {
 			/Could not list the users.*may not be allowed.*choose "By ID"/s,
 		);
 		emulator.clearFaults();
-	}, 90_000);
+	});
 });

@@ -21,12 +21,12 @@ describe('the page next to real n8n', () => {
 		[n8n, browser] = await Promise.all([startTestServer(), startBrowser()]);
 		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
 		wallboard = await Wallboard.open(browser, emulator);
-	}, 120_000);
+	});
 	afterAll(async () => {
 		await browser.close();
 		await n8n.close();
 		await emulator.close();
-	}, 60_000);
+	});
 
 	const run = async (operation: string, item: IDataObject, parameters: IDataObject) => {
 		const id = await n8n.session.createWorkflow(
@@ -61,7 +61,7 @@ describe('the page next to real n8n', () => {
 		const after = await run('get', { requestId }, { requestId: '={{ $json.requestId }}' });
 		expect(after).toMatchObject({ status: 'Connected', joined: true });
 		expect(wallboard.problems).toEqual([]);
-	}, 120_000);
+	});
 
 	test('an agent opens the link of a question in the wallboard and approves, and the workflow goes on', async () => {
 		const subject = 'Refund order 1001';
@@ -92,5 +92,5 @@ describe('the page next to real n8n', () => {
 		const execution = await n8n.session.finished(executionId);
 		expect(execution.items('Question')[0]!.json).toMatchObject({ data: { approved: true } });
 		expect(wallboard.problems).toEqual([]);
-	}, 120_000);
+	});
 });

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 
 import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, demoSeed, type Emulator } from '../../emulator';
 import { startBrowser, Wallboard } from '../../harness/browser/page';
+import { until } from '../../harness/until';
 import { signIn } from '../../harness/browser/puzzel';
 
 const EILIDH = { id: DEMO_AGENTS.eilidh, name: 'Eilidh Macrae' };
@@ -16,7 +17,7 @@ describe('the page', () => {
 
 	beforeAll(async () => {
 		browser = await startBrowser();
-	}, 30_000);
+	});
 	afterAll(async () => await browser.close());
 
 	beforeEach(async () => {
@@ -116,10 +117,7 @@ describe('the page', () => {
 		await wallboard.page.locator('[role=status]').getByText('1 new in Support e-mail').waitFor();
 		await puzzel.addTask('Two');
 		await puzzel.addTask('Three');
-		await wallboard.page
-			.locator('[role=status]')
-			.getByText('2 new in Support e-mail')
-			.waitFor({ timeout: 20_000 });
+		await wallboard.page.locator('[role=status]').getByText('2 new in Support e-mail').waitFor();
 	});
 
 	test('an agent at whom it rings is not ready, and the user of n8n is no agent', async () => {
@@ -142,7 +140,10 @@ describe('the page', () => {
 		const waited = wallboard.queue('Support e-mail').locator('.request .waited');
 		await waited.waitFor();
 		emulator.clock.setSpeed(60);
-		await wallboard.until(async () => /^[1-9]\d*:/.test((await waited.textContent()) ?? ''));
+		await until(
+			async () => await waited.textContent(),
+			(text) => /^[1-9]\d*:/.test(text ?? ''),
+		);
 	});
 
 	test('a callout rings the agent, then the destination', async () => {
@@ -188,7 +189,10 @@ describe('the page', () => {
 		}
 		const before = emulator.clock.now();
 		await wallboard.press('+1 h: one hour forward');
-		await wallboard.until(() => emulator.clock.now() - before >= 3_600_000);
+		await until(
+			() => emulator.clock.now() - before,
+			(passed) => passed >= 3_600_000,
+		);
 		// Half an hour next to any whole hour.
 		await wallboard.shows(
 			'#time',
@@ -234,7 +238,10 @@ describe('the page', () => {
 			if (index > 0) await wallboard.press('Add a fault…');
 			await select.selectOption(title);
 			await wallboard.press('Add');
-			await wallboard.until(() => emulator.faults.length === index + 1);
+			await until(
+				() => emulator.faults.length,
+				(count) => count === index + 1,
+			);
 		}
 		expect(titles).toHaveLength(12);
 	});
@@ -319,7 +326,7 @@ describe('the page', () => {
 		await wallboard.press(`Ready: ${EILIDH.name}`);
 		await wallboard.shows('#announcement', 'The emulator cannot be reached.');
 		emulator = await createEmulator({ seed: demoSeed(), port: Number(port) });
-		await wallboard.shows('#link', 'Live', 15_000);
+		await wallboard.shows('#link', 'Live');
 		await wallboard.queue('Sales tasks').getByText('Renewal: Bergen Boats AS').waitFor();
 	});
 });

@@ -8,36 +8,24 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/authenticate';
-import { createEmulator, type Emulator } from '../../emulator';
 import { ActiveTrigger } from '../../harness/engine/activeTrigger';
 import { clientCredentialFor, credentialFor } from '../../harness/engine/credentialFor';
+import { useEmulator } from '../../harness/engine/emulator';
 import { execute } from '../../harness/engine/execute';
 import { ProcessedKeys } from '../../harness/engine/processedKeys';
 import { EVENTS, OPERATIONS, parametersOf } from '../../harness/operations';
-import { forgetCurrentUsers } from '../../nodes/api/currentUser';
-import { resetRateLimiters } from '../../nodes/api/rateLimiters';
-import { PuzzelCallout } from '../../nodes/Callout/PuzzelCallout.node';
-import { PuzzelQueue } from '../../nodes/Queue/PuzzelQueue.node';
-import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
-import { PuzzelTrigger } from '../../nodes/Trigger/PuzzelTrigger.node';
-import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
+import { NODES, TRIGGER } from '../../harness/nodes';
 
 /** Saved workflows with every field filled in: they open without an issue, and send the same bytes in every version. */
 
-const NODES: Record<string, INodeType> = {
-	puzzelRequest: new PuzzelRequest(),
-	puzzelUser: new PuzzelUser(),
-	puzzelCallout: new PuzzelCallout(),
-	puzzelQueue: new PuzzelQueue(),
-	puzzelTrigger: new PuzzelTrigger(),
-};
+const emulator = useEmulator();
+const ALL: Record<string, INodeType> = { ...NODES, puzzelTrigger: TRIGGER };
 
 // As n8n does when it loads a trigger that polls: the form gets "Poll Times".
 const applySpecialNodeParameters = Reflect.get(DirectoryLoader.prototype, 'applySpecialNodeParameters') as (
 	node: INodeType,
 ) => void;
-applySpecialNodeParameters(NODES.puzzelTrigger!);
+applySpecialNodeParameters(TRIGGER);
 
 interface Saved {
 	node: string;
@@ -97,7 +85,7 @@ const SAVED: Record<string, Saved> = {
 const nodeOf = ({ node, parameters }: Saved): INode => ({
 	parameters,
 	id: 'puzzel',
-	name: NODES[node]!.description.displayName,
+	name: ALL[node]!.description.displayName,
 	type: `n8n-nodes-puzzel.${node}`,
 	typeVersion: 1,
 	position: [0, 0],
@@ -107,10 +95,7 @@ const nodeOf = ({ node, parameters }: Saved): INode => ({
 });
 
 /** Runs it in n8n's engine; gives the API requests in their order, without sign-ins. */
-async function wireOf({ node, parameters, key }: Saved, emulator: Emulator): Promise<string[]> {
-	forgetRecentSignIns();
-	forgetCurrentUsers();
-	resetRateLimiters();
+async function wireOf({ node, parameters, key }: Saved): Promise<string[]> {
 	await new ProcessedKeys().install();
 	const isClient = parameters.authentication === 'puzzelOAuth2Api';
 	const credential = isClient ? clientCredentialFor(emulator) : credentialFor(emulator);
@@ -156,9 +141,9 @@ function fieldsLeftOut(): string[] {
 			for (const [key, each] of Object.entries(value)) collect(each, `${prefix}.${key}`);
 	};
 	for (const { node, parameters } of Object.values(SAVED)) collect(parameters, node);
-	return Object.entries(NODES)
+	return Object.entries(ALL)
 		.flatMap(([node, { description }]) => description.properties.flatMap((each) => pathsOf(each, node)))
-		.filter((field) => !filled.has(field) && !field.startsWith('puzzelTrigger.pollTimes'));
+		.filter((field) => !filled.has(field) && !/\.(pollTimes|requestOptions)\b/.test(field));
 }
 
 test('every field of every node is filled in by one of them', () => {
@@ -166,16 +151,11 @@ test('every field of every node is filled in by one of them', () => {
 });
 
 describe.each(Object.entries(SAVED))('%s', (_, saved) => {
-	let emulator: Emulator;
-	beforeAll(async () => {
-		emulator = await createEmulator();
-	});
-	afterAll(async () => await emulator.close());
 	afterEach(() => jest.restoreAllMocks());
 
 	test('opens without an issue, and would be saved as it is', () => {
 		const node = nodeOf(saved);
-		const { description } = NODES[saved.node]!;
+		const { description } = ALL[saved.node]!;
 		expect(NodeHelpers.getNodeParametersIssues(description.properties, node, description)).toBeNull();
 		const { properties, credentials } = description;
 		const parameters = (withDefaults: boolean) =>
@@ -190,6 +170,6 @@ describe.each(Object.entries(SAVED))('%s', (_, saved) => {
 	test('sends what it sent', async () => {
 		// The callout is scheduled for March 2030, and may be ordered a year ahead.
 		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2030));
-		expect((await wireOf(saved, emulator)).join('\n')).toMatchSnapshot('wire');
+		expect((await wireOf(saved)).join('\n')).toMatchSnapshot('wire');
 	});
 });

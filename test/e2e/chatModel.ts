@@ -1,6 +1,9 @@
 import fastify from 'fastify';
 import type { AddressInfo } from 'node:net';
 
+import type { RestSession } from '../../harness/n8n/rest';
+import type { Step } from '../../harness/n8n/workflow';
+
 export interface ToolCall {
 	name: string;
 	given: object;
@@ -63,3 +66,26 @@ export async function createChatModel(...rounds: ToolCall[][]): Promise<ChatMode
 	model.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1`;
 	return model;
 }
+
+/** An AI Agent with this model, as the editor makes them; its tools are still missing. */
+export async function agentSteps(session: RestSession, model: ChatModel, text: string): Promise<Step[]> {
+	return [
+		{
+			name: 'Agent',
+			type: '@n8n/n8n-nodes-langchain.agent',
+			typeVersion: 3,
+			parameters: { promptType: 'define', text, options: {} },
+		},
+		{
+			name: 'Model',
+			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+			typeVersion: 1.2,
+			parameters: { model: { __rl: true, mode: 'id', value: 'test' }, options: {} },
+			serves: { step: 'Agent', as: 'ai_languageModel' },
+			credentials: { openAiApi: await credentialOf(session, model) },
+		},
+	];
+}
+
+export const credentialOf = async (session: RestSession, { url }: ChatModel) =>
+	await session.createCredential('Model', { apiKey: 'none', url }, 'openAiApi');

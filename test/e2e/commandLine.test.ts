@@ -27,7 +27,7 @@ describe('n8n on the command line', () => {
 	let emulator: Emulator;
 	let installation: Installation;
 
-	beforeAll(async () => (installation = await createTestInstallation()), 240_000);
+	beforeAll(async () => (installation = await createTestInstallation()));
 	afterAll(async () => await installation.remove());
 	beforeEach(async () => (emulator = await createEmulator()));
 	afterEach(async () => await emulator.close());
@@ -58,7 +58,7 @@ describe('n8n on the command line', () => {
 		const adds = since.filter(({ operation }) => operation === 'RequestAdd').map(({ status }) => status);
 		expect(adds.filter((status) => status === 200)).toHaveLength(2);
 		expect(adds.filter((status) => status === 401)).toHaveLength(2);
-	}, 120_000);
+	});
 
 	test('two processes with a wrong password make one login, and a corrected one works immediately', async () => {
 		const credential = { id: 'mistyped', name: 'Mistyped' };
@@ -74,5 +74,5 @@ describe('n8n on the command line', () => {
 
 		await storePassword(credential, DEMO_SIGN_IN.password);
 		expect((await executeByCommand(installation, id)).status).toBe('success');
-	}, 120_000);
+	});
 });

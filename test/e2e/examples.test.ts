@@ -1,29 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_BLOCKED_NUMBER, type Emulator } from '../../emulator';
+import { answerOnce } from '../../harness/engine/emulator';
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS, DEMO_BLOCKED_NUMBER } from '../../emulator';
 import { readExample, type EXAMPLES } from '../../harness/examples';
-import { until } from '../../harness/engine/until';
+import { until } from '../../harness/until';
+import { createdBy } from '../../harness/subjects';
 import type { Execution } from '../../harness/n8n/execution';
-import { fillIn } from '../../harness/n8n/form';
+import { fillIn, post } from '../../harness/n8n/form';
 import { pollTimes } from '../../harness/n8n/polling';
-import { withCredential, type CredentialLink } from '../../harness/n8n/rest';
+import { withCredential } from '../../harness/n8n/rest';
 import { inN8n2 } from './versions';
-import { startWithPuzzel, type ServerWithPuzzel } from '../../harness/n8n/testServer';
-import { createChatModel } from './chatModel';
+import { useN8n } from '../../harness/n8n/testServer';
+import { createChatModel, credentialOf } from './chatModel';
 import { McpClient } from './mcpClient';
 
 /** The importable workflows, run in real n8n as a person runs them. */
 describe('the example workflows', () => {
-	let n8n: ServerWithPuzzel;
-	let emulator: Emulator;
-	let credential: CredentialLink;
-
-	beforeAll(async () => {
-		n8n = await startWithPuzzel();
-		({ emulator, credential } = n8n);
-	}, 120_000);
-	afterAll(async () => await n8n.close(), 60_000);
-	beforeEach(() => emulator.reset());
+	const n8n = useN8n();
+	const { emulator, session } = n8n;
 
 	/** `changes`: further parameters of nodes, by their names; `settings`: what else they have. */
 	const importExample = async (
@@ -31,19 +25,19 @@ describe('the example workflows', () => {
 		changes: Record<string, IDataObject> = {},
 		settings: Record<string, IDataObject> = {},
 	) => {
-		const example = withCredential(await readExample(file), credential);
+		const example = withCredential(await readExample(file), n8n.credential);
 		const nodes = example.nodes.map((node) => ({
 			...node,
 			parameters: { ...(node.parameters as IDataObject), ...changes[node.name] },
 			...settings[node.name],
 		}));
-		const id = await n8n.session.createWorkflow({ ...example, nodes });
-		return { id, nodes, run: async () => outcomeOf(await n8n.session.run(id)) };
+		const id = await session.createWorkflow({ ...example, nodes });
+		return { id, nodes, run: async () => outcomeOf(await session.run(id)) };
 	};
 	/** Publishes an example that begins with a form; gives the form's address. */
 	const publishForm = async (file: (typeof EXAMPLES)[number]) => {
 		const { id, nodes } = await importExample(file);
-		await n8n.session.publish(id);
+		await session.publish(id);
 		const form = `${n8n.url}/form/${nodes[0]!.webhookId}`;
 		await until(async () => (await fetch(form)).ok);
 		return form;
@@ -55,19 +49,18 @@ describe('the example workflows', () => {
 	};
 	/** Publishes an example that begins with the trigger, and gives what it first starts with. */
 	const publishExample = async (file: (typeof EXAMPLES)[number], operation: string) => {
-		const example = withCredential(await readExample(file), credential);
-		const nodes = example.nodes.map((node) =>
-			node.name === 'Puzzel Trigger'
-				? { ...node, parameters: { ...(node.parameters as IDataObject), pollTimes: pollTimes(2) } }
-				: node,
+		const { id } = await importExample(file, { 'Puzzel Trigger': { pollTimes: pollTimes(2) } });
+		await session.publish(id);
+		await until(
+			() => calls(operation).length,
+			(count) => count > 1,
 		);
-		const id = await n8n.session.createWorkflow({ ...example, nodes });
-		await n8n.session.publish(id);
-		await until(() => calls(operation).length > 1);
 		return async () => {
-			let started: string[] = [];
-			await until(async () => (started = await n8n.session.executionsOf(id)).length > 0);
-			return outcomeOf(await n8n.session.finished(started[0]!));
+			const [first] = await until(
+				async () => await session.executionsOf(id),
+				(ids) => ids.length > 0,
+			);
+			return outcomeOf(await session.finished(first!));
 		};
 	};
 	const addTask = (more: Partial<Parameters<typeof emulator.centre.addRequest>[0]> = {}) =>
@@ -90,9 +83,7 @@ describe('the example workflows', () => {
 		expect(first('Needs a Person')).toEqual([
 			expect.objectContaining({ crmId: 'CRM-1004', whatHappened: '"Subject" is empty' }),
 		]);
-		const sent = calls('RequestAdd').map(
-			({ body }) => JSON.parse((JSON.parse(body) as { data: string }).data) as object,
-		);
+		const sent = calls('RequestAdd').map(({ body }) => createdBy(body));
 		expect(sent).toContainEqual({
 			From: 'kari.nordmann@example.com',
 			To: DEMO_ACCESS_POINTS.support,
@@ -106,7 +97,7 @@ describe('the example workflows', () => {
 		const second = await run();
 		expect(second('Already Sent')).toHaveLength(3);
 		expect(emulator.count('RequestAdd')).toBe(3);
-	}, 60_000);
+	});
 
 	test('follow up and escalate: closed ones are deleted, waiting ones escalated', async () => {
 		const { run } = await importExample('follow-up-and-escalate.json', {
@@ -125,7 +116,7 @@ describe('the example workflows', () => {
 				}),
 			),
 		);
-	}, 60_000);
+	});
 
 	test('follow up and escalate: what an agent has is left alone', async () => {
 		emulator.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
@@ -139,7 +130,7 @@ describe('the example workflows', () => {
 			expect.objectContaining({ status: 'Alerting', currentUserId: DEMO_AGENTS.eilidh }),
 		]);
 		expect(items('Update Request')).toHaveLength(1);
-	}, 60_000);
+	});
 
 	test('click to call: the form answers that the phone will ring, or that somebody will call later', async () => {
 		const form = await publishForm('click-to-call-when-free.json');
@@ -159,7 +150,7 @@ describe('the example workflows', () => {
 		expect([...emulator.centre.queue(101).waiting]).toEqual([
 			expect.objectContaining({ subject: 'Call back Tom Baker, 00442071838750', vipScore: 100 }),
 		]);
-	}, 120_000);
+	});
 
 	test('order a callback: it waits in the queue, or the page says that it does not', async () => {
 		for (const { id, isReady } of emulator.centre.agents.values()) {
@@ -173,89 +164,63 @@ describe('the example workflows', () => {
 			expect.objectContaining({ from: '004722334455', subject: 'Kari Nordmann: My order' }),
 		]);
 		expect(await fillIn(form, ['Tom Baker', DEMO_BLOCKED_NUMBER, 'Hello'])).toContain('check your number');
-	}, 120_000);
+	});
 
-	inN8n2(
-		'approve a refund: an agent decides, and the workflow goes on',
-		async () => {
-			const { id } = await importExample('approve-a-refund.json');
-			const executionId = await n8n.session.start(id);
-			await until(async () => (await n8n.session.execution(executionId)).status === 'waiting');
-			const { uri } = [...emulator.centre.queue(101).waiting].at(-1)!;
-			expect(await (await fetch(uri!)).text()).toContain('Refund 480 for order 1001?');
-			const body = new FormData();
-			body.append('approved', 'true');
-			await fetch(uri!, { method: 'POST', body });
-			const items = outcomeOf(await n8n.session.finished(executionId));
-			expect(items('Refund It')).toEqual([
-				{ data: { approved: true, respondedAt: expect.any(String) as string } },
-			]);
-		},
-		120_000,
-	);
+	inN8n2('approve a refund: an agent decides, and the workflow goes on', async () => {
+		const { id } = await importExample('approve-a-refund.json');
+		const executionId = await session.start(id);
+		await session.waiting(executionId);
+		const { uri } = [...emulator.centre.queue(101).waiting].at(-1)!;
+		expect(await (await fetch(uri!)).text()).toContain('Refund 480 for order 1001?');
+		await post(uri!, { approved: 'true' });
+		const items = outcomeOf(await session.finished(executionId));
+		expect(items('Refund It')).toEqual([
+			{ data: { approved: true, respondedAt: expect.any(String) as string } },
+		]);
+	});
 
-	describe.each([
-		['approves', 'true', 'Sent: We take it back.'],
-		['rejects', 'false', 'User rejected the tool call to Send_Reply'],
-	])('an AI agent sorts an e-mail', (decides, approved, result) => {
-		inN8n2(
-			`and a person ${decides} its reply`,
-			async () => {
-				const model = await createChatModel(
-					[{ name: 'Create_Task', given: { subject: 'Refund order 1001', priority: 200 } }],
-					[
-						{
-							name: 'Send_Reply',
-							given: { toolParameters: { text: 'We take it back.' }, hitlParameters: {} },
-						},
-					],
-				);
-				try {
-					const openAiApi = await n8n.session.createCredential(
-						'Model',
-						{ apiKey: 'none', url: model.url },
-						'openAiApi',
-					);
-					const { id } = await importExample(
-						'ai-triage.json',
-						{},
-						{ 'Chat Model': { credentials: { openAiApi } as unknown as IDataObject } },
-					);
-					const executionId = await n8n.session.start(id);
-					await until(async () => (await n8n.session.execution(executionId)).status === 'waiting');
-					const [task, question] = emulator.centre.queue(101).waiting;
-					expect(task).toMatchObject({ subject: 'Refund order 1001', vipScore: 200 });
-					expect(question!.subject).toBe('Send this reply to kari.nordmann@example.com?');
-					expect(await (await fetch(question!.uri!)).text()).toContain('We take it back.');
-					const body = new FormData();
-					body.append('approved', approved);
-					await fetch(question!.uri!, { method: 'POST', body });
-					const items = outcomeOf(await n8n.session.finished(executionId));
-					expect(items('Write to the Log')).toEqual([{ output: 'Done' }]);
-					expect(model.answers).toEqual([
-						expect.stringContaining('"requestId":'),
-						expect.stringContaining(result),
-					]);
-				} finally {
-					await model.close();
-				}
-			},
-			120_000,
+	inN8n2('an AI agent sorts an e-mail, and a person approves its reply', async () => {
+		const model = await createChatModel(
+			[{ name: 'Create_Task', given: { subject: 'Refund order 1001', priority: 200 } }],
+			[{ name: 'Send_Reply', given: { toolParameters: { text: 'We take it back.' }, hitlParameters: {} } }],
 		);
+		try {
+			const openAiApi = (await credentialOf(session, model)) as unknown as IDataObject;
+			const { id } = await importExample(
+				'ai-triage.json',
+				{},
+				{ 'Chat Model': { credentials: { openAiApi } } },
+			);
+			const executionId = await session.start(id);
+			await session.waiting(executionId);
+			const [task, question] = emulator.centre.queue(101).waiting;
+			expect(task).toMatchObject({ subject: 'Refund order 1001', vipScore: 200 });
+			expect(question!.subject).toBe('Send this reply to kari.nordmann@example.com?');
+			expect(await (await fetch(question!.uri!)).text()).toContain('We take it back.');
+			await post(question!.uri!, { approved: 'true' });
+			const items = outcomeOf(await session.finished(executionId));
+			expect(items('Write to the Log')).toEqual([{ output: 'Done' }]);
+			expect(model.answers).toEqual([
+				expect.stringContaining('"requestId":'),
+				expect.stringContaining('Sent: We take it back.'),
+			]);
+		} finally {
+			await model.close();
+		}
 	});
 
 	test('wait for hours: meanwhile n8n has put the execution away', async () => {
 		const { id } = await importExample('wait-for-hours.json', { Wait: { unit: 'seconds', amount: 66 } });
-		const executionId = await n8n.session.start(id);
-		await until(async () => (await n8n.session.execution(executionId)).status === 'waiting');
+		const executionId = await session.start(id);
+		await session.waiting(executionId);
 		emulator.setUserState(DEMO_AGENTS.eilidh, { contactCentreStatus: 'LoggedOn', userStatus: 'Available' });
 		emulator.accept(DEMO_AGENTS.eilidh);
-		const items = outcomeOf(await n8n.session.finished(executionId));
+		const items = outcomeOf(await session.finished(executionId));
 		expect(items('Write Back to the CRM')).toEqual([
 			{ crmId: 'CRM-4001', puzzelRequestId: expect.any(Number) as number, status: 'Connected' },
 		]);
 		expect(items('Get Request')).toHaveLength(2);
-	}, 240_000);
+	});
 
 	test('Zendesk: pinned tickets become tasks, the urgent one first, and only once', async () => {
 		const { run } = await importExample('zendesk-tickets.json');
@@ -268,7 +233,7 @@ describe('the example workflows', () => {
 		]);
 		expect((await run())('Already Sent')).toHaveLength(2);
 		expect(emulator.centre.requests.size).toBe(2);
-	}, 60_000);
+	});
 
 	test('HubSpot: pinned leads with a phone number become eTasks', async () => {
 		const { run } = await importExample('hubspot-leads.json');
@@ -279,7 +244,7 @@ describe('the example workflows', () => {
 			'Call Maren Dahl, Dahl Sport AS: 004790112233',
 			'Call Sofie Holm, Holm Camping: 004533112244',
 		]);
-	}, 60_000);
+	});
 
 	test('Salesforce: pinned cases become eTasks, and that of the closed one is removed', async () => {
 		const { run } = await importExample('salesforce-cases.json');
@@ -291,11 +256,11 @@ describe('the example workflows', () => {
 			'00001031 Change of address',
 		]);
 		expect((await run())('Already in Puzzel')).toHaveLength(3);
-	}, 60_000);
+	});
 
 	test('MCP server: a client lists the tools and creates a task', async () => {
 		const { id } = await importExample('mcp-server.json');
-		await n8n.session.publish(id);
+		await session.publish(id);
 		const client = await McpClient.connect(`${n8n.url}/mcp/puzzel`);
 		const { tools } = await client.ask<{ tools: Array<{ name: string }> }>('tools/list', {});
 		expect(tools.map(({ name }) => name).sort()).toEqual([
@@ -306,11 +271,11 @@ describe('the example workflows', () => {
 			'Remove_Task',
 		]);
 		const given = { from: 'kari.nordmann@example.com', subject: 'Wants a new router', priority: 50 };
-		await client.ask('tools/call', { name: 'Create_Task', arguments: given });
+		await client.call('Create_Task', given);
 		expect([...emulator.centre.queue(101).waiting]).toEqual([
 			expect.objectContaining({ subject: given.subject, vipScore: 50 }),
 		]);
-	}, 60_000);
+	});
 
 	test("any other API request: HTTP Request with the credential, and Puzzel's refusal is noticed", async () => {
 		const yours = (apiUrl: string) => ({
@@ -328,9 +293,9 @@ describe('the example workflows', () => {
 			expect.objectContaining({ name: expect.any(String) as string }),
 		);
 		emulator.answerNext({ status: 200, match: 'UserGroupList', body: { code: 7, message: 'No right' } });
-		const refused = await n8n.session.run(id);
+		const refused = await session.run(id);
 		expect(refused.error).toBe('Puzzel answered: No right (code 7)');
-	}, 60_000);
+	});
 
 	test('alert when a queue is long', async () => {
 		const started = await publishExample('alert-when-a-queue-is-long.json', 'VisualQueueStates');
@@ -342,7 +307,7 @@ describe('the example workflows', () => {
 				seenAt: expect.any(String) as string,
 			},
 		]);
-	}, 60_000);
+	});
 
 	test('write back who accepted a task', async () => {
 		const { id } = addTask({ variables: { crmId: 'CRM-1001' } });
@@ -358,7 +323,7 @@ describe('the example workflows', () => {
 				acceptedAt: expect.any(String) as string,
 			},
 		]);
-	}, 60_000);
+	});
 
 	test('pause a campaign while no agent is ready', async () => {
 		const { run } = await importExample('pause-campaign-without-agents.json');
@@ -368,21 +333,16 @@ describe('the example workflows', () => {
 		expect((await run())('Create Request')).toEqual([
 			expect.objectContaining({ requestId: expect.any(Number) as number }),
 		]);
-	}, 60_000);
+	});
 
 	test('warn before the password expires', async () => {
 		const { run } = await importExample('warn-before-password-expires.json');
 		expect((await run())('Still Valid')).toHaveLength(1);
 		const result = { userId: 1230001, passwordValidDaysLeft: 13 };
 		// Workflows that earlier tests have activated ask as well.
-		emulator.answerNext({
-			count: 100,
-			status: 200,
-			match: 'AccessTokenInformation',
-			body: { code: 0, result },
-		});
+		answerOnce(emulator, 'AccessTokenInformation', result, 100);
 		expect((await run())('Write the Warning')).toEqual([
 			{ text: expect.stringMatching(/user 1230001 expires in 13 days/) as string },
 		]);
-	}, 60_000);
+	});
 });

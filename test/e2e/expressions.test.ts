@@ -1,9 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
+import { DEMO_ACCESS_POINTS } from '../../emulator';
 import { credentialData } from '../../harness/n8n/demo';
-import { startWithPuzzel, type ServerWithPuzzel } from '../../harness/n8n/testServer';
-import { workflow, type Step } from '../../harness/n8n/workflow';
+import { useN8n } from '../../harness/n8n/testServer';
+import type { Step } from '../../harness/n8n/workflow';
+import { createdBy } from '../../harness/subjects';
 
 const ITEM = {
 	name: 'Kari',
@@ -24,14 +23,8 @@ const PLAIN = [
 ];
 
 describe('expressions, in real n8n with its own engine', () => {
-	let n8n: ServerWithPuzzel;
-	let emulator: Emulator;
-
-	beforeAll(async () => {
-		n8n = await startWithPuzzel();
-		({ emulator } = n8n);
-	}, 120_000);
-	afterAll(async () => await n8n.close(), 60_000);
+	const n8n = useN8n();
+	const { emulator } = n8n;
 
 	test('plain ones give what n8n’s engine gives', async () => {
 		const step = (name: string, ...more: string[]): Step => ({
@@ -48,13 +41,12 @@ describe('expressions, in real n8n with its own engine', () => {
 		});
 		// One expression that computes, and the whole collection is left to n8n.
 		const steps = [step('Read'), step('Evaluated', '={{ "n8n".toUpperCase() }}')];
-		const id = await n8n.session.createWorkflow(workflow('Expressions', [ITEM], n8n.credential, steps));
-		expect((await n8n.session.run(id)).error).toBe('');
+		expect((await n8n.run([ITEM], ...steps)).error).toBe('');
 
 		const sent = (subject: string) =>
 			emulator.calls
 				.filter(({ operation }) => operation === 'RequestAdd')
-				.map(({ body }) => JSON.parse((JSON.parse(body) as { data: string }).data) as IDataObject)
+				.map(({ body }) => createdBy(body))
 				.find(({ Subject }) => Subject === subject);
 		expect(sent('Read')).toMatchObject({
 			v0: 'Kari',
@@ -64,7 +56,7 @@ describe('expressions, in real n8n with its own engine', () => {
 			v4: 'Order 1001 of Kari: 12.5',
 		});
 		expect(sent('Evaluated')).toEqual({ ...sent('Read'), Subject: 'Evaluated', v5: 'N8N' });
-	}, 60_000);
+	});
 
 	test('in the credential, which give another customer for another item, end the run before it sends anything', async () => {
 		const credential = await n8n.session.createCredential('By item', {
@@ -75,13 +67,13 @@ describe('expressions, in real n8n with its own engine', () => {
 			name: 'Delete',
 			type: 'puzzelRequest',
 			parameters: { operation: 'delete', requestId: '4711' },
+			credentials: { puzzelApi: credential },
 		};
 		const customers = ['12345', '99999'].map((customer) => ({ customer }));
 		const before = emulator.calls.length;
-		const id = await n8n.session.createWorkflow(workflow('By item', customers, credential, [step]));
-		expect((await n8n.session.run(id)).error).toContain(
+		expect((await n8n.run(customers, step)).error).toContain(
 			'The credential gives different values for different items',
 		);
 		expect(emulator.calls).toHaveLength(before);
-	}, 60_000);
+	});
 });

@@ -1,8 +1,8 @@
-import { createEmulator, DEMO_AGENTS, type Emulator, type Fault } from '../../emulator';
-import { credentialData } from '../../harness/n8n/demo';
+import type { Fault } from '../../emulator';
 import type { Execution } from '../../harness/n8n/execution';
-import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
-import { byId, createTasks, workflow, type Step } from '../../harness/n8n/workflow';
+import { useN8n } from '../../harness/n8n/testServer';
+import { checkAvailability, createTasks, type Step } from '../../harness/n8n/workflow';
+import { subjectOf } from '../../harness/subjects';
 
 const ITEMS = 150;
 
@@ -11,28 +11,15 @@ const create: Step = {
 	settings: { onError: 'continueErrorOutput' },
 };
 
-const look: Step = {
-	name: 'Look',
-	type: 'puzzelUser',
-	parameters: { operation: 'checkAvailability', userId: byId(DEMO_AGENTS.ingrid) },
-};
-
 /** The network and Puzzel at their worst, from the emulator's seed, in real n8n. */
 describe('faults, in real n8n', () => {
-	let n8n: TestServer;
-	let emulator: Emulator;
-
-	beforeAll(async () => {
-		n8n = await startTestServer();
-	}, 120_000);
-	afterAll(async () => await n8n.close(), 60_000);
-	afterEach(async () => await emulator.close());
+	const n8n = useN8n({ isFresh: true });
+	const { emulator } = n8n;
 
 	const start = async (faults: Fault[], step: Step) => {
-		emulator = await createEmulator({ seed: { faults } });
-		const credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
+		for (const fault of faults) emulator.addFault(fault);
 		const items = Array.from({ length: ITEMS }, (_, index) => ({ subject: `Task ${index}` }));
-		const id = await n8n.session.createWorkflow(workflow('Faults', items, credential, [step]));
+		const id = await n8n.create(items, step);
 		return { run: async () => await n8n.session.run(id) };
 	};
 
@@ -47,10 +34,7 @@ describe('faults, in real n8n', () => {
 				({ operation, faults, answer }) =>
 					operation === 'RequestAdd' && (faults.includes('dropAfter') || answer.includes('"code":0')),
 			)
-			.map(
-				({ body }) =>
-					(JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject,
-			);
+			.map(({ body }) => subjectOf(body));
 
 	test('lost answers: reported as such, nothing is created twice, also when the workflow is run again', async () => {
 		const { run } = await start([{ name: 'dropAfter', operation: 'RequestAdd', probability: 0.05 }], create);
@@ -68,7 +52,7 @@ describe('faults, in real n8n', () => {
 		]);
 		expect(created().sort()).toEqual([...new Set(created())].sort());
 		expect(new Set(created()).size).toBe(ITEMS);
-	}, 120_000);
+	});
 
 	test('one key for all items: one is sent, and the others are reported', async () => {
 		const { run } = await start([], {
@@ -81,32 +65,28 @@ describe('faults, in real n8n', () => {
 			expect.stringContaining(`All ${ITEMS} items have the same Deduplication Key, "crmId"`),
 			expect.stringContaining(`${ITEMS - 1} of ${ITEMS} items were skipped`),
 		]);
-	}, 120_000);
+	});
 
 	/** n8n gives declarative nodes no way to show a hint. */
 	const LIMITED = [expect.stringMatching(/^Puzzel limited this run to \d+ requests per second\.$/)];
 
 	test.each([
 		['programmatic', create, LIMITED],
-		['declarative', look, []],
-	])(
-		'a limit and tokens that end again and again: all items are done (%s node)',
-		async (_, step, hints) => {
-			const { run } = await start(
-				[
-					{ name: 'rateLimit', perSecond: 20, burst: 10, retryAfter: 'date' },
-					{ name: 'tokenStorm', everyCalls: 90 },
-				],
-				step,
-			);
-			const execution = await run();
-			expect(execution.error).toBe('');
-			expect(execution.items(step.name)).toHaveLength(ITEMS);
-			expect(hintsOf(execution, step.name)).toEqual(hints);
-			expect(emulator.calls.some(({ status }) => status === 429)).toBe(true);
-			expect(emulator.calls.some(({ status }) => status === 401)).toBe(true);
-			expect(emulator.count('LogIn')).toBe(1);
-		},
-		120_000,
-	);
+		['declarative', checkAvailability, []],
+	])('a limit and tokens that end again and again: all items are done (%s node)', async (_, step, hints) => {
+		const { run } = await start(
+			[
+				{ name: 'rateLimit', perSecond: 20, burst: 10, retryAfter: 'date' },
+				{ name: 'tokenStorm', everyCalls: 90 },
+			],
+			step,
+		);
+		const execution = await run();
+		expect(execution.error).toBe('');
+		expect(execution.items(step.name)).toHaveLength(ITEMS);
+		expect(hintsOf(execution, step.name)).toEqual(hints);
+		expect(emulator.calls.some(({ status }) => status === 429)).toBe(true);
+		expect(emulator.calls.some(({ status }) => status === 401)).toBe(true);
+		expect(emulator.count('LogIn')).toBe(1);
+	});
 });

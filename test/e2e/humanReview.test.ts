@@ -1,25 +1,19 @@
-import { DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator } from '../../emulator';
-import { until } from '../../harness/engine/until';
-import { startWithPuzzel, type ServerWithPuzzel } from '../../harness/n8n/testServer';
-import { byId, workflow, type Step } from '../../harness/n8n/workflow';
-import { createChatModel, type ChatModel } from './chatModel';
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS } from '../../emulator';
+import { post } from '../../harness/n8n/form';
+import { useN8n } from '../../harness/n8n/testServer';
+import { byId, type Step } from '../../harness/n8n/workflow';
+import { agentSteps, createChatModel, type ChatModel } from './chatModel';
 import { inN8n2 } from './versions';
 
 const DESTINATION = '004722334455';
 
 /** The model wants to call a customer, and n8n lets an agent of Puzzel decide; n8n 1 has no human review. */
 describe('Send and Wait for Response as the human review of an AI agent', () => {
-	let n8n: ServerWithPuzzel;
-	let emulator: Emulator;
+	const n8n = useN8n();
+	const { emulator, session } = n8n;
 	let model: ChatModel;
 
-	beforeAll(async () => {
-		n8n = await startWithPuzzel();
-		({ emulator } = n8n);
-	}, 120_000);
-	afterAll(async () => await n8n.close(), 60_000);
 	beforeEach(async () => {
-		emulator.reset();
 		model = await createChatModel([
 			{ name: 'Call', given: { toolParameters: { destination: DESTINATION }, hitlParameters: {} } },
 		]);
@@ -28,26 +22,7 @@ describe('Send and Wait for Response as the human review of an AI agent', () => 
 
 	/** As the editor makes them, with n8n's own message unless one is given. */
 	const steps = async (message?: string, options = {}): Promise<Step[]> => [
-		{
-			name: 'Agent',
-			type: '@n8n/n8n-nodes-langchain.agent',
-			typeVersion: 3,
-			parameters: { promptType: 'define', text: 'Call the customer', options: {} },
-		},
-		{
-			name: 'Model',
-			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-			typeVersion: 1.2,
-			parameters: { model: { __rl: true, mode: 'id', value: 'test' }, options: {} },
-			serves: { step: 'Agent', as: 'ai_languageModel' },
-			credentials: {
-				openAiApi: await n8n.session.createCredential(
-					'Model',
-					{ apiKey: 'none', url: model.url },
-					'openAiApi',
-				),
-			},
-		},
+		...(await agentSteps(session, model, 'Call the customer')),
 		{
 			name: 'Review',
 			type: 'puzzelRequestHitlTool',
@@ -74,104 +49,70 @@ describe('Send and Wait for Response as the human review of an AI agent', () => 
 
 	/** Runs it until the agent of Puzzel has the request. */
 	const reviewed = async (message?: string, options = {}) => {
-		const id = await n8n.session.createWorkflow(
-			workflow('Review', [{}], n8n.credential, await steps(message, options)),
-		);
-		const executionId = await n8n.session.start(id);
-		await until(
-			async () => !['new', 'running'].includes((await n8n.session.execution(executionId)).status),
-			30_000,
-		);
-		if ((await n8n.session.execution(executionId)).status !== 'waiting') {
-			throw new Error((await n8n.session.finished(executionId)).error);
-		}
+		const executionId = await session.start(await n8n.create([{}], ...(await steps(message, options))));
+		await session.waiting(executionId);
 		expect(emulator.count('CallOutAdd')).toBe(0);
 		const { uri } = [...emulator.centre.requests.values()].at(-1)!;
 		return {
-			finished: async () => await n8n.session.finished(executionId),
+			finished: async () => await session.finished(executionId),
 			page: async () => await (await fetch(uri!)).text(),
 			press: async (approved: boolean) => {
-				const form = new FormData();
-				form.append('approved', String(approved));
-				expect(await (await fetch(uri!, { method: 'POST', body: form })).text()).toContain('recorded');
-				return await n8n.session.finished(executionId);
+				expect(await (await post(uri!, { approved: String(approved) })).text()).toContain('recorded');
+				return await session.finished(executionId);
 			},
 		};
 	};
 
-	inN8n2(
-		'approved: the tool runs, and the model goes on',
-		async () => {
-			const review = await reviewed();
-			const page = await review.page();
-			expect(page).toContain('<h1>Approve a call</h1>');
-			// n8n's own message.
-			expect(page).toContain('The agent wants to run this tool: Call');
-			const execution = await review.press(true);
-			expect([execution.status, execution.error]).toEqual(['success', '']);
-			expect(execution.items('Agent')[0]?.json).toMatchObject({ output: 'Done' });
-			expect(model.answers).toEqual([expect.stringContaining('"ordered":true')]);
-			expect(emulator.count('CallOutAdd')).toBe(1);
-		},
-		120_000,
-	);
+	inN8n2('approved: the tool runs, and the model goes on', async () => {
+		const review = await reviewed();
+		const page = await review.page();
+		expect(page).toContain('<h1>Approve a call</h1>');
+		// n8n's own message.
+		expect(page).toContain('The agent wants to run this tool: Call');
+		const execution = await review.press(true);
+		expect([execution.status, execution.error]).toEqual(['success', '']);
+		expect(execution.items('Agent')[0]?.json).toMatchObject({ output: 'Done' });
+		expect(model.answers).toEqual([expect.stringContaining('"ordered":true')]);
+		expect(emulator.count('CallOutAdd')).toBe(1);
+	});
 
-	inN8n2(
-		'declined: no call is made, and the model gets the reason',
-		async () => {
-			const review = await reviewed('=Call {{ JSON.stringify($tool.parameters) }}?');
-			expect(await review.page()).toContain(`Call {&quot;destination&quot;:&quot;${DESTINATION}&quot;}?`);
-			const execution = await review.press(false);
-			expect([execution.status, execution.error]).toEqual(['success', '']);
-			expect(execution.items('Agent')[0]?.json).toMatchObject({ output: 'Done' });
-			expect(model.answers).toEqual([expect.stringContaining('User rejected the tool call to Call')]);
-			expect(emulator.count('CallOutAdd')).toBe(0);
-		},
-		120_000,
-	);
+	inN8n2('declined: no call is made, and the model gets the reason', async () => {
+		const review = await reviewed('=Call {{ JSON.stringify($tool.parameters) }}?');
+		expect(await review.page()).toContain(`Call {&quot;destination&quot;:&quot;${DESTINATION}&quot;}?`);
+		const execution = await review.press(false);
+		expect([execution.status, execution.error]).toEqual(['success', '']);
+		expect(execution.items('Agent')[0]?.json).toMatchObject({ output: 'Done' });
+		expect(model.answers).toEqual([expect.stringContaining('User rejected the tool call to Call')]);
+		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
 
-	inN8n2(
-		'not decided in time: as declined',
-		async () => {
-			const limitWaitTime = { values: { resumeAmount: 0.02, resumeUnit: 'minutes' } };
-			const review = await reviewed(undefined, { limitWaitTime });
-			const execution = await review.finished();
-			expect([execution.status, execution.error]).toEqual(['success', '']);
-			expect(execution.items('Agent')[0]?.json).toMatchObject({ output: 'Done' });
-			expect(model.answers).toEqual([expect.stringContaining('User rejected the tool call to Call')]);
-			expect(emulator.count('CallOutAdd')).toBe(0);
-		},
-		180_000,
-	);
+	inN8n2('not decided in time: as declined', async () => {
+		const limitWaitTime = { values: { resumeAmount: 0.02, resumeUnit: 'minutes' } };
+		const review = await reviewed(undefined, { limitWaitTime });
+		const execution = await review.finished();
+		expect([execution.status, execution.error]).toEqual(['success', '']);
+		expect(execution.items('Agent')[0]?.json).toMatchObject({ output: 'Done' });
+		expect(model.answers).toEqual([expect.stringContaining('User rejected the tool call to Call')]);
+		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
 
-	inN8n2(
-		'as a tool, without a review: the model gets the answer',
-		async () => {
-			await model.close();
-			model = await createChatModel([{ name: 'Question', given: { message: 'May I call?' } }]);
-			const [agent, chatModel, review] = await steps("={{ $fromAI('message', 'The question', 'string') }}");
-			const question: Step = {
-				name: 'Question',
-				type: 'puzzelRequestTool',
-				parameters: { ...review!.parameters, operation: 'sendAndWait', responseType: 'freeText' },
-				serves: { step: 'Agent', as: 'ai_tool' },
-			};
-			const id = await n8n.session.createWorkflow(
-				workflow('Question', [{}], n8n.credential, [agent!, chatModel!, question]),
-			);
-			const executionId = await n8n.session.start(id);
-			await until(
-				async () => !['new', 'running'].includes((await n8n.session.execution(executionId)).status),
-			);
-			const { uri } = [...emulator.centre.requests.values()].at(-1)!;
-			expect(await (await fetch(uri!)).text()).toContain('May I call?');
-			const form = new FormData();
-			form.append('text', 'Tomorrow');
-			await fetch(uri!, { method: 'POST', body: form });
-			const execution = await n8n.session.finished(executionId);
-			expect([execution.status, execution.error]).toEqual(['success', '']);
-			expect(model.answers).toEqual([expect.stringContaining('Tomorrow')]);
-		},
-		120_000,
-	);
+	inN8n2('as a tool, without a review: the model gets the answer', async () => {
+		await model.close();
+		model = await createChatModel([{ name: 'Question', given: { message: 'May I call?' } }]);
+		const [agent, chatModel, review] = await steps("={{ $fromAI('message', 'The question', 'string') }}");
+		const question: Step = {
+			name: 'Question',
+			type: 'puzzelRequestTool',
+			parameters: { ...review!.parameters, operation: 'sendAndWait', responseType: 'freeText' },
+			serves: { step: 'Agent', as: 'ai_tool' },
+		};
+		const executionId = await session.start(await n8n.create([{}], agent!, chatModel!, question));
+		await session.waiting(executionId);
+		const { uri } = [...emulator.centre.requests.values()].at(-1)!;
+		expect(await (await fetch(uri!)).text()).toContain('May I call?');
+		await post(uri!, { text: 'Tomorrow' });
+		const execution = await session.finished(executionId);
+		expect([execution.status, execution.error]).toEqual(['success', '']);
+		expect(model.answers).toEqual([expect.stringContaining('Tomorrow')]);
+	});
 });

@@ -1,5 +1,5 @@
 import { createEmulator } from '../../emulator';
-import { until } from '../../harness/engine/until';
+import { until } from '../../harness/until';
 import { credentialData, OWNER } from '../../harness/n8n/demo';
 import { startServer } from '../../harness/n8n/n8n';
 import { RestSession } from '../../harness/n8n/rest';
@@ -10,7 +10,7 @@ const SUBJECTS = Array.from({ length: 400 }, (_, index) => `Task ${index}`);
 
 /** A killed worker of queue mode: `test/scale`. */
 test('n8n killed in the middle of a run with Deduplication Key: run again, nothing is sent twice', async () => {
-	const emulator = await createEmulator({ seed: { faults: [{ name: 'latency', ms: 20 }] } });
+	const emulator = await createEmulator({ seed: { faults: [{ name: 'latency', ms: 100 }] } });
 	const installation = await createTestInstallation();
 	let server = await startServer(installation);
 	const signedIn = async () => {
@@ -35,7 +35,10 @@ test('n8n killed in the middle of a run with Deduplication Key: run again, nothi
 		const items = SUBJECTS.map((subject) => ({ subject }));
 		const id = await first.createWorkflow(workflow('Killed', items, credential, [create]));
 		await first.start(id);
-		await until(() => sent().length >= 130);
+		await until(
+			() => sent().length,
+			(count) => count >= 130,
+		);
 		await server.kill();
 		const before = sent();
 		expect(before.length).toBeLessThan(SUBJECTS.length);
@@ -61,4 +64,4 @@ test('n8n killed in the middle of a run with Deduplication Key: run again, nothi
 		await installation.remove();
 		await emulator.close();
 	}
-}, 240_000);
+});

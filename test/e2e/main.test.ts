@@ -1,35 +1,18 @@
-import { createEmulator, DEMO_ACCESS_POINTS, defaultSeed, type Emulator } from '../../emulator';
-import { until } from '../../harness/engine/until';
-import { credentialData } from '../../harness/n8n/demo';
-import type { CredentialLink } from '../../harness/n8n/rest';
-import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
-import { workflow, type Source, type Step } from '../../harness/n8n/workflow';
+import { DEMO_ACCESS_POINTS, defaultSeed } from '../../emulator';
+import { post } from '../../harness/n8n/form';
+import { useN8n } from '../../harness/n8n/testServer';
+import { httpRequest, type Step } from '../../harness/n8n/workflow';
 import { itemsOf, ONE_AGENT, OPERATIONS, parametersOf } from '../../harness/operations';
 import { inN8n2 } from './versions';
 
 /** The main job, each with at most one sign-in: every operation, an error output, a trigger's test event, an HTTP Request node. */
 describe('in real n8n', () => {
-	let n8n: TestServer;
-	let emulator: Emulator;
-	let credential: CredentialLink;
-
-	beforeAll(async () => {
-		const seed = defaultSeed();
-		seed.customers![0]!.visualQueues!.push(ONE_AGENT);
-		emulator = await createEmulator({ seed });
-		n8n = await startTestServer();
-		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
-	}, 240_000);
-	afterAll(async () => {
-		await n8n.close();
-		await emulator.close();
-	}, 60_000);
-
-	beforeEach(() => emulator.reset());
+	const seed = defaultSeed();
+	seed.customers![0]!.visualQueues!.push(ONE_AGENT);
+	const n8n = useN8n({ seed });
+	const { emulator, session } = n8n;
 	afterEach(() => expect(emulator.count('LogIn')).toBeLessThanOrEqual(1));
 
-	const create = async (source: Source, ...steps: Step[]) =>
-		await n8n.session.createWorkflow(workflow('Main', source, credential, steps));
 	const stepOf = (key: string, more: Partial<Step> = {}): Step => ({
 		name: 'Step',
 		type: OPERATIONS[key]!.node,
@@ -41,7 +24,7 @@ describe('in real n8n', () => {
 		'%s',
 		async (key, { good, output }) => {
 			const ids = good(emulator);
-			const { error, items } = await n8n.session.run(await create(itemsOf(ids), stepOf(key)));
+			const { error, items } = await n8n.run(itemsOf(ids), stepOf(key));
 			expect(error).toBe('');
 			expect(items('Step')).toMatchObject(
 				ids.map((id, item) => ({ json: output!(id), pairedItem: { item } })),
@@ -50,13 +33,11 @@ describe('in real n8n', () => {
 	);
 
 	inN8n2('request.sendAndWait', async () => {
-		const id = await create(itemsOf([DEMO_ACCESS_POINTS.support]), stepOf('request.sendAndWait'));
-		const executionId = await n8n.session.start(id);
-		await until(async () => (await n8n.session.execution(executionId)).status === 'waiting');
-		const body = new FormData();
-		body.append('approved', 'true');
-		await fetch([...emulator.centre.requests.values()].at(-1)!.uri!, { method: 'POST', body });
-		const { items } = await n8n.session.finished(executionId);
+		const id = await n8n.create(itemsOf([DEMO_ACCESS_POINTS.support]), stepOf('request.sendAndWait'));
+		const executionId = await session.start(id);
+		await session.waiting(executionId);
+		await post([...emulator.centre.requests.values()].at(-1)!.uri!, { approved: 'true' });
+		const { items } = await session.finished(executionId);
 		expect(items('Step')).toMatchObject([{ json: { data: { approved: true } } }]);
 	});
 
@@ -64,14 +45,14 @@ describe('in real n8n', () => {
 		const { good, unknown } = OPERATIONS['request.get']!;
 		const [first, , third] = good(emulator);
 		const step = stepOf('request.get', { settings: { onError: 'continueErrorOutput' } });
-		const { items } = await n8n.session.run(await create(itemsOf([first, unknown, third]), step));
+		const { items } = await n8n.run(itemsOf([first, unknown, third]), step);
 		expect(items('Step')).toHaveLength(2);
 		expect(items('Step', 1)).toMatchObject([{ json: { id: unknown, error: expect.any(String) as string } }]);
 	});
 
 	test('a trigger that is tested shows an event', async () => {
-		const id = await create({ name: 'Trigger', type: 'puzzelTrigger' });
-		const { error, items } = await n8n.session.finished((await n8n.session.startStep(id, 'Trigger'))!);
+		const id = await n8n.create({ name: 'Trigger', type: 'puzzelTrigger' });
+		const { error, items } = await session.finished((await session.startStep(id, 'Trigger'))!);
 		expect(error).toBe('');
 		expect(items('Trigger')[0]!.json).toMatchObject({
 			event: 'userStatusChanged',
@@ -80,19 +61,9 @@ describe('in real n8n', () => {
 	});
 
 	test('HTTP Request sends with the credential', async () => {
-		const step = {
-			name: 'Step',
-			type: 'n8n-nodes-base.httpRequest',
-			typeVersion: 4.2,
-			parameters: {
-				url: `${emulator.apiUrl}/accesstokeninformation`,
-				authentication: 'predefinedCredentialType',
-				nodeCredentialType: 'puzzelApi',
-			},
-			credentials: { puzzelApi: credential },
-		};
-		const { error, items } = await n8n.session.run(await create([{}, {}], step));
+		const step = httpRequest(`${emulator.apiUrl}/accesstokeninformation`, n8n.credential);
+		const { error, items } = await n8n.run([{}, {}], step);
 		expect(error).toBe('');
-		expect(items('Step')).toMatchObject([1, 2].map(() => ({ json: { code: 0 } })));
+		expect(items('Ask')).toMatchObject([1, 2].map(() => ({ json: { code: 0 } })));
 	});
 });

@@ -1,3 +1,7 @@
+import { until } from '../../harness/until';
+import type { useN8n } from '../../harness/n8n/testServer';
+import type { Step } from '../../harness/n8n/workflow';
+
 /** As much of the Model Context Protocol (Streamable HTTP) as it takes to call tools. */
 export class McpClient {
 	private session: string | undefined;
@@ -5,7 +9,21 @@ export class McpClient {
 
 	private constructor(private readonly url: string) {}
 
-	/** Waits until the server listens, for up to 20 s. */
+	/** Publishes these tools behind an MCP Server Trigger. */
+	static async offering({ create, session, url }: ReturnType<typeof useN8n>, path: string, tools: Step[]) {
+		const trigger: Step = {
+			name: 'MCP',
+			type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+			typeVersion: 2,
+			parameters: { path },
+			settings: { webhookId: `puzzel-${path}` },
+		};
+		const served = tools.map((tool): Step => ({ ...tool, serves: { step: 'MCP', as: 'ai_tool' } }));
+		await session.publish(await create(trigger, ...served));
+		return await McpClient.connect(`${url}/mcp/${path}`);
+	}
+
+	/** Waits until the server listens. */
 	static async connect(url: string): Promise<McpClient> {
 		const client = new McpClient(url);
 		const hello = {
@@ -13,17 +31,17 @@ export class McpClient {
 			capabilities: {},
 			clientInfo: { name: 'test', version: '1' },
 		};
-		for (let tries = 1; ; tries++) {
-			try {
-				await client.ask('initialize', hello);
-				break;
-			} catch (error) {
-				if (tries === 40) throw error;
-				await new Promise((resolve) => setTimeout(resolve, 500));
-			}
-		}
+		await until(async () => await client.ask('initialize', hello), Boolean, { everyMs: 500 });
 		await client.send({ method: 'notifications/initialized', params: {} });
 		return client;
+	}
+
+	async call(name: string, given: object = {}): Promise<{ text: string; isError: boolean }> {
+		const { content, isError = false } = await this.ask<{
+			content: Array<{ text: string }>;
+			isError?: boolean;
+		}>('tools/call', { name, arguments: given });
+		return { text: content[0]!.text, isError };
 	}
 
 	async ask<Result>(method: string, params: object): Promise<Result> {

@@ -1,37 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEmulator, DEMO_ACCESS_POINTS, DEMO_CLIENT, type Emulator } from '../../emulator';
+import { DEMO_ACCESS_POINTS, DEMO_CLIENT } from '../../emulator';
 import { clientCredentialData } from '../../harness/n8n/demo';
 import type { CredentialLink } from '../../harness/n8n/rest';
-import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
-import { currentUser, workflow, type Step } from '../../harness/n8n/workflow';
+import { useN8n } from '../../harness/n8n/testServer';
+import { checkAvailability, httpRequest, type Step } from '../../harness/n8n/workflow';
 
 const TYPE = 'puzzelOAuth2Api';
 
 describe('the credential of a Puzzel ID client, in real n8n', () => {
-	let n8n: TestServer;
-	let emulator: Emulator;
+	const n8n = useN8n({ isFresh: true });
+	const { emulator, session } = n8n;
 	let credential: CredentialLink;
-
-	beforeAll(async () => {
-		n8n = await startTestServer();
-	}, 120_000);
-	afterAll(async () => await n8n.close(), 60_000);
-
 	beforeEach(async () => {
-		emulator = await createEmulator();
-		credential = await n8n.session.createCredential('Client', clientCredentialData(emulator), TYPE);
+		credential = await session.createCredential('Client', clientCredentialData(emulator), TYPE);
 	});
-	afterEach(async () => await emulator.close());
 
 	const check = async (changes: IDataObject = {}) =>
-		await n8n.session.testCredential(credential, clientCredentialData(emulator, changes), TYPE);
+		await session.testCredential(credential, clientCredentialData(emulator, changes), TYPE);
 
 	test('its form confirms a right secret, with and without a customer key, and always asks again', async () => {
 		const confirmed = { status: 'OK', message: 'Connection successful!' };
 		expect(await check()).toEqual(confirmed);
 		expect(await check({ customerKey: '', userId: '' })).toEqual(confirmed);
-		expect(await n8n.session.retryCredential(credential, TYPE)).toEqual(confirmed);
+		expect(await session.retryCredential(credential, TYPE)).toEqual(confirmed);
 		expect(emulator.count('Token')).toBe(3);
 		expect(emulator.count('LogIn')).toBe(0);
 	});
@@ -66,9 +58,8 @@ describe('the credential of a Puzzel ID client, in real n8n', () => {
 				credentials,
 			},
 			{
-				name: 'Look',
-				type: 'puzzelUser',
-				parameters: { authentication: TYPE, operation: 'checkAvailability', userId: currentUser },
+				...checkAvailability,
+				parameters: { ...checkAvailability.parameters, authentication: TYPE },
 				credentials,
 			},
 			{
@@ -77,23 +68,10 @@ describe('the credential of a Puzzel ID client, in real n8n', () => {
 				parameters: { authentication: TYPE, operation: 'getMany', returnAll: true },
 				credentials,
 			},
-			{
-				name: 'Ask',
-				type: 'n8n-nodes-base.httpRequest',
-				typeVersion: 4.2,
-				parameters: {
-					url: `${emulator.apiUrl}/accesstokeninformation`,
-					authentication: 'predefinedCredentialType',
-					nodeCredentialType: TYPE,
-				},
-				credentials,
-			},
+			httpRequest(`${emulator.apiUrl}/accesstokeninformation`, link, { type: TYPE }),
 		];
 	};
-	const run = async (only: Step[]) =>
-		await n8n.session.run(
-			await n8n.session.createWorkflow(workflow('Client', [{}, {}, {}], { id: '', name: '' }, only)),
-		);
+	const run = async (only: Step[]) => await n8n.run([{}, {}, {}], ...only);
 
 	test('our nodes and an HTTP Request node run with it, on one token', async () => {
 		const execution = await run(steps(credential));
@@ -110,10 +88,10 @@ describe('the credential of a Puzzel ID client, in real n8n', () => {
 			expect(again.error).toBe('');
 		}
 		expect(emulator.count('Token')).toBe(2);
-	}, 120_000);
+	});
 
 	test('a wrong secret is refused once, whichever node asks', async () => {
-		const wrong = await n8n.session.createCredential(
+		const wrong = await session.createCredential(
 			'Wrong',
 			clientCredentialData(emulator, { clientSecret: 'wrong' }),
 			TYPE,
@@ -123,5 +101,5 @@ describe('the credential of a Puzzel ID client, in real n8n', () => {
 		}
 		expect(emulator.count('Token')).toBe(1);
 		expect(emulator.calls).toHaveLength(1);
-	}, 120_000);
+	});
 });

@@ -58,13 +58,13 @@ describe('secrets, in real n8n that reports all it does', () => {
 		// All in parallel: most of their time is pauses.
 		for (const [name, way] of Object.entries({ ...WAYS, [WORKING]: {} }))
 			for (const type of TYPES) await start(type, name, way);
-	}, 300_000);
+	});
 	afterAll(async () => {
 		await n8n.stop();
 		await installation.remove();
 		await Promise.all(trials.map(async ({ puzzel }) => await puzzel.close()));
 		jest.restoreAllMocks();
-	}, 60_000);
+	});
 
 	function listen(): void {
 		const { logIn, renew, grantToken } = Accounts.prototype;
@@ -162,36 +162,28 @@ describe('secrets, in real n8n that reports all it does', () => {
 	});
 
 	describe.each(TYPES)('%s', (type) => {
-		test(
-			WORKING,
-			async () => {
-				const { puzzel, credential, executionId } = trialOf(type, WORKING);
-				const worked = await session.finished(executionId);
-				puzzel.expireTokens({ sessions: true });
-				const again = await session.finished(await run(type, credential, 'another session'));
-				for (const execution of [worked, again])
-					for (const { name } of STEPS) expect(execution.items(name)).toHaveLength(1);
-				expect(puzzel.count(CREDENTIALS[type].operation)).toBe(2);
-			},
-			240_000,
-		);
+		test(WORKING, async () => {
+			const { puzzel, credential, executionId } = trialOf(type, WORKING);
+			const worked = await session.finished(executionId);
+			puzzel.expireTokens({ sessions: true });
+			const again = await session.finished(await run(type, credential, 'another session'));
+			for (const execution of [worked, again])
+				for (const { name } of STEPS) expect(execution.items(name)).toHaveLength(1);
+			expect(puzzel.count(CREDENTIALS[type].operation)).toBe(2);
+		});
 
-		test.each(Object.keys(WAYS))(
-			'%s',
-			async (name) => {
-				const { status, items } = await session.finished(trialOf(type, name).executionId);
-				if (WAYS[name]!.onError) expect(status).toBe('error');
-				else for (const step of STEPS) expect(items(step.name, 1)).toHaveLength(1);
-			},
-			240_000,
-		);
+		test.each(Object.keys(WAYS))('%s', async (name) => {
+			const { status, items } = await session.finished(trialOf(type, name).executionId);
+			if (WAYS[name]!.onError) expect(status).toBe('error');
+			else for (const step of STEPS) expect(items(step.name, 1)).toHaveLength(1);
+		});
 
 		test('a wrong secret in the form', async () => {
 			const { data, credential } = trialOf(type, 'a wrong secret');
 			const tested = await session.testCredential(credential, data, type);
 			expect(tested.status).toBe('Error');
 			expect(findings(secrets(), { form: Buffer.from(JSON.stringify(tested)) })).toEqual([]);
-		}, 120_000);
+		});
 	});
 
 	test('stand nowhere but in the encrypted credential', async () => {
@@ -222,7 +214,7 @@ describe('secrets, in real n8n that reports all it does', () => {
 			expect(places.wallboards.includes(`"operation":"${operation}"`)).toBe(true);
 		expect(sessionIds.size).toBeGreaterThan(10);
 		expect(findings(secrets(), places)).toEqual([]);
-	}, 240_000);
+	});
 });
 
 /** The first event of its stream, which holds all that was called. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createEmulator, DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
-import { until } from '../../harness/engine/until';
 import { credentialData, OWNER } from '../../harness/n8n/demo';
+import { post } from '../../harness/n8n/form';
 import { startServer, type Installation, type Server } from '../../harness/n8n/n8n';
 import { RestSession, type CredentialLink } from '../../harness/n8n/rest';
 import { createTestInstallation } from '../../harness/n8n/testServer';
@@ -27,12 +27,12 @@ describe('Send and Wait for Response', () => {
 		installation = await createTestInstallation({ GENERIC_TIMEZONE: 'Europe/Oslo' });
 		await start();
 		credential = await session.createCredential('Puzzel', credentialData(emulator));
-	}, 120_000);
+	});
 	afterAll(async () => {
 		await server.stop();
 		await installation.remove();
 		await emulator.close();
-	}, 60_000);
+	});
 	beforeEach(() => emulator.reset());
 
 	const ask = async (
@@ -62,10 +62,7 @@ describe('Send and Wait for Response', () => {
 	const asked = async (id: string) => {
 		const before = emulator.centre.requests.size;
 		const executionId = await session.start(id);
-		await until(async () => !['new', 'running'].includes((await session.execution(executionId)).status));
-		if ((await session.execution(executionId)).status !== 'waiting') {
-			throw new Error((await session.finished(executionId)).error);
-		}
+		await session.waiting(executionId);
 		expect(emulator.centre.requests.size).toBe(before + 1);
 		const request = [...emulator.centre.requests.values()].at(-1)!;
 		return {
@@ -79,195 +76,152 @@ describe('Send and Wait for Response', () => {
 			},
 		};
 	};
-	const post = async (link: string, fields: Record<string, string>) =>
-		await fetch(link, { method: 'POST', body: formOf(fields) });
-	const formOf = (fields: Record<string, string>) => {
-		const form = new FormData();
-		for (const [name, value] of Object.entries(fields)) form.append(name, value);
-		return form;
-	};
 	const get = async (link: string) => await (await fetch(link)).text();
 	const respondedAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string;
 	const both = { approvalOptions: { values: { approvalType: 'double', disapproveLabel: 'No & never' } } };
 	const isWaiting = async (executionId: string) =>
 		(await session.execution(executionId)).status === 'waiting';
 
-	inN8n2(
-		'approval: looking changes nothing, approving goes on, a second answer does nothing',
-		async () => {
-			const { executionId, link, after } = await asked(await ask(both));
-			const response = await fetch(link);
-			expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-			const page = await response.text();
-			expect(page).toContain('<h1>Refund &lt;1001&gt;</h1>');
-			expect(page).toContain('Order 1001 &amp; &quot;more&quot;');
-			expect(page).toContain('>No &amp; never</button>');
-			await get(`${link}&approved=true`);
-			expect((await fetch(link, { method: 'HEAD' })).status).not.toBe(500);
-			expect((await post(link, {})).status).toBe(400);
-			expect((await post(link, { approved: 'maybe' })).status).toBe(400);
-			expect(await isWaiting(executionId)).toBe(true);
+	inN8n2('approval: looking changes nothing, approving goes on, a second answer does nothing', async () => {
+		const { executionId, link, after } = await asked(await ask(both));
+		const response = await fetch(link);
+		expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+		const page = await response.text();
+		expect(page).toContain('<h1>Refund &lt;1001&gt;</h1>');
+		expect(page).toContain('Order 1001 &amp; &quot;more&quot;');
+		expect(page).toContain('>No &amp; never</button>');
+		await get(`${link}&approved=true`);
+		expect((await fetch(link, { method: 'HEAD' })).status).not.toBe(500);
+		expect((await post(link, {})).status).toBe(400);
+		expect((await post(link, { approved: 'maybe' })).status).toBe(400);
+		expect(await isWaiting(executionId)).toBe(true);
 
-			expect(await (await post(link, { approved: 'true' })).text()).toContain('Your answer was recorded');
-			expect(await after()).toEqual([{ data: { approved: true, respondedAt } }]);
-			const again = await post(link, { approved: 'false' });
-			expect(await again.text()).toMatch(/no action required/i);
-			expect(await get(link)).toMatch(/no action required/i);
-		},
-		120_000,
-	);
+		expect(await (await post(link, { approved: 'true' })).text()).toContain('Your answer was recorded');
+		expect(await after()).toEqual([{ data: { approved: true, respondedAt } }]);
+		const again = await post(link, { approved: 'false' });
+		expect(await again.text()).toMatch(/no action required/i);
+		expect(await get(link)).toMatch(/no action required/i);
+	});
 
-	inN8n2(
-		'decline, where it can be',
-		async () => {
-			const { link, after } = await asked(await ask(both));
-			await post(link, { approved: 'false' });
-			expect(await after()).toMatchObject([{ data: { approved: false, respondedAt } }]);
-			const single = await asked(await ask({}));
-			expect(await get(single.link)).not.toContain('value="false"');
-			expect((await post(single.link, { approved: 'false' })).status).toBe(400);
-			await post(single.link, { approved: 'true' });
-			expect(await single.after()).toMatchObject([{ data: { approved: true } }]);
-		},
-		120_000,
-	);
+	inN8n2('decline, where it can be', async () => {
+		const { link, after } = await asked(await ask(both));
+		await post(link, { approved: 'false' });
+		expect(await after()).toMatchObject([{ data: { approved: false, respondedAt } }]);
+		const single = await asked(await ask({}));
+		expect(await get(single.link)).not.toContain('value="false"');
+		expect((await post(single.link, { approved: 'false' })).status).toBe(400);
+		await post(single.link, { approved: 'true' });
+		expect(await single.after()).toMatchObject([{ data: { approved: true } }]);
+	});
 
-	inN8n2(
-		'free text',
-		async () => {
-			const { link, after } = await asked(await ask({ responseType: 'freeText' }));
-			expect((await post(link, { text: ' ' })).status).toBe(400);
-			await post(link, { text: 'Yes,\r\nbut <b>only</b> once æ' });
-			expect(await after()).toMatchObject([{ data: { text: 'Yes,\nbut <b>only</b> once æ', respondedAt } }]);
-		},
-		120_000,
-	);
+	inN8n2('free text', async () => {
+		const { link, after } = await asked(await ask({ responseType: 'freeText' }));
+		expect((await post(link, { text: ' ' })).status).toBe(400);
+		await post(link, { text: 'Yes,\r\nbut <b>only</b> once æ' });
+		expect(await after()).toMatchObject([{ data: { text: 'Yes,\nbut <b>only</b> once æ', respondedAt } }]);
+	});
 
-	inN8n2(
-		'a form',
-		async () => {
-			const { link, after } = await asked(
-				await ask({
-					responseType: 'customForm',
-					formFields: {
-						values: [
-							{ fieldLabel: 'Amount', fieldType: 'number', requiredField: true },
-							{
-								fieldLabel: 'Reason',
-								fieldType: 'dropdown',
-								fieldOptions: { values: [{ option: 'Damaged' }, { option: '={{ $json.order }}' }] },
-							},
-							{ fieldLabel: 'respondedAt', fieldType: 'date' },
-							{ fieldLabel: 'Note' },
-						],
-					},
-				}),
-			);
-			expect(await get(link)).toContain('<option>1001</option>');
-			expect(await (await post(link, { 'field-0': 'many' })).text()).toContain(
-				'Please check &quot;Amount&quot;.',
-			);
-			expect((await post(link, { 'field-0': '1', 'field-1': 'Stolen' })).status).toBe(400);
-			await post(link, { 'field-0': '12.5', 'field-1': 'Damaged', 'field-2': '2027-01-31', 'field-3': '' });
-			expect(await after()).toMatchObject([
-				{ data: { Amount: 12.5, Reason: 'Damaged', Note: '', respondedAt } },
-			]);
-		},
-		120_000,
-	);
-
-	inN8n2(
-		'a changed or missing signature gets nowhere',
-		async () => {
-			const { executionId, link, after } = await asked(await ask({}));
-			const forged = new URL(link);
-			forged.searchParams.set(
-				'signature',
-				forged.searchParams.get('signature')!.replace(/.$/, '0').replace(/^./, '1'),
-			);
-			const bare = new URL(link);
-			bare.search = '';
-			for (const url of [forged.href, bare.href]) {
-				expect((await fetch(url)).status).toBe(401);
-				expect((await post(url, { approved: 'true' })).status).toBe(401);
-			}
-			expect(await isWaiting(executionId)).toBe(true);
-			await post(link, { approved: 'true' });
-			expect(await after()).toHaveLength(1);
-		},
-		120_000,
-	);
-
-	inN8n2(
-		'three executions in parallel: each link ends its own',
-		async () => {
-			const id = await ask(both);
-			const all = [await asked(id), await asked(id), await asked(id)];
-			expect(new Set(all.map(({ link }) => link)).size).toBe(3);
-			await post(all[1]!.link, { approved: 'false' });
-			expect(await all[1]!.after()).toMatchObject([{ data: { approved: false } }]);
-			expect(await isWaiting(all[0]!.executionId)).toBe(true);
-			await Promise.all([all[0]!, all[2]!].map(async ({ link }) => await post(link, { approved: 'true' })));
-			for (const one of [all[0]!, all[2]!])
-				expect(await one.after()).toMatchObject([{ data: { approved: true } }]);
-		},
-		120_000,
-	);
-
-	inN8n2(
-		'n8n is killed and started again in between',
-		async () => {
-			const { link, after } = await asked(await ask(both));
-			await server.stop();
-			await start();
-			expect(await get(link)).toContain('Refund &lt;1001&gt;');
-			await post(link, { approved: 'true' });
-			expect(await after()).toMatchObject([{ data: { approved: true } }]);
-		},
-		180_000,
-	);
-
-	inN8n2(
-		'after the limit it goes on with the item it had, and the request can be withdrawn',
-		async () => {
-			const read: Step = {
-				name: 'Read',
-				type: 'n8n-nodes-base.code',
-				typeVersion: 2,
-				after: 'After',
-				parameters: {
-					jsCode: "return [{ json: { requestId: $execution.customData.get('puzzelRequestId') } }];",
+	inN8n2('a form', async () => {
+		const { link, after } = await asked(
+			await ask({
+				responseType: 'customForm',
+				formFields: {
+					values: [
+						{ fieldLabel: 'Amount', fieldType: 'number', requiredField: true },
+						{
+							fieldLabel: 'Reason',
+							fieldType: 'dropdown',
+							fieldOptions: { values: [{ option: 'Damaged' }, { option: '={{ $json.order }}' }] },
+						},
+						{ fieldLabel: 'respondedAt', fieldType: 'date' },
+						{ fieldLabel: 'Note' },
+					],
 				},
-			};
-			const withdraw: Step = {
-				name: 'Withdraw',
-				type: 'puzzelRequest',
-				after: 'Read',
-				parameters: { operation: 'delete', requestId: '={{ $json.requestId }}' },
-			};
-			const options = { limitWaitTime: { values: { resumeAmount: 0.02, resumeUnit: 'minutes' } } };
-			const { link, requestId, after } = await asked(await ask({ options }, undefined, [read, withdraw]));
-			expect(await after()).toEqual([{ order: 1001 }]);
-			expect(emulator.centre.request(requestId).status).toBe('Disconnected');
-			expect(await (await post(link, { approved: 'true' })).text()).toMatch(/no action required/i);
-		},
-		180_000,
-	);
+			}),
+		);
+		expect(await get(link)).toContain('<option>1001</option>');
+		expect(await (await post(link, { 'field-0': 'many' })).text()).toContain(
+			'Please check &quot;Amount&quot;.',
+		);
+		expect((await post(link, { 'field-0': '1', 'field-1': 'Stolen' })).status).toBe(400);
+		await post(link, { 'field-0': '12.5', 'field-1': 'Damaged', 'field-2': '2027-01-31', 'field-3': '' });
+		expect(await after()).toMatchObject([
+			{ data: { Amount: 12.5, Reason: 'Damaged', Note: '', respondedAt } },
+		]);
+	});
 
-	inN8n1(
-		'n8n 1 is reported to be too old, and nothing is sent',
-		async () => {
-			const execution = await session.run(await ask({}));
-			expect(execution.error).toContain('This version of n8n is too old for Send and Wait for Response');
-			expect(emulator.count('RequestAdd')).toBe(0);
-		},
-		60_000,
-	);
+	inN8n2('a changed or missing signature gets nowhere', async () => {
+		const { executionId, link, after } = await asked(await ask({}));
+		const forged = new URL(link);
+		forged.searchParams.set(
+			'signature',
+			forged.searchParams.get('signature')!.replace(/.$/, '0').replace(/^./, '1'),
+		);
+		const bare = new URL(link);
+		bare.search = '';
+		for (const url of [forged.href, bare.href]) {
+			expect((await fetch(url)).status).toBe(401);
+			expect((await post(url, { approved: 'true' })).status).toBe(401);
+		}
+		expect(await isWaiting(executionId)).toBe(true);
+		await post(link, { approved: 'true' });
+		expect(await after()).toHaveLength(1);
+	});
+
+	inN8n2('three executions in parallel: each link ends its own', async () => {
+		const id = await ask(both);
+		const all = [await asked(id), await asked(id), await asked(id)];
+		expect(new Set(all.map(({ link }) => link)).size).toBe(3);
+		await post(all[1]!.link, { approved: 'false' });
+		expect(await all[1]!.after()).toMatchObject([{ data: { approved: false } }]);
+		expect(await isWaiting(all[0]!.executionId)).toBe(true);
+		await Promise.all([all[0]!, all[2]!].map(async ({ link }) => await post(link, { approved: 'true' })));
+		for (const one of [all[0]!, all[2]!])
+			expect(await one.after()).toMatchObject([{ data: { approved: true } }]);
+	});
+
+	inN8n2('n8n is killed and started again in between', async () => {
+		const { link, after } = await asked(await ask(both));
+		await server.stop();
+		await start();
+		expect(await get(link)).toContain('Refund &lt;1001&gt;');
+		await post(link, { approved: 'true' });
+		expect(await after()).toMatchObject([{ data: { approved: true } }]);
+	});
+
+	inN8n2('after the limit it goes on with the item it had, and the request can be withdrawn', async () => {
+		const read: Step = {
+			name: 'Read',
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			after: 'After',
+			parameters: {
+				jsCode: "return [{ json: { requestId: $execution.customData.get('puzzelRequestId') } }];",
+			},
+		};
+		const withdraw: Step = {
+			name: 'Withdraw',
+			type: 'puzzelRequest',
+			after: 'Read',
+			parameters: { operation: 'delete', requestId: '={{ $json.requestId }}' },
+		};
+		const options = { limitWaitTime: { values: { resumeAmount: 0.02, resumeUnit: 'minutes' } } };
+		const { link, requestId, after } = await asked(await ask({ options }, undefined, [read, withdraw]));
+		expect(await after()).toEqual([{ order: 1001 }]);
+		expect(emulator.centre.request(requestId).status).toBe('Disconnected');
+		expect(await (await post(link, { approved: 'true' })).text()).toMatch(/no action required/i);
+	});
+
+	inN8n1('n8n 1 is reported to be too old, and nothing is sent', async () => {
+		const execution = await session.run(await ask({}));
+		expect(execution.error).toContain('This version of n8n is too old for Send and Wait for Response');
+		expect(emulator.count('RequestAdd')).toBe(0);
+	});
 
 	test('more than one item is refused, and nothing is sent', async () => {
 		const execution = await session.run(await ask({}, [{ order: 1 }, { order: 2 }]));
 		expect(execution.error).toContain('can send one question at a time');
 		expect(execution.error).toContain('Loop Over Items');
 		expect(emulator.count('RequestAdd')).toBe(0);
-	}, 60_000);
+	});
 });

@@ -1,34 +1,24 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
 
-import { DEMO_ACCESS_POINTS, type Emulator } from '../../emulator';
-import { PuzzelCallout } from '../../nodes/Callout/PuzzelCallout.node';
-import { PuzzelQueue } from '../../nodes/Queue/PuzzelQueue.node';
-import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
-import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
+import { DEMO_ACCESS_POINTS } from '../../emulator';
 import { filledByModel } from '../../harness/n8n/filledByModel';
-import { startWithPuzzel, type ServerWithPuzzel } from '../../harness/n8n/testServer';
-import { workflow, type Step } from '../../harness/n8n/workflow';
+import { useN8n } from '../../harness/n8n/testServer';
+import type { Step } from '../../harness/n8n/workflow';
+import { NODES } from '../../harness/nodes';
+import { OPERATIONS } from '../../harness/operations';
+import { createdBy } from '../../harness/subjects';
 import { McpClient } from './mcpClient';
 
 const FOLDER = path.join(__dirname, 'toolSchemas');
-const NODES: INodeType[] = [new PuzzelRequest(), new PuzzelUser(), new PuzzelCallout(), new PuzzelQueue()];
 
 /** Every operation as a tool in which the model fills all it can. */
-const TOOLS: Step[] = NODES.flatMap(({ description: { name, properties } }) =>
-	properties
-		.filter((property) => property.name === 'operation')
-		.flatMap(({ options, displayOptions }) => {
-			const resource = String(displayOptions!.show!.resource![0]);
-			return (options as INodePropertyOptions[]).map(({ value }) => ({
-				name: `${name}.${resource}.${String(value)}`,
-				type: `${name}Tool`,
-				parameters: filledByModel(properties, resource, String(value)),
-				serves: { step: 'MCP', as: 'ai_tool' as const },
-			}));
-		}),
-);
+const TOOLS = Object.entries(OPERATIONS).map(([key, { node }]): Step => {
+	const [resource, operation] = key.split('.') as [string, string];
+	const { properties } = NODES[node].description;
+	const parameters = filledByModel(properties, resource, operation);
+	return { name: `${node}.${key}`, type: `${node}Tool`, parameters };
+});
 
 /** Each n8n names another version of JSON Schema. */
 const withoutDialect = (key: string, value: unknown) => (key === '$schema' ? undefined : value);
@@ -41,28 +31,14 @@ interface Tool {
 
 /** What a model sees of the nodes, and nothing else: in real n8n, offered by an MCP Server Trigger. */
 describe('what a model sees of each tool', () => {
-	let n8n: ServerWithPuzzel;
-	let emulator: Emulator;
+	const n8n = useN8n();
 	let client: McpClient;
 	let tools: Tool[];
 
 	beforeAll(async () => {
-		n8n = await startWithPuzzel();
-		({ emulator } = n8n);
-		const trigger: Step = {
-			name: 'MCP',
-			type: '@n8n/n8n-nodes-langchain.mcpTrigger',
-			typeVersion: 2,
-			parameters: { path: 'schemas' },
-			settings: { webhookId: 'puzzel-schemas' },
-		};
-		await n8n.session.publish(
-			await n8n.session.createWorkflow(workflow('Schemas', trigger, n8n.credential, TOOLS)),
-		);
-		client = await McpClient.connect(`${n8n.url}/mcp/schemas`);
+		client = await McpClient.offering(n8n, 'schemas', TOOLS);
 		({ tools } = await client.ask<{ tools: Tool[] }>('tools/list', {}));
-	}, 180_000);
-	afterAll(async () => await n8n.close(), 60_000);
+	});
 
 	test('is the same as before (UPDATE=1 writes it again, and that of new operations)', () => {
 		const files = Object.fromEntries(
@@ -110,13 +86,13 @@ describe('what a model sees of each tool', () => {
 								: ''),
 			]),
 		);
-		const { content } = await client.ask<{ content: Array<{ text: string }> }>('tools/call', {
-			name: tools.find(({ name }) => name.endsWith('request_create'))!.name,
-			arguments: given,
-		});
-		expect(JSON.parse(content[0]!.text)).toEqual([expect.objectContaining({ code: 0 })]);
-		const { body } = emulator.calls.find(({ operation }) => operation === 'RequestAdd')!;
-		expect(JSON.parse((JSON.parse(body) as { data: string }).data)).toEqual({
+		const { text } = await client.call(
+			tools.find(({ name }) => name.endsWith('request_create'))!.name,
+			given,
+		);
+		expect(JSON.parse(text)).toEqual([expect.objectContaining({ code: 0 })]);
+		const { body } = n8n.emulator.calls.find(({ operation }) => operation === 'RequestAdd')!;
+		expect(createdBy(body)).toEqual({
 			From: 'kari@example.com',
 			To: DEMO_ACCESS_POINTS.support,
 			Subject: 'Call back',

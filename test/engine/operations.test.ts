@@ -3,27 +3,17 @@ import path from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { forgetRecentSignIns } from '../../credentials/authenticate';
-import { resetRateLimiters } from '../../nodes/api/rateLimiters';
-import { createEmulator, defaultSeed, type Emulator, type Fault } from '../../emulator';
+import { useEmulator } from '../../harness/engine/emulator';
+import { defaultSeed, type Fault } from '../../emulator';
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { execute, type Execution } from '../../harness/engine/execute';
 import { itemsOf, ONE_AGENT, OPERATIONS, parametersOf } from '../../harness/operations';
 
 /** Every operation, with three items, in every way an item can fail. */
 
-let emulator: Emulator;
-beforeAll(async () => {
-	const seed = defaultSeed();
-	seed.customers![0]!.visualQueues!.push(ONE_AGENT);
-	emulator = await createEmulator({ seed });
-});
-afterAll(async () => await emulator.close());
-beforeEach(() => {
-	emulator.reset();
-	forgetRecentSignIns();
-	resetRateLimiters();
-});
+const seed = defaultSeed();
+seed.customers![0]!.visualQueues!.push(ONE_AGENT);
+const emulator = useEmulator({ seed });
 
 const LINE = {
 	error: expect.any(String),

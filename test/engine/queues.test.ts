@@ -6,7 +6,7 @@ import { credentialFor } from '../../harness/engine/credentialFor';
 import { editorContext } from '../../harness/engine/editor';
 import { execute } from '../../harness/engine/execute';
 import { varyAnswers } from '../../harness/engine/variedAnswers';
-import { useEmulator } from '../../harness/engine/emulator';
+import { answerOnce, useEmulator } from '../../harness/engine/emulator';
 
 const emulator = useEmulator();
 beforeEach(() => varyAnswers(emulator));
@@ -90,7 +90,7 @@ describe('the agents of a visual queue', () => {
 	});
 
 	const answered = async (result: unknown) => {
-		emulator.answerNext({ count: 1, status: 200, match: 'VisualQueueAgents', body: { code: 0, result } });
+		answerOnce(emulator, 'VisualQueueAgents', result);
 		return await agents();
 	};
 
@@ -142,7 +142,7 @@ describe('lists in the form', () => {
 			{ id: 1, description: 'No key' },
 			{ id: 2, key: 'a', description: null },
 		];
-		emulator.answerNext({ count: 1, status: 200, match: 'QueueList', body: { code: 0, result } });
+		answerOnce(emulator, 'QueueList', result);
 		expect(await searchQueues.call(context())).toEqual({ results: [{ name: 'a', value: 'a' }] });
 	});
 

@@ -4,7 +4,7 @@ import { createManualClock, DEMO_ACCESS_POINTS, DEMO_AGENTS } from '../../emulat
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { execute, type Execution } from '../../harness/engine/execute';
 import { ProcessedKeys } from '../../harness/engine/processedKeys';
-import { useEmulator } from '../../harness/engine/emulator';
+import { answerOnce, useEmulator } from '../../harness/engine/emulator';
 
 const clock = createManualClock();
 const emulator = useEmulator({ clock });
@@ -125,12 +125,7 @@ describe.each([['ISO 8601'], ['legacy dates']])('get, with %s', (dates) => {
 
 test('get: a point in time is no time in the queue', async () => {
 	const sessionTime = '2026-11-21T09:30:00.000Z';
-	emulator.answerNext({
-		count: 1,
-		status: 200,
-		match: 'RequestGet',
-		body: { code: 0, result: { sessionTime } },
-	});
+	answerOnce(emulator, 'RequestGet', { sessionTime });
 	const { output } = await request({ operation: 'get', requestId: 1, simplify: false });
 	expect(output).toEqual([{ requestId: 1, sessionTime }]);
 });
@@ -182,12 +177,7 @@ describe('get many', () => {
 
 	test('a time in the queue in the form of a date is read as well', async () => {
 		const waiting = { requestId: '17', timeInQueue: '/Date(65000-0000)/' };
-		emulator.answerNext({
-			count: 1,
-			status: 200,
-			match: 'WaitingRequestList',
-			body: { code: 0, result: [waiting] },
-		});
+		answerOnce(emulator, 'WaitingRequestList', [waiting]);
 		expect((await list({})).output).toEqual([{ requestId: 17, secondsInQueue: 65 }]);
 	});
 

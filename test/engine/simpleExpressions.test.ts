@@ -1,52 +1,17 @@
 import fc from 'fast-check';
-import { ExecuteContext } from 'n8n-core';
-import {
-	createRunExecutionData,
-	NodeConnectionTypes,
-	Workflow,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeParameters,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
+import { executeContext } from '../../harness/engine/executeContext';
+import { NODES } from '../../harness/nodes';
 import { fields } from '../../nodes/Request/request/create';
 import { ParameterLayout } from '../../nodes/parameters/layout';
 import { ItemParameters, type GetParameter } from '../../nodes/parameters/values';
 
-const type = new PuzzelRequest();
 const layout = new ParameterLayout(fields);
 
 /** What the form and n8n itself read, and how often the form asked n8n for that. */
 function readingOf(parameters: INodeParameters, items: IDataObject[]) {
-	const workflow = new Workflow({
-		id: '1',
-		active: false,
-		nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
-		nodes: [{ id: '1', name: 'Puzzel', type: 'puzzelRequest', typeVersion: 1, position: [0, 0], parameters }],
-		connections: {},
-	});
-	const node = workflow.getNode('Puzzel')!;
-	const input: INodeExecutionData[] = items.map((json) => ({ json }));
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		{
-			variables: {},
-			executionId: '1',
-			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
-			formWaitingBaseUrl: 'http://localhost/form-waiting',
-		} as IWorkflowExecuteAdditionalData,
-		'manual',
-		createRunExecutionData(),
-		0,
-		input,
-		{ [NodeConnectionTypes.Main]: [input] },
-		{ data: { [NodeConnectionTypes.Main]: [input] }, node, source: null },
-		[],
-	) as unknown as IExecuteFunctions;
+	const context = executeContext(NODES.puzzelRequest, parameters, items);
 	const asked = { times: 0 };
 	const quick = (path: string, itemIndex: number) => {
 		const json = () => context.getInputData()[itemIndex]!.json;

@@ -4,7 +4,7 @@ import { ActiveTrigger } from '../../harness/engine/activeTrigger';
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { execute } from '../../harness/engine/execute';
 import { varyAnswers } from '../../harness/engine/variedAnswers';
-import { useEmulator } from '../../harness/engine/emulator';
+import { answerOnce, useEmulator } from '../../harness/engine/emulator';
 
 const { ingrid, eilidh, astrid } = DEMO_AGENTS;
 const SUPPORT = { __rl: true, mode: 'id', value: '201' };
@@ -84,12 +84,7 @@ describe('User Status Changed', () => {
 
 	test('in whatever casing Puzzel writes a status, and as it wrote it', async () => {
 		const list = (contactCentreStatus: string) =>
-			emulator.answerNext({
-				count: 1,
-				status: 200,
-				match: 'UserStateToday',
-				body: { code: 0, result: [{ userId: 7, userStatus: 'Available', contactCentreStatus }] },
-			});
+			answerOnce(emulator, 'UserStateToday', [{ userId: 7, userStatus: 'Available', contactCentreStatus }]);
 		const trigger = users({ changes: '={{ "Paused, logged-off" }}' });
 		list('LoggedOn');
 		await trigger.activate();
@@ -110,7 +105,7 @@ describe('User Status Changed', () => {
 		const result = [ingrid, 1231235]
 			.filter((userId) => !missing.includes(userId))
 			.map((userId) => ({ userId, contactCentreStatus: 'LoggedOn', userStatus: 'Available' }));
-		emulator.answerNext({ count: 1, status: 200, match: 'UserStateToday', body: { code: 0, result } });
+		answerOnce(emulator, 'UserStateToday', result);
 	};
 
 	test('who is missing from the list counts as logged off only when a look says so', async () => {
@@ -229,12 +224,7 @@ describe('Request Status Changed', () => {
 		await trigger.activate();
 		emulator.moveRequest(first, { status: 'OnHold' });
 		expect(await trigger.poll()).toEqual([]);
-		emulator.answerNext({
-			count: 1,
-			status: 200,
-			match: 'RequestGet',
-			body: { code: 0, result: { status: 'Diconnected' } },
-		});
+		answerOnce(emulator, 'RequestGet', { status: 'Diconnected' });
 		const gone = await trigger.poll();
 		expect(gone).toEqual([expect.objectContaining({ status: 'Disconnected' })]);
 		const calls = emulator.count('RequestGet');
@@ -266,8 +256,7 @@ describe('Request Status Changed', () => {
 			requestId: String(9_000 + request),
 			requestStatus: 'InQueue',
 		}));
-		const lists = (result: object[]) =>
-			emulator.answerNext({ count: 1, status: 200, match: 'WaitingRequestList', body: { code: 0, result } });
+		const lists = (result: object[]) => answerOnce(emulator, 'WaitingRequestList', result);
 		const trigger = triggerFor({ event: 'requestStatusChanged', visualQueueId: SUPPORT });
 		lists(waiting);
 		await trigger.activate();
@@ -294,12 +283,7 @@ describe('Request Status Changed', () => {
 
 describe('Queue Threshold', () => {
 	const answer = (...queues: Array<Record<string, unknown>>) =>
-		emulator.answerNext({
-			count: 1,
-			status: 200,
-			match: 'VisualQueueStates',
-			body: { code: 0, result: queues },
-		});
+		answerOnce(emulator, 'VisualQueueStates', queues);
 
 	test('when it crosses, and again only after it was back', async () => {
 		const trigger = triggerFor({ event: 'queueThreshold', threshold: 10, resetAt: '5' });

@@ -1,7 +1,7 @@
 import { DEMO_SIGN_IN } from '../../emulator/demoSeed';
 import { ActiveTrigger } from '../../harness/engine/activeTrigger';
 import { credentialFor } from '../../harness/engine/credentialFor';
-import { useEmulator } from '../../harness/engine/emulator';
+import { answerOnce, useEmulator } from '../../harness/engine/emulator';
 
 /** What a server may answer to a poll: no false event, no lost event, and no end of polling. */
 
@@ -223,7 +223,7 @@ describe('a cursor', () => {
 			(name) => new ActiveTrigger({ event: 'userStatusChanged' }, credential, false, 'workflow-1', name),
 		);
 		const list = [user(1, 'Available')];
-		emulator.answerNext({ count: 2, status: 200, match: 'UserStateToday', body: { code: 0, result: list } });
+		answerOnce(emulator, 'UserStateToday', list, 2);
 		await Promise.all([one!.activate(), other!.activate()]);
 		const busy = { code: 0, result: [user(1, 'Busy')] };
 		emulator.answerNext({ count: 2, status: 200, match: 'UserStateToday', body: busy });

@@ -4,7 +4,7 @@ import { PuzzelUser } from '../../nodes/User/PuzzelUser.node';
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { editorContext } from '../../harness/engine/editor';
 import { execute } from '../../harness/engine/execute';
-import { useEmulator } from '../../harness/engine/emulator';
+import { answerOnce, useEmulator } from '../../harness/engine/emulator';
 
 const emulator = useEmulator();
 
@@ -101,7 +101,7 @@ describe('get states', () => {
 		[undefined, null],
 	])('a time in status of %j is %j seconds', async (timeInStatus, seconds) => {
 		const result = [{ userId: 7, timeInStatus }];
-		emulator.answerNext({ count: 1, status: 200, match: 'UserStateToday', body: { code: 0, result } });
+		answerOnce(emulator, 'UserStateToday', result);
 		expect((await states({}))[0]).toMatchObject({ userId: 7, secondsInStatus: seconds });
 	});
 
@@ -123,12 +123,7 @@ describe('get states', () => {
 	});
 
 	test('what Puzzel leaves out is null, and nobody is available by that', async () => {
-		emulator.answerNext({
-			count: 1,
-			status: 200,
-			match: 'UserStateToday',
-			body: { code: 0, result: [{ userId: '7' }] },
-		});
+		answerOnce(emulator, 'UserStateToday', [{ userId: '7' }]);
 		expect(await states({})).toEqual([
 			{
 				userId: 7,
@@ -181,12 +176,12 @@ describe('lists in the form', () => {
 
 	test('a group without a name can be chosen by its ID only, one name of several groups once', async () => {
 		const { context, methods } = form();
-		emulator.answerNext({
-			count: 2,
-			status: 200,
-			match: 'UserGroupList',
-			body: { code: 0, result: [{ id: 3, name: ' Support ' }, { id: 1 }, { id: 2, name: 'Support' }] },
-		});
+		answerOnce(
+			emulator,
+			'UserGroupList',
+			[{ id: 3, name: ' Support ' }, { id: 1 }, { id: 2, name: 'Support' }],
+			2,
+		);
 		expect(await methods.loadOptions.getUserGroupNames.call(context)).toEqual([
 			{ name: 'Any Group', value: '' },
 			{ name: 'Support', value: 'Support' },

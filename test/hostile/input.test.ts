@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import type { INodeParameters, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 
 import { pathSegment } from '../../credentials/hosts';
-import { createEmulator, type Emulator } from '../../emulator';
 import { idSchema, readSeconds } from '../../nodes/api/schemas';
 import { PuzzelFailure } from '../../nodes/api/failure';
-import { resetRateLimiters } from '../../nodes/api/rateLimiters';
 import { readRetryAfter } from '../../credentials/http/retryAfter';
 import { parseChoice, parseLocator, parseOpenChoices } from '../../nodes/parameters/choices';
 import { parseDate } from '../../nodes/parameters/dates';
@@ -20,6 +18,7 @@ import {
 	parseText,
 	parseWord,
 } from '../../nodes/parameters/parse';
+import { useEmulator } from '../../harness/engine/emulator';
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { execute, type Execution } from '../../harness/engine/execute';
 
@@ -236,15 +235,7 @@ test('nothing was put into the prototype of all objects', () => {
 });
 
 describe('a path', () => {
-	let emulator: Emulator;
-	beforeAll(async () => {
-		emulator = await createEmulator();
-	});
-	afterAll(async () => await emulator.close());
-	beforeEach(() => {
-		emulator.reset();
-		resetRateLimiters();
-	});
+	const emulator = useEmulator();
 
 	const text = fc.oneof(
 		fc.constantFrom(...ODD.filter((each) => typeof each === 'string' && each.length < 1_000)),

@@ -6,8 +6,8 @@ describe.each(WAYS)('a poll every ten seconds, answers after thirty, the cursor 
 	let n8n: PollingN8n;
 	beforeAll(async () => {
 		n8n = await PollingN8n.start({ environment, everySeconds: 10 });
-	}, 240_000);
-	afterAll(async () => await n8n.close(), 120_000);
+	});
+	afterAll(async () => await n8n.close());
 
 	test('never two polls at a time, and all that they saw is emitted', async () => {
 		const { emulator } = n8n;

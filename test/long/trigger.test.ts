@@ -7,8 +7,8 @@ describe.each(WAYS)('ten minutes of changes, the cursor %s, in real n8n', (_, en
 	let n8n: PollingN8n;
 	beforeAll(async () => {
 		n8n = await startTrial(environment);
-	}, 240_000);
-	afterAll(async () => await n8n.close(), 120_000);
+	});
+	afterAll(async () => await n8n.close());
 
 	test('three kills, an outage, lost answers: every state that a poll saw is emitted', async () => {
 		const judgement = await runTrial(n8n, {

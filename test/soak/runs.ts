@@ -1,3 +1,4 @@
+import { until } from '../../harness/until';
 import type { Execution } from '../../harness/n8n/execution';
 import type { LightSession } from '../../harness/n8n/lightSession';
 import { pause } from '../../harness/n8n/polling';
@@ -12,18 +13,11 @@ export async function runToEnd(session: LightSession, id: string): Promise<Execu
 		return undefined;
 	}
 	await session.end(id, executionId);
-	const execution = await patient(async () => await session.outcome(executionId));
+	const execution = await patient(async () => await session.finished(executionId));
 	return execution.status === 'success' ? execution : undefined;
 }
 
 /** Again while n8n restarts. */
 export async function patient<T>(ask: () => Promise<T>): Promise<T> {
-	for (let tries = 1; ; tries++) {
-		try {
-			return await ask();
-		} catch (error) {
-			if (tries === 30) throw error;
-			await pause(2_000);
-		}
-	}
+	return await until(ask, () => true, { limitMs: 60_000, everyMs: 2_000 });
 }

@@ -1,5 +1,6 @@
 import { createEmulator, type Emulator } from '../../emulator';
 import { credentialData } from '../../harness/n8n/demo';
+import { until } from '../../harness/until';
 import { TELLING } from '../../harness/n8n/memory';
 import { pause, pollTimes } from '../../harness/n8n/polling';
 import type { CredentialLink } from '../../harness/n8n/rest';
@@ -8,7 +9,6 @@ import { Cluster } from '../scale/cluster';
 import { TROUBLES } from './faults';
 import { Memory } from './memory';
 import { ACCESS_POINT, addTask, done, PHONE_AGENT, seed, VISUAL_QUEUE } from './puzzel';
-import { patient } from './runs';
 import { Waits } from './waits';
 import { Watcher } from './watcher';
 import { Writes } from './writes';
@@ -29,7 +29,7 @@ describe(`${MINUTES} minutes of trouble: four workflows, a fault every half minu
 	afterAll(async () => {
 		await cluster?.stop();
 		await puzzel.close();
-	}, 60_000);
+	});
 
 	const tasks = (number: number) => {
 		const keys = Array.from({ length: 20 }, (_, index) => `Task ${number}-${index}`);
@@ -81,12 +81,15 @@ describe(`${MINUTES} minutes of trouble: four workflows, a fault every half minu
 		);
 		await cluster.session.publish(id);
 		// The first poll emits nothing, and n8n may begin again right after: it watches once it has emitted.
-		for (let tries = 0; tries < 120; tries++) {
-			if ((await cluster.session.triggered(id, 'Trigger')).some(({ items }) => items.length > 0)) return id;
-			addTask(puzzel);
-			await pause(1_000);
-		}
-		throw new Error('The trigger has emitted nothing for two minutes');
+		await until(
+			async () => {
+				addTask(puzzel);
+				return await cluster.session.triggered(id, 'Trigger');
+			},
+			(started) => started.some(({ items }) => items.length > 0),
+			{ everyMs: 1_000 },
+		);
+		return id;
 	};
 
 	test(
@@ -151,11 +154,11 @@ describe(`${MINUTES} minutes of trouble: four workflows, a fault every half minu
 			const [tasksAccount, callsAccount] = [created.account(counts), called.account(counts)];
 			const waitsAccount = waits.account(puzzel);
 			// What was seen last comes out a moment later.
-			let triggerAccount = await patient(async () => await watcher.account());
-			for (let tries = 0; triggerAccount.missed.length > 0 && tries < 20; tries++) {
-				await pause(3_000);
-				triggerAccount = await watcher.account();
-			}
+			const triggerAccount = await until(
+				async () => await watcher.account(),
+				({ missed }) => missed.length === 0,
+				{ limitMs: 60_000, everyMs: 3_000 },
+			);
 			const growth = memory.growth();
 			const signIns = puzzel.count('LogIn') + puzzel.count('GetAccessToken');
 			console.log(memory.course().join('\n'));
