@@ -111,8 +111,10 @@ export function withIsoDates(value: unknown, levels = DEEPEST): unknown {
 	const object = value as Record<string, unknown>;
 	let copy: Record<string, unknown> | undefined;
 	for (const key in object) {
-		const each = withIsoDates(object[key], levels - 1);
-		if (each !== object[key]) (copy ??= { ...object })[key] = each;
+		const old = object[key];
+		if (typeof old !== 'string' && typeof old !== 'object') continue;
+		const each = withIsoDates(old, levels - 1);
+		if (each !== old) (copy ??= { ...object })[key] = each;
 	}
 	return copy ?? object;
 }

@@ -35,7 +35,7 @@ export function isAvailable({ contactCentreStatus, userStatus }: z.infer<typeof 
 
 /** Words of Puzzel's own, such as a status: casing and outer spaces make no other word. They go on as Puzzel wrote them. */
 export const isSameWord = (word: unknown, other: string): boolean =>
-	typeof word === 'string' && word.trim().toLowerCase() === other.trim().toLowerCase();
+	word === other || (typeof word === 'string' && word.trim().toLowerCase() === other.trim().toLowerCase());
 
 export const isAmong = (words: string[], word: unknown): boolean =>
 	words.some((each) => isSameWord(word, each));

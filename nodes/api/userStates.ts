@@ -34,8 +34,8 @@ export function readUserStates(envelope: Envelope): UserState[] {
 			available: isAvailable({ contactCentreStatus, userStatus }),
 			userGroupName: userGroupName ?? null,
 		};
-		// First in the output, and never replaced by a field of Puzzel.
-		return { ...first, ...more, ...first };
+		// Its own `available` goes first in the output, and is never replaced by a field of Puzzel.
+		return { ...first, ...more, available: first.available };
 	});
 }
 

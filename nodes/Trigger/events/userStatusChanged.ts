@@ -128,8 +128,10 @@ export function diff(
 	const look = (user: UserState) => {
 		const id = String(user.userId);
 		const to: State = [user.contactCentreStatus, user.userStatus];
-		now.set(id, JSON.stringify(to));
+		const state = JSON.stringify(to);
+		now.set(id, state);
 		const known = before.get(id);
+		if (known === state) return;
 		const from = known === undefined ? OFF : stateIn(known);
 		const isSame =
 			known === undefined
