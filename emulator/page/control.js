@@ -1,34 +1,28 @@
-import { setText } from './dom.js';
+import { byId, render } from './dom.js';
 
-const announcement = document.getElementById('announcement');
 let silence;
 
 /** Says how an action went. What went well is seen on the page, so that is said to screen readers only. */
 export function announce(text, { isProblem = false } = {}) {
+	const announcement = byId('announcement');
 	clearTimeout(silence);
 	announcement.classList.toggle('heard-only', !isProblem);
-	setText(announcement, text);
-	silence = setTimeout(() => setText(announcement, ''), isProblem ? 8000 : 3000);
-}
-
-/** What a route under `/_emulator` answers; undefined if it refuses. */
-export async function read(path) {
-	const response = await fetch(`/_emulator${path}`);
-	return response.ok ? await response.json() : undefined;
+	render(announcement, text);
+	silence = setTimeout(() => render(announcement), isProblem ? 8000 : 3000);
 }
 
 /** Calls a route under `/_emulator`; a refusal comes back as an error with its reason in words. */
-export async function control(method, path, body) {
+export async function control(method, path, body = {}) {
 	const response = await fetch(`/_emulator${path}`, {
 		method,
 		...(method === 'POST' && {
 			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(body ?? {}),
+			body: JSON.stringify(body),
 		}),
 	});
-	if (response.ok) return;
-	const { message } = await response.json().catch(() => ({}));
-	throw new Error(message || `The emulator returned HTTP ${response.status}`);
+	const answer = await response.json().catch(() => ({}));
+	if (response.ok) return answer;
+	throw new Error(answer.message || `The emulator returned HTTP ${response.status}`);
 }
 
 /** Does what a button says, and announces the result. */
@@ -37,8 +31,7 @@ export async function act(done, method, path, body) {
 		await control(method, path, body);
 		announce(done);
 	} catch (error) {
-		announce(error instanceof TypeError ? 'The emulator cannot be reached.' : error.message, {
-			isProblem: true,
-		});
+		const text = error instanceof TypeError ? 'The emulator cannot be reached.' : error.message;
+		announce(text, { isProblem: true });
 	}
 }

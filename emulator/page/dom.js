@@ -1,100 +1,106 @@
 export const byId = (id) => document.getElementById(id);
 
-/** An element with its class and what is in it. A text goes in as text, never as markup. */
-export function el(tag, className = '', ...content) {
-	const element = document.createElement(tag);
-	if (className) element.className = className;
-	element.append(...content);
-	return element;
+/**
+ * What is to be shown: `h('li.agent', { key: 7, 'data-kind': 'ready', onclick }, …)`. A text goes in as text, never
+ * as markup; what is empty is left out.
+ */
+export function h(selector, ...content) {
+	const hasProps = content[0]?.constructor === Object && !('selector' in content[0]);
+	const { key, ...props } = hasProps ? content.shift() : {};
+	return { selector, key, props, content };
 }
 
-/** What a request is about; pressed, it opens the request. */
-export function requestButton(requestId) {
-	const element = el('button', 'subject');
-	element.type = 'button';
-	element.dataset.request = requestId;
-	element.setAttribute('aria-haspopup', 'dialog');
-	return element;
+/** By which name each element was made, to find it again. */
+const names = new WeakMap();
+
+/** Brings what is in `parent` to what is wanted. It touches only what differs: focus, selection and scrolling stay. */
+export function render(parent, ...content) {
+	const before = new Map([...parent.childNodes].map((node) => [names.get(node), node]));
+	const counts = {};
+	const nodes = content
+		.flat(Infinity)
+		.filter((item) => item || item === 0)
+		.map((item) => {
+			const { selector = '#text', key = (counts[selector] = (counts[selector] ?? 0) + 1) } = item;
+			const name = `${selector} ${key}`;
+			const node = before.get(name) ?? create(selector, name);
+			before.delete(name);
+			update(node, item);
+			return node;
+		});
+	let isFocusLost = false;
+	for (const gone of before.values()) {
+		isFocusLost ||= gone.contains(document.activeElement);
+		gone.remove();
+	}
+	let next = parent.firstChild;
+	for (const node of nodes) {
+		if (node === next) next = next.nextSibling;
+		else parent.insertBefore(node, next);
+	}
+	if (isFocusLost) focusNear(parent);
+}
+
+function create(selector, name) {
+	const [tag, ...classes] = selector.split('.');
+	const node = tag === '#text' ? new Text() : document.createElement(tag);
+	if (classes.length > 0) node.className = classes.join(' ');
+	names.set(node, name);
+	return node;
+}
+
+function update(node, item) {
+	if (node instanceof Text) {
+		if (node.data !== String(item)) node.data = item;
+		return;
+	}
+	for (const [name, value] of Object.entries(item.props)) {
+		if (name.startsWith('on')) node[name] = value;
+		else if (value === undefined || value === null) node.removeAttribute(name);
+		else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+	}
+	render(node, item.content);
+}
+
+/** What had the focus is gone: it goes to the next best that can be pressed. */
+function focusNear(element) {
+	const target = element.querySelector('button, summary');
+	if (target) target.focus();
+	else if (element.parentElement) focusNear(element.parentElement);
 }
 
 /** A real button; `name` is what a screen reader says if the text alone is not enough. */
-export function button(text, onClick, { className = '', name } = {}) {
-	const element = el('button', className, text);
-	element.type = 'button';
-	if (name) element.setAttribute('aria-label', name);
-	element.addEventListener('click', onClick);
-	return element;
-}
+export const button = (text, onclick, { name, pressed, kind = 'button' } = {}) =>
+	h(kind, { key: name, type: 'button', 'aria-label': name, 'aria-pressed': pressed, onclick }, text);
 
-// Each of these touches the page only if something has changed, so that focus, selection and
-// scrolling stay as they are.
+/** One of several, as buttons of which one stays pressed. */
+export const choices = (options, chosen, onChoose) =>
+	options.map(({ value, text, name }) =>
+		h(
+			'button',
+			{
+				key: value,
+				type: 'button',
+				'aria-label': name,
+				'aria-pressed': value === chosen,
+				onclick: () => onChoose(value),
+			},
+			text,
+		),
+	);
 
-export function setText(element, text) {
-	const wanted = String(text);
-	if (element.textContent !== wanted) element.textContent = wanted;
-}
+/** What a request is about; pressed, it opens the request. */
+export const requestButton = (requestId, subject) =>
+	h(
+		'button.subject',
+		{ type: 'button', 'data-request': requestId, 'aria-haspopup': 'dialog' },
+		subject || 'No subject',
+	);
 
-export function setHidden(element, hidden) {
-	if (element.hidden !== hidden) element.hidden = hidden;
-}
-
-export function setAttribute(element, name, value) {
-	const wanted = value === undefined || value === null ? null : String(value);
-	if (element.getAttribute(name) === wanted) return;
-	if (wanted === null) element.removeAttribute(name);
-	else element.setAttribute(name, wanted);
-}
-
-export const setPressed = (element, pressed) => setAttribute(element, 'aria-pressed', pressed);
-
-export const hasFocus = (element) => element.contains(document.activeElement);
-
-/**
- * Keeps the children of `parent` in step with a list: one row for each key, created once and updated in
- * place. `create(item)` gives `{ node, update(item), tick?() }`.
- */
-export function keyedRows(parent, { keyOf, create, onFocusLost }) {
-	const rows = new Map();
-	return {
-		show(items) {
-			const keys = new Set(items.map(keyOf));
-			for (const [key, row] of rows) {
-				if (keys.has(key)) continue;
-				const hadFocus = hasFocus(row.node);
-				row.node.remove();
-				rows.delete(key);
-				if (hadFocus) onFocusLost?.();
-			}
-			let next = parent.firstElementChild;
-			for (const item of items) {
-				const key = keyOf(item);
-				const row = rows.get(key) ?? create(item);
-				rows.set(key, row);
-				if (row.node === next) next = next.nextElementSibling;
-				else parent.insertBefore(row.node, next);
-				row.update(item);
-			}
-		},
-		tick() {
-			for (const row of rows.values()) row.tick?.();
-		},
-	};
-}
-
-/** One of several, as buttons that stay pressed. `onChoose` may leave it to the next snapshot what is pressed. */
-export function choice(parent, options, onChoose) {
-	const buttons = new Map();
-	for (const { value, text, name } of options) {
-		const element = button(text, () => onChoose(value), { name });
-		buttons.set(value, element);
-		parent.append(element);
-	}
-	return {
-		press(chosen) {
-			for (const [value, element] of buttons) setPressed(element, value === chosen);
-		},
-		label(value, text) {
-			setText(buttons.get(value), text);
-		},
-	};
+/** A list, or what is said in its place. */
+export function showList(name, items) {
+	const [list, none] = [byId(`${name}-list`), byId(`no-${name}s`)];
+	render(list, items);
+	list.hidden = items.length === 0;
+	none.hidden = items.length > 0;
 }

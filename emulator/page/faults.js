@@ -1,16 +1,15 @@
 import { act, control, announce } from './control.js';
-import { button, el, keyedRows, setHidden, setText } from './dom.js';
+import { button, byId, h, render, showList } from './dom.js';
 
-const list = document.getElementById('fault-list');
-const none = document.getElementById('no-faults');
-const dialog = document.getElementById('fault-dialog');
+const dialog = byId('fault-dialog');
 const form = dialog.querySelector('form');
-const fields = document.getElementById('fault-fields');
-const problem = document.getElementById('fault-problem');
-const opener = document.getElementById('add-fault');
+const { elements } = form;
 
-const number = (name, label, value, more = {}) => ({ name, label, type: 'number', value, ...more });
+const number = (name, label, value, more) => ({ name, label, type: 'number', value, ...more });
+const text = (name, label, value) => ({ name, label, type: 'text', value });
 const written = { name: 'written', label: 'The request is carried out all the same', type: 'checkbox' };
+const STATUS = { required: '', min: 200, max: 599 };
+const KINDS = ['tokenBucket', 'leakyBucket', 'fixedWindow', 'slidingWindow'];
 
 /** Token Bucket for tokenBucket. */
 const inTitleCase = (name) =>
@@ -22,21 +21,11 @@ const FAULTS = {
 		title: 'Rate limit',
 		meaning: 'Further API requests get HTTP 429.',
 		fields: [
-			number('perSecond', 'API requests per second', 5, { required: true, min: 0.1, step: 'any' }),
-			{
-				name: 'kind',
-				label: 'Counted by',
-				type: 'select',
-				options: ['tokenBucket', 'leakyBucket', 'fixedWindow', 'slidingWindow'],
-			},
-			number('burst', 'Burst (token bucket)', undefined, { min: 1 }),
-			number('windowMs', 'Window (ms)', undefined, { min: 1 }),
-			{
-				name: 'retryAfter',
-				label: 'Retry-After: seconds, date, none or a text',
-				type: 'text',
-				value: 'seconds',
-			},
+			number('perSecond', 'API requests per second', 5, { required: '', min: 0.1, step: 'any' }),
+			{ name: 'kind', label: 'Counted by', options: KINDS },
+			number('burst', 'Burst (token bucket)', null, { min: 1 }),
+			number('windowMs', 'Window (ms)', null, { min: 1 }),
+			text('retryAfter', 'Retry-After: seconds, date, none or a text', 'seconds'),
 		],
 		reads: ({ perSecond, kind = 'tokenBucket' }) => `${perSecond} per second, ${inTitleCase(kind)}`,
 	},
@@ -44,7 +33,7 @@ const FAULTS = {
 		title: 'Latency',
 		meaning: 'Every response takes longer.',
 		fields: [
-			number('ms', 'Milliseconds', 800, { required: true, min: 0 }),
+			number('ms', 'Milliseconds', 800, { required: '', min: 0 }),
 			number('jitterMs', 'Jitter (ms)', 400, { min: 0 }),
 		],
 		reads: ({ ms, jitterMs }) => (jitterMs ? `${ms} to ${ms + jitterMs} ms` : `${ms} ms`),
@@ -61,15 +50,15 @@ const FAULTS = {
 	htmlError: {
 		title: 'HTML error page',
 		meaning: 'A proxy’s page instead of the response.',
-		fields: [number('status', 'HTTP status', 502, { min: 200, max: 599 }), written],
+		fields: [number('status', 'HTTP status', 502, STATUS), written],
 		reads: ({ status = 502 }) => status,
 	},
 	status: {
 		title: 'HTTP status',
 		meaning: 'This status instead of the response.',
 		fields: [
-			number('status', 'HTTP status', 503, { required: true, min: 200, max: 599 }),
-			number('retryAfterSeconds', 'Retry-After, seconds', undefined, { min: 0 }),
+			number('status', 'HTTP status', 503, STATUS),
+			number('retryAfterSeconds', 'Retry-After, seconds', null, { min: 0 }),
 			written,
 		],
 		reads: ({ status }) => status,
@@ -78,151 +67,124 @@ const FAULTS = {
 		title: 'Puzzel refuses',
 		meaning: 'HTTP 200 with this code and message; nothing was done.',
 		fields: [
-			number('code', 'Code', 1001, { required: true }),
-			{ name: 'message', label: 'Message', type: 'text', value: 'Something went wrong' },
+			number('code', 'Code', 1001, { required: '' }),
+			text('message', 'Message', 'Something went wrong'),
 		],
 		reads: ({ code }) => `code ${code}`,
 	},
 	clockSkew: {
 		title: 'Clock skew',
 		meaning: 'Puzzel’s dates are ahead by so much; behind, if negative.',
-		fields: [number('ms', 'Milliseconds', 120_000, { required: true })],
+		fields: [number('ms', 'Milliseconds', 120_000, { required: '' })],
 		reads: ({ ms }) => `${ms} ms`,
 		isGeneral: true,
 	},
 	tokenStorm: {
 		title: 'Tokens expire',
 		meaning: 'All access tokens expire after this many API requests.',
-		fields: [number('everyCalls', 'API requests', 10, { required: true, min: 1 })],
+		fields: [number('everyCalls', 'API requests', 10, { required: '', min: 1 })],
 		reads: ({ everyCalls }) => `every ${everyCalls} API requests`,
 	},
 	absentFields: { title: 'Absent fields', meaning: 'What is empty is left out.', isGeneral: true },
 	legacyDates: { title: 'Legacy dates', meaning: 'Dates are written /Date(…)/.', isGeneral: true },
 };
 
-const OPERATIONS = [
-	'LogIn',
-	'GetAccessToken',
-	'Token',
-	'AccessTokenInformation',
-	'UserGet',
-	'UserList',
-	'CallOutAdd',
-	'RequestAdd',
-	'RequestGet',
-	'RequestUpdate',
-	'RequestDelete',
-	'WaitingRequestList',
-];
-
-/** The faults that are set, and the form to set another one. */
-export function createFaults() {
-	const rows = keyedRows(list, {
-		keyOf: ({ id }) => id,
-		create: faultRow,
-		onFocusLost: () => opener.focus(),
-	});
-	createForm();
-	return {
-		show({ faults }) {
-			rows.show(faults);
-			setHidden(none, faults.length > 0);
-			setHidden(list, faults.length === 0);
-		},
-		tick() {},
-	};
-}
+const OPERATIONS =
+	'LogIn GetAccessToken Token AccessTokenInformation UserGet UserList CallOutAdd RequestAdd RequestGet RequestUpdate RequestDelete WaitingRequestList';
 
 export const titleOf = ({ name }) => FAULTS[name]?.title ?? name;
 
+/** The faults that are set. */
+export function showFaults({ faults }) {
+	showList('fault', faults.map(faultRow));
+}
+
 function faultRow(fault) {
-	const [what, details] = [el('span', 'what'), el('span', 'quiet')];
-	const remove = button('Remove', () => act(`${titleOf(fault)} removed`, 'DELETE', `/faults/${fault.id}`), {
-		name: `Remove: ${titleOf(fault)}`,
-	});
-	return {
-		node: el('li', 'fault', el('p', '', what, details), remove),
-		update(item) {
-			setText(
-				what,
-				[titleOf(item), FAULTS[item.name]?.reads?.(item)].filter((part) => part !== undefined).join(', '),
-			);
-			setText(details, detailsOf(item));
-		},
-	};
-}
-
-function detailsOf({ operation, probability, timesLeft, hits, name, written: isWritten }) {
-	const texts = [];
-	if (operation) texts.push(operation === '*' ? 'every API request' : operation);
-	if (probability !== undefined && probability < 1) texts.push(`${Math.round(probability * 100)} %`);
-	if (isWritten) texts.push('carried out');
-	if (timesLeft !== undefined) texts.push(`${timesLeft} left`);
-	if (!FAULTS[name]?.isGeneral) texts.push(`struck ${hits}`);
-	return texts.join(', ');
-}
-
-function createForm() {
-	const { name, operation } = form.elements;
-	name.append(...Object.entries(FAULTS).map(([value, { title }]) => new Option(title, value)));
-	operation.append(
-		new Option('Every API request', ''),
-		new Option('Every API request and sign-in', '*'),
-		...OPERATIONS.map((value) => new Option(value, value)),
+	const { id, name, operation, probability = 1, timesLeft, hits } = fault;
+	const title = titleOf(fault);
+	const reads = FAULTS[name]?.reads?.(fault);
+	const details = [
+		operation === '*' ? 'every API request' : operation,
+		probability < 1 && `${Math.round(probability * 100)} %`,
+		fault.written && 'carried out',
+		timesLeft !== undefined && `${timesLeft} left`,
+		!FAULTS[name]?.isGeneral && `struck ${hits}`,
+	];
+	return h(
+		'li.fault',
+		{ key: id },
+		h(
+			'p',
+			h('span.what', reads === undefined ? title : `${title}, ${reads}`),
+			h('span.quiet', details.filter(Boolean).join(', ')),
+		),
+		button('Remove', () => act(`${title} removed`, 'DELETE', `/faults/${id}`), { name: `Remove: ${title}` }),
 	);
-	name.addEventListener('change', showFields);
-	opener.addEventListener('click', () => {
-		setText(problem, '');
-		dialog.showModal();
-	});
-	dialog.querySelector('[data-close]').addEventListener('click', () => dialog.close());
-	form.addEventListener('submit', (event) => {
-		event.preventDefault();
-		void add();
-	});
-	showFields();
 }
+
+const options = (values, textOf) => values.map((value) => h('option', { key: value, value }, textOf(value)));
+
+render(
+	elements.name,
+	options(Object.keys(FAULTS), (name) => FAULTS[name].title),
+);
+render(
+	elements.operation,
+	h('option', { value: '' }, 'Every API request'),
+	h('option', { value: '*' }, 'Every API request and sign-in'),
+	options(OPERATIONS.split(' '), (name) => name),
+);
+elements.name.addEventListener('change', showFields);
+showFields();
+byId('add-fault').addEventListener('click', () => {
+	render(byId('fault-problem'));
+	dialog.showModal();
+});
+form.addEventListener('submit', (event) => {
+	event.preventDefault();
+	void add(readForm());
+});
 
 function showFields() {
-	const { meaning, fields: its = [], isGeneral = false } = FAULTS[form.elements.name.value];
-	setText(document.getElementById('fault-meaning'), meaning);
-	fields.replaceChildren(...its.map(createField));
-	document.getElementById('fault-when').hidden = isGeneral;
+	const { meaning, fields = [], isGeneral = false } = FAULTS[elements.name.value];
+	render(byId('fault-meaning'), meaning);
+	render(byId('fault-fields'), fields.map(fieldRow));
+	byId('fault-when').hidden = isGeneral;
 }
 
-function createField({ name, label, type, options, value, ...rules }) {
-	const input = el(type === 'select' ? 'select' : 'input');
-	input.name = name;
-	if (type === 'select') input.append(...options.map((option) => new Option(inTitleCase(option), option)));
-	else input.type = type;
-	if (value !== undefined) input.value = value;
-	for (const [rule, limit] of Object.entries(rules)) input.setAttribute(rule, limit === true ? '' : limit);
-	return type === 'checkbox' ? el('label', 'check', input, label) : el('label', '', `${label} `, input);
+function fieldRow({ label, options: kinds, ...props }) {
+	const key = `${elements.name.value} ${props.name}`;
+	if (props.type === 'checkbox') return h('label.check', { key }, h('input', props), label);
+	return h(
+		'label',
+		{ key },
+		`${label} `,
+		kinds ? h('select', props, options(kinds, inTitleCase)) : h('input', props),
+	);
 }
 
-async function add() {
-	const fault = readForm();
+async function add(fault) {
 	try {
 		await control('POST', '/faults', fault);
 		dialog.close();
 		announce(`${titleOf(fault)} added`);
 	} catch (error) {
-		setText(problem, error.message);
+		render(byId('fault-problem'), error.message);
 	}
 }
 
 function readForm() {
-	const { elements } = form;
-	const { fields: its = [], isGeneral = false } = FAULTS[elements.name.value];
 	const fault = { name: elements.name.value };
-	for (const { name, type } of its) {
-		const input = elements[name];
-		if (type === 'checkbox') fault[name] = input.checked || undefined;
-		else if (input.value !== '') fault[name] = type === 'number' ? Number(input.value) : input.value;
+	const { fields = [], isGeneral = false } = FAULTS[fault.name];
+	for (const { name, type } of fields) {
+		const { checked, value } = elements[name];
+		if (type === 'checkbox') fault[name] = checked || undefined;
+		else if (value !== '') fault[name] = type === 'number' ? Number(value) : value;
 	}
 	if (isGeneral) return fault;
-	if (elements.operation.value) fault.operation = elements.operation.value;
-	if (Number(elements.percent.value) < 100) fault.probability = Number(elements.percent.value) / 100;
-	if (elements.times.value !== '') fault.times = Number(elements.times.value);
+	const { operation, percent, times } = elements;
+	if (operation.value) fault.operation = operation.value;
+	if (Number(percent.value) < 100) fault.probability = Number(percent.value) / 100;
+	if (times.value !== '') fault.times = Number(times.value);
 	return fault;
 }

@@ -1,46 +1,29 @@
-import { createAgents } from './agents.js';
-import { createArrivals } from './arrivals.js';
-import { createCallouts } from './callouts.js';
-import { createCalls } from './calls.js';
-import { createFaults } from './faults.js';
-import { createHeader, showLink } from './header.js';
-import { createQueues } from './queues.js';
-import { createRequest } from './request.js';
-import { PageClock } from './time.js';
+import { showAgents } from './agents.js';
+import { showCallouts, showCalls } from './aside.js';
+import { showFaults } from './faults.js';
+import { announceArrivals, showHeader, showLink } from './header.js';
+import { showQueues } from './queues.js';
+import { refreshRequest } from './request.js';
+import { clock } from './time.js';
 
 /** How often the times on the page advance; nothing is requested for that. */
 const TICK_MS = 250;
 const RETRY_MS = 2000;
 
-const clock = new PageClock();
-const panels = [
-	createHeader({ clock, onCustomer: listen }),
-	...[
-		createQueues,
-		createAgents,
-		createCallouts,
-		createCalls,
-		createFaults,
-		createRequest,
-		createArrivals,
-	].map((create) => create({ clock })),
-];
-
 let source;
 /** Snapshots come as fast as things happen; the page shows the last of them once per frame. */
 let latest;
+let shown;
 
 function listen(customerKey = '') {
 	source?.close();
 	source = new EventSource(`/_emulator/events?${new URLSearchParams({ customerKey })}`);
 	const mine = source;
-	const receive = ({ data }) => {
-		if (!latest) requestAnimationFrame(show);
+	mine.addEventListener('snapshot', ({ data }) => {
+		if (!latest) requestAnimationFrame(receive);
 		latest = data;
 		showLink('live');
-	};
-	mine.addEventListener('message', receive);
-	mine.addEventListener('snapshot', receive);
+	});
 	mine.addEventListener('error', () => {
 		showLink('lost');
 		clock.stop();
@@ -50,18 +33,27 @@ function listen(customerKey = '') {
 	});
 }
 
-function show() {
-	const snapshot = JSON.parse(latest);
+function receive() {
+	shown = JSON.parse(latest);
 	latest = undefined;
-	clock.set(snapshot.clock);
-	for (const panel of panels) panel.show(snapshot);
-	for (const panel of panels) panel.tick();
+	clock.set(shown.clock);
+	show();
+	refreshRequest();
+	announceArrivals(shown);
+}
+
+function show() {
+	if (!shown) return;
+	const passed = (clock.now() - shown.clock.now) / 1000;
+	for (const panel of [showHeader, showQueues, showAgents, showCallouts, showCalls, showFaults])
+		panel(shown, passed);
 }
 
 listen();
-setInterval(() => {
-	if (clock.speed > 0) for (const panel of panels) panel.tick();
-}, TICK_MS);
+setInterval(() => clock.speed > 0 && show(), TICK_MS);
+addEventListener('changed', show);
+addEventListener('resize', show);
+addEventListener('customer', ({ detail }) => listen(detail));
 
 // A key that is held down presses a button once: "Accept" gives way to "Finish" in the same place.
 document.addEventListener('keydown', (event) => {

@@ -1,7 +1,7 @@
-import { read } from './control.js';
-import { byId, el, setHidden, setText } from './dom.js';
+import { control } from './control.js';
+import { byId, h, render } from './dom.js';
 import { scoreOf } from './queues.js';
-import { duration } from './time.js';
+import { clock, duration } from './time.js';
 
 const dialog = byId('request-dialog');
 
@@ -25,39 +25,33 @@ const HISTORY = {
 	destinationAnswered: () => 'The destination answered',
 };
 
-/** One request with all that is in it. Any button with `data-request` opens it. */
-export function createRequest({ clock }) {
-	let requestId;
-	let isLoading = false;
+let requestId;
 
-	const load = async () => {
-		if (isLoading) return false;
-		isLoading = true;
-		const request = await read(`/requests/${requestId}`).catch(() => undefined);
-		isLoading = false;
-		if (request) fill(request, clock);
-		else dialog.close();
-		return request !== undefined;
-	};
-	document.addEventListener('click', async ({ target }) => {
-		const pressed = target.closest('[data-request]');
-		if (!pressed) return;
-		requestId = pressed.dataset.request;
-		if (await load()) dialog.showModal();
-	});
-	return {
-		show() {
-			if (dialog.open) void load();
-		},
-		tick() {},
-	};
+/** One request with all that is in it. Any button with `data-request` opens it. */
+document.addEventListener('click', async ({ target }) => {
+	const pressed = target.closest('[data-request]');
+	if (!pressed) return;
+	requestId = pressed.dataset.request;
+	if (await load()) dialog.showModal();
+});
+
+export function refreshRequest() {
+	if (dialog.open) void load();
 }
 
-function fill(request, clock) {
-	const waitedSeconds = (clock.now() - Date.parse(request.enteredAt)) / 1000;
-	const isWaiting = request.status === 'InQueue' || request.status === 'Alerting';
-	setText(byId('request-title'), request.subject || request.to || 'No subject');
-	showPairs(byId('request-facts'), {
+async function load() {
+	const request = await control('GET', `/requests/${requestId}`).catch(() => undefined);
+	if (request) fill(request);
+	else dialog.close();
+	return request !== undefined;
+}
+
+function fill(request) {
+	const waited = (clock.now() - Date.parse(request.enteredAt)) / 1000;
+	const isWaiting = request.queue !== null && ['InQueue', 'Alerting'].includes(request.status);
+	const order = { ...request.order, destination: null };
+	render(byId('request-title'), request.subject || request.to || 'No subject');
+	showPairs('request-facts', {
 		Request: request.requestId,
 		Status: request.status,
 		Media: request.mediaType,
@@ -65,45 +59,37 @@ function fill(request, clock) {
 		From: request.from,
 		To: request.to,
 		URI: request.uri,
-		Waits: isWaiting && request.queue ? duration(waitedSeconds) : null,
-		Score: isWaiting && request.queue ? scoreOf({ ...request, waitedSeconds }).explanation : null,
+		Waits: isWaiting ? duration(waited) : null,
+		Score: isWaiting ? scoreOf(request, request, waited).explanation : null,
 		'Reserved for': request.reservedFor,
 		Agent: request.agent,
-		...Object.fromEntries(Object.entries(request.order ?? {}).filter(([name]) => name !== 'destination')),
+		...order,
 	});
-	showPairs(byId('request-variables'), request.variables);
-	setHidden(byId('request-variables').parentElement, Object.keys(request.variables).length === 0);
-	const happened = request.history.map(({ at, what, agent, detail }) => [
-		clock.timeOfDay(Date.parse(at)),
-		(HISTORY[what] ?? (() => what))(agent ?? 'an agent', detail),
-	]);
-	showOnce(byId('request-history'), happened, ([time, text]) =>
-		el('li', '', el('span', 'quiet', time), el('span', '', text)),
+	showPairs('request-variables', request.variables);
+	byId('request-variables').parentElement.hidden = Object.keys(request.variables).length === 0;
+	render(
+		byId('request-history'),
+		request.history.map(({ at, what, agent, detail }) =>
+			h(
+				'li',
+				h('span.quiet', clock.timeOfDay(at)),
+				h('span', HISTORY[what]?.(agent ?? 'an agent', detail) ?? what),
+			),
+		),
 	);
 }
 
 function showPairs(list, values) {
 	const pairs = Object.entries(values).filter(([, value]) => value !== null && value !== '');
-	showOnce(list, pairs, ([name, value]) =>
-		el('div', 'pair', el('dt', 'quiet', name), el('dd', '', content(value))),
+	render(
+		byId(list),
+		pairs.map(([name, value]) => h('div.pair', { key: name }, h('dt.quiet', name), h('dd', content(value)))),
 	);
-}
-
-/** Rebuilt only if something has changed, so that a selection stays. */
-function showOnce(parent, items, create) {
-	const text = JSON.stringify(items);
-	if (parent.dataset.shown === text) return;
-	parent.dataset.shown = text;
-	parent.replaceChildren(...items.map(create));
 }
 
 /** An address of the web becomes a link; everything else stays text. */
 function content(value) {
 	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-	if (!/^https?:\/\//.test(text)) return text;
-	const link = el('a', '', text);
-	link.href = text;
-	link.target = '_blank';
-	link.rel = 'noopener noreferrer';
-	return link;
+	const isAddress = /^https?:\/\//.test(text);
+	return isAddress ? h('a', { href: text, target: '_blank', rel: 'noopener noreferrer' }, text) : text;
 }
