@@ -5,24 +5,22 @@ import type { CustomerDirectory, Directory } from './directory';
 import { RoutingRefusal } from './routing/refusal';
 import type { User } from './seed';
 
-/** The user of a valid token. */
-export interface SignedIn {
-	customer: CustomerDirectory;
-	user: User;
-	/** When the token ends, in milliseconds of the emulator's clock. */
-	expiresAt: number;
-	sessionId: string;
-}
-
-export interface RefreshSession {
-	id: string;
+/** Whose token or session it is, and until when by the emulator's clock. */
+interface Grant {
 	customerKey: string;
 	userId: number;
 	expiresAt: number;
 }
 
+/** The user of a valid token. */
+export interface SignedIn {
+	customer: CustomerDirectory;
+	user: User;
+	expiresAt: number;
+}
+
 export type LogInOutcome =
-	| { outcome: 'granted'; token: string; session: RefreshSession; customer: CustomerDirectory }
+	| { outcome: 'granted'; token: string; session: Grant & { id: string }; customer: CustomerDirectory }
 	| { outcome: 'twoFactor'; customer: CustomerDirectory }
 	| { outcome: 'unknownCustomer' | 'wrongPassword' | 'locked' };
 
@@ -33,10 +31,10 @@ export type TokenOutcome =
 
 /** All that sign-in needs to continue, as JSON can hold it. */
 export interface StoredAccounts {
-	tokens: Array<{ token: string; customerKey: string; userId: number; expiresAt: number; sessionId: string }>;
-	sessions: RefreshSession[];
-	wrongInARow: Array<{ customerKey: string; userId: number; count: number }>;
-	passwords?: Array<{ customerKey: string; userId: number; password: string }>;
+	tokens: Array<[string, Grant]>;
+	sessions: Array<[string, Grant]>;
+	wrongInARow: Array<[number, number]>;
+	passwords: Array<[number, string]>;
 }
 
 export interface PasswordChange {
@@ -53,11 +51,11 @@ const SIGNING_KEY = 'not a secret: tokens are kept in a map, the signature only 
 
 /** Sign-in: passwords, lockout, access tokens and the sessions that renew them. */
 export class Accounts {
-	private readonly tokens = new Map<string, SignedIn>();
-	private readonly sessions = new Map<string, RefreshSession>();
-	private readonly wrongInARow = new Map<User, number>();
-	/** Passwords that have been changed, so that the seed's no longer hold. */
-	private readonly passwords = new Map<User, string>();
+	private readonly tokens: Map<string, Grant>;
+	private readonly sessions: Map<string, Grant>;
+	/** By the user's ID, as are passwords that have been changed, so that the seed's no longer hold. */
+	private readonly wrongInARow: Map<number, number>;
+	private readonly passwords: Map<number, string>;
 	/** Sign-ins refused since the start or reset. */
 	refusedLogIns = 0;
 	/** Counts up with every change that is not a call. */
@@ -67,7 +65,23 @@ export class Accounts {
 		private readonly directory: Directory,
 		private readonly clock: Clock,
 		private readonly settings: { tokenLifetimeSeconds: number; oneSessionPerUser: boolean },
-	) {}
+		stored?: StoredAccounts,
+	) {
+		this.tokens = new Map(stored?.tokens);
+		this.sessions = new Map(stored?.sessions);
+		this.wrongInARow = new Map(stored?.wrongInARow);
+		this.passwords = new Map(stored?.passwords);
+	}
+
+	store(): StoredAccounts {
+		const { tokens, sessions, wrongInARow, passwords } = this;
+		return {
+			tokens: [...tokens],
+			sessions: [...sessions],
+			wrongInARow: [...wrongInARow],
+			passwords: [...passwords],
+		};
+	}
 
 	logIn(customerKey: string, userName: string, password: string): LogInOutcome {
 		const outcome = this.check(customerKey, userName, password);
@@ -81,23 +95,19 @@ export class Accounts {
 		const user = customer.userByName(userName);
 		if (!user) return { outcome: 'wrongPassword' };
 		if (this.isLocked(user)) return { outcome: 'locked' };
-		const right = this.passwords.get(user) ?? user.password;
+		const right = this.passwords.get(user.id) ?? user.password;
 		if (right === undefined || right !== password) {
-			this.wrongInARow.set(user, (this.wrongInARow.get(user) ?? 0) + 1);
+			this.wrongInARow.set(user.id, this.wrongOf(user) + 1);
 			return { outcome: 'wrongPassword' };
 		}
-		this.wrongInARow.delete(user);
+		this.wrongInARow.delete(user.id);
 		if (user.twoFactor) return { outcome: 'twoFactor', customer };
 
 		if (this.settings.oneSessionPerUser) this.endSessionsOf(user);
-		const session: RefreshSession = {
-			id: randomUUID(),
-			customerKey,
-			userId: user.id,
-			expiresAt: this.clock.now() + SESSION_MS,
-		};
-		this.sessions.set(session.id, session);
-		return { outcome: 'granted', token: this.issueToken(customer, user, session.id), session, customer };
+		const grant = { customerKey, userId: user.id, expiresAt: this.clock.now() + SESSION_MS };
+		const session = { id: randomUUID(), ...grant };
+		this.sessions.set(session.id, grant);
+		return { outcome: 'granted', token: this.issueToken(customer, user), session, customer };
 	}
 
 	/** OAuth2 client credentials: `scope` names the client's customer and user, or leaves both to Puzzel ID [inferred]. */
@@ -111,7 +121,7 @@ export class Accounts {
 			if (this.settings.oneSessionPerUser) this.endSessionsOf(user);
 			return {
 				outcome: 'granted',
-				token: this.issueToken(customer, user, randomUUID(), { 'urn:puzzel:cc:slid': customer.key }),
+				token: this.issueToken(customer, user, { 'urn:puzzel:cc:slid': customer.key }),
 				expiresInSeconds: Math.round(this.settings.tokenLifetimeSeconds),
 			};
 		}
@@ -120,27 +130,19 @@ export class Accounts {
 
 	/** A new token without the password; undefined if the session is unknown or over. */
 	renew(customerKey: string, sessionId: string): string | undefined {
-		const session = this.sessions.get(sessionId);
-		const customer = this.directory.get(customerKey);
-		if (
-			!session ||
-			!customer ||
-			session.customerKey !== customerKey ||
-			session.expiresAt <= this.clock.now()
-		) {
-			return undefined;
-		}
-		return this.issueToken(customer, customer.users.get(session.userId)!, sessionId);
+		const session = this.valid(this.sessions.get(sessionId));
+		return session?.customer.key === customerKey
+			? this.issueToken(session.customer, session.user)
+			: undefined;
 	}
 
 	/** Undefined if the token is unknown, expired or withdrawn. */
 	whoIs(token: string): SignedIn | undefined {
-		const signedIn = this.tokens.get(token);
-		return signedIn && signedIn.expiresAt > this.clock.now() ? signedIn : undefined;
+		return this.valid(this.tokens.get(token));
 	}
 
 	/** Every token in use ends; sessions can still renew, unless they are to end as well. */
-	expireTokens({ sessions = false }: { sessions?: boolean } = {}): void {
+	expireTokens({ sessions = false }: { sessions?: boolean | undefined } = {}): void {
 		this.changes++;
 		this.tokens.clear();
 		if (sessions) this.sessions.clear();
@@ -152,98 +154,64 @@ export class Accounts {
 		const user = this.directory.get(customerKey)?.userByName(userName);
 		if (!user) throw new RoutingRefusal('unknownAgent', `Customer ${customerKey} has no user ${userName}`);
 		this.changes++;
-		this.passwords.set(user, password);
+		this.passwords.set(user.id, password);
 		if (sessions) this.endSessionsOf(user);
 	}
 
 	/** The state of every account that can sign in. */
 	accountsOf({ users }: CustomerDirectory) {
 		return [...users.values()]
-			.filter((user) => user.password !== undefined || this.passwords.has(user))
+			.filter((user) => user.password !== undefined || this.passwords.has(user.id))
 			.map((user) => ({
 				userId: user.id,
 				userName: user.userName,
 				locked: this.isLocked(user),
-				wrongPasswordsInARow: this.wrongInARow.get(user) ?? 0,
+				wrongPasswordsInARow: this.wrongOf(user),
 			}));
 	}
 
+	private wrongOf({ id }: User): number {
+		return this.wrongInARow.get(id) ?? 0;
+	}
+
 	private isLocked(user: User): boolean {
-		return user.locked || (this.wrongInARow.get(user) ?? 0) >= WRONG_PASSWORDS_ALLOWED;
+		return user.locked || this.wrongOf(user) >= WRONG_PASSWORDS_ALLOWED;
 	}
 
-	store(): StoredAccounts {
-		return {
-			tokens: [...this.tokens].map(([token, { customer, user, expiresAt, sessionId }]) => ({
-				token,
-				customerKey: customer.key,
-				userId: user.id,
-				expiresAt,
-				sessionId,
-			})),
-			sessions: [...this.sessions.values()],
-			wrongInARow: this.stored(this.wrongInARow).map(([user, count]) => ({ ...user, count })),
-			passwords: this.stored(this.passwords).map(([user, password]) => ({ ...user, password })),
-		};
-	}
-
-	restore({ tokens, sessions, wrongInARow, passwords = [] }: StoredAccounts): void {
-		for (const { token, customerKey, userId, expiresAt, sessionId } of tokens) {
-			const customer = this.directory.get(customerKey)!;
-			this.tokens.set(token, { customer, user: customer.users.get(userId)!, expiresAt, sessionId });
-		}
-		for (const session of sessions) this.sessions.set(session.id, session);
-		for (const { customerKey, userId, count } of wrongInARow) {
-			this.wrongInARow.set(this.directory.get(customerKey)!.users.get(userId)!, count);
-		}
-		for (const { customerKey, userId, password } of passwords) {
-			this.passwords.set(this.directory.get(customerKey)!.users.get(userId)!, password);
-		}
-	}
-
-	/** What is known of users, under what names them outside this process. */
-	private stored<T>(ofUsers: Map<User, T>): Array<[{ customerKey: string; userId: number }, T]> {
-		return [...this.directory.values()].flatMap(({ key, users }) =>
-			[...users.values()]
-				.filter((user) => ofUsers.has(user))
-				.map((user): [{ customerKey: string; userId: number }, T] => [
-					{ customerKey: key, userId: user.id },
-					ofUsers.get(user)!,
-				]),
-		);
+	private valid(grant: Grant | undefined): SignedIn | undefined {
+		if (!grant || grant.expiresAt <= this.clock.now()) return undefined;
+		const customer = this.directory.get(grant.customerKey)!;
+		return { customer, user: customer.users.get(grant.userId)!, expiresAt: grant.expiresAt };
 	}
 
 	private issueToken(
 		customer: CustomerDirectory,
 		user: User,
-		sessionId: string,
 		claimed: object = { customerKey: customer.key, customerId: customer.id, userId: user.id },
 	): string {
 		const now = this.clock.now();
 		this.forgetExpired(now);
 		const expiresAt = now + Math.round(this.settings.tokenLifetimeSeconds * 1000);
+		const [iat, exp] = [now, expiresAt].map((time) => Math.floor(time / 1000));
 		const head = base64url({ alg: 'HS256', typ: 'JWT' });
-		const claims = base64url({
-			...claimed,
-			iat: Math.floor(now / 1000),
-			exp: Math.floor(expiresAt / 1000),
-			jti: randomUUID(),
-		});
+		const claims = base64url({ ...claimed, iat, exp, jti: randomUUID() });
 		const signature = createHmac('sha256', SIGNING_KEY).update(`${head}.${claims}`).digest('base64url');
 		const token = `${head}.${claims}.${signature}`;
-		this.tokens.set(token, { customer, user, expiresAt, sessionId });
+		this.tokens.set(token, { customerKey: customer.key, userId: user.id, expiresAt });
 		return token;
 	}
 
 	private forgetExpired(now: number): void {
-		if (this.tokens.size < 1000) return;
-		for (const [token, { expiresAt }] of this.tokens) if (expiresAt <= now) this.tokens.delete(token);
-		for (const [id, { expiresAt }] of this.sessions) if (expiresAt <= now) this.sessions.delete(id);
+		if (this.tokens.size >= 1000) this.end(({ expiresAt }) => expiresAt <= now);
 	}
 
 	private endSessionsOf(user: User): void {
-		for (const [token, signedIn] of this.tokens) if (signedIn.user === user) this.tokens.delete(token);
-		for (const [id, { userId }] of this.sessions) if (userId === user.id) this.sessions.delete(id);
+		this.end(({ userId }) => userId === user.id);
+	}
+
+	private end(isOver: (grant: Grant) => boolean): void {
+		for (const grants of [this.tokens, this.sessions])
+			for (const [key, grant] of grants) if (isOver(grant)) grants.delete(key);
 	}
 }
 

@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 
+import type { FastifyInstance } from 'fastify';
+
 import type { PasswordChange } from './accounts';
 import type { Call } from './calls';
 import { createRealClock, type Clock } from './clock';
 import { defaultSeed, type DEMO_SIGN_IN } from './demoSeed';
 import type { ActiveFault } from './faults';
 import type { Fault, FaultChanges } from './faultSchema';
-import { asFaults, type NextAnswers } from './nextAnswers';
 import type { ContactCentre } from './routing/contactCentre';
 import type { AgentChanges, Move } from './routing/orders';
 import { readSeed, type Alarm, type Seed } from './seed';
@@ -15,21 +16,12 @@ import { StateFile } from './stateFile';
 import { World } from './world';
 
 export { createManualClock, createRealClock, type Clock } from './clock';
-export {
-	DEMO_ACCESS_POINTS,
-	DEMO_AGENTS,
-	DEMO_BLOCKED_NUMBER,
-	DEMO_CLIENT,
-	DEMO_SIGN_IN,
-	defaultSeed,
-	demoSeed,
-} from './demoSeed';
+export * from './demoSeed';
 export { readSeed } from './seed';
 export { ForeignStateError } from './stateFile';
 export type { Call } from './calls';
 export type { ActiveFault } from './faults';
 export type { Fault, FaultChanges } from './faultSchema';
-export type { NextAnswers } from './nextAnswers';
 export type { ContactCentre } from './routing/contactCentre';
 export type { AgentChanges, Move } from './routing/orders';
 export type { RequestStatus, RoutedRequest } from './routing/request';
@@ -54,49 +46,18 @@ export interface EmulatorOptions {
 	showSecrets?: boolean;
 }
 
-/** An emulated Puzzel that listens. */
-export interface Emulator {
-	/** The login host, without a slash at the end. */
-	readonly url: string;
-	/** The API URL of the credential: `url` and `/ContactCentre5`. */
-	readonly apiUrl: string;
-	/** The token URL of Puzzel ID: `url` and `/id/connect/token`. */
-	readonly tokenUrl: string;
-	/** Every call of Puzzel's routes since the reset, oldest first; at least the last 50,000. */
-	readonly calls: readonly Call[];
-	readonly clock: Clock;
-	/** The routing engine; a new one after `reset`. */
-	readonly centre: ContactCentre;
-	readonly faults: readonly ActiveFault[];
-	/** How many calls there were of an operation, such as `LogIn` or `RequestAdd`. */
-	count(operation: string): number;
-	/** Sign-ins refused for a wrong password or customer or a locked account, whatever the client was answered. */
-	readonly refusedLogIns: number;
-	/** Acts like an administrator, by default at the first customer; `sessions` ends the sessions there are. */
-	changePassword(userName: string, password: string, options?: PasswordChange): void;
-	/** What a login gives to a user who may have it, without a call. */
-	logIn(who: typeof DEMO_SIGN_IN): { token: string; sessionId: string };
-	setUserState(userId: number, changes: AgentChanges): void;
-	/** The agent takes the offer that rings, or picks a waiting request. */
-	accept(userId: number, requestId?: number): void;
-	reject(userId: number): void;
-	finish(userId: number, requestId?: number): void;
-	/** Moves a request into another queue or any status. */
-	moveRequest(requestId: number, move: Move): void;
-	/** What an administrator sets for a visual queue; `{}` for none. */
-	setAlarm(visualQueueId: number, alarm: Alarm): void;
-	/** All access tokens end; with `sessions`, they cannot be renewed either. */
-	expireTokens(options?: { sessions?: boolean }): void;
-	addFault(fault: Fault): ActiveFault;
-	/** Other values from the next call on; a limiter goes on with what it has counted. */
-	changeFault(id: number, changes: FaultChanges): ActiveFault;
-	removeFault(id: number): boolean;
-	clearFaults(): void;
-	/** Answers the next calls with a status, a delay or a dropped connection. */
-	answerNext(next: NextAnswers): void;
-	/** Back to the seed: requests, states, accounts, faults and calls. The clock goes on. */
-	reset(): void;
-	close(): Promise<void>;
+/** How the next `count` calls are answered. */
+export interface NextAnswers {
+	/** Default: 1. */
+	count?: number;
+	/** 200 if only a body is given. */
+	status?: number;
+	headers?: Record<string, string>;
+	/** A text as it is, anything else as JSON. */
+	body?: unknown;
+	delayMs?: number;
+	/** The operation; every call of the API if left out, '*' for the sign-in as well. */
+	match?: string;
 }
 
 /** Starts an emulated Puzzel. Its agents act by themselves only if the seed says `autopilot: true`. */
@@ -112,54 +73,129 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const app = createServer(world);
 	await app.listen({ port, host });
 	file?.follow(world);
-	const url = `http://${host}:${(app.server.address() as AddressInfo).port}`;
-	return {
-		url,
-		apiUrl: `${url}${API_PREFIX}`,
-		tokenUrl: `${url}/id/connect/token`,
-		clock,
-		get calls() {
-			return world.log.calls;
-		},
-		get centre() {
-			return world.centre;
-		},
-		get faults() {
-			return world.faults.list;
-		},
-		count: (operation) => world.log.count(operation),
-		get refusedLogIns() {
-			return world.accounts.refusedLogIns;
-		},
-		changePassword: (userName, password, options) =>
-			world.accounts.changePassword(userName, password, options),
-		logIn: ({ customerKey, userName, password }) => {
-			const login = world.accounts.logIn(customerKey, userName, password);
-			if (login.outcome !== 'granted') throw new Error(`The login gave "${login.outcome}"`);
-			return { token: login.token, sessionId: login.session.id };
-		},
-		setUserState: (userId, changes) => void world.centre.setAgentState(userId, changes),
-		accept: (userId, requestId) => void world.centre.accept(userId, requestId),
-		reject: (userId) => void world.centre.reject(userId),
-		finish: (userId, requestId) => void world.centre.finish(userId, requestId),
-		moveRequest: (requestId, move) => void world.centre.moveRequest(requestId, move),
-		setAlarm: (visualQueueId, alarm) => world.setAlarm(visualQueueId, alarm),
-		expireTokens: (which) => world.accounts.expireTokens(which),
-		addFault: (fault) => world.faults.add(fault),
-		changeFault: (id, changes) => {
-			const changed = world.faults.change(id, changes);
-			if (!changed) throw new Error(`There is no fault ${id}`);
-			return changed;
-		},
-		removeFault: (id) => world.faults.remove(id),
-		clearFaults: () => world.faults.clear(),
-		answerNext: (next) => {
-			for (const fault of asFaults(next)) world.faults.add(fault);
-		},
-		reset: () => world.reset(),
-		close: async () => {
-			await app.close();
-			await file?.close(world);
-		},
-	};
+	return new Emulator(`http://${host}:${(app.server.address() as AddressInfo).port}`, world, app, file);
+}
+
+/** An emulated Puzzel that listens. */
+export class Emulator {
+	/** The API URL of the credential. */
+	readonly apiUrl: string;
+	/** The token URL of Puzzel ID. */
+	readonly tokenUrl: string;
+
+	constructor(
+		/** The login host, without a slash at the end. */
+		readonly url: string,
+		private readonly world: World,
+		private readonly app: FastifyInstance,
+		private readonly file: StateFile | undefined,
+	) {
+		this.apiUrl = `${url}${API_PREFIX}`;
+		this.tokenUrl = `${url}/id/connect/token`;
+	}
+
+	get clock(): Clock {
+		return this.world.clock;
+	}
+
+	/** Every call of Puzzel's routes since the reset, oldest first; at least the last 50,000. */
+	get calls(): readonly Call[] {
+		return this.world.log.calls;
+	}
+
+	/** The routing engine; a new one after `reset`. */
+	get centre(): ContactCentre {
+		return this.world.centre;
+	}
+
+	get faults(): readonly ActiveFault[] {
+		return this.world.faults.list;
+	}
+
+	/** Sign-ins refused for a wrong password or customer or a locked account, whatever the client was answered. */
+	get refusedLogIns(): number {
+		return this.world.accounts.refusedLogIns;
+	}
+
+	/** How many calls there were of an operation, such as `LogIn` or `RequestAdd`. */
+	count(operation: string): number {
+		return this.world.log.count(operation);
+	}
+
+	/** Acts like an administrator, by default at the first customer; `sessions` ends the sessions there are. */
+	changePassword(userName: string, password: string, options?: PasswordChange): void {
+		this.world.accounts.changePassword(userName, password, options);
+	}
+
+	/** What a login gives to a user who may have it, without a call. */
+	logIn({ customerKey, userName, password }: typeof DEMO_SIGN_IN): { token: string; sessionId: string } {
+		const login = this.world.accounts.logIn(customerKey, userName, password);
+		if (login.outcome !== 'granted') throw new Error(`The login gave "${login.outcome}"`);
+		return { token: login.token, sessionId: login.session.id };
+	}
+
+	setUserState(userId: number, changes: AgentChanges): void {
+		this.centre.setAgentState(userId, changes);
+	}
+
+	/** The agent takes the offer that rings, or picks a waiting request. */
+	accept(userId: number, requestId?: number): void {
+		this.centre.accept(userId, requestId);
+	}
+
+	finish(userId: number, requestId?: number): void {
+		this.centre.finish(userId, requestId);
+	}
+
+	/** Moves a request into another queue or any status. */
+	moveRequest(requestId: number, move: Move): void {
+		this.centre.moveRequest(requestId, move);
+	}
+
+	/** What an administrator sets for a visual queue; `{}` for none. */
+	setAlarm(visualQueueId: number, alarm: Alarm): void {
+		this.world.setAlarm(visualQueueId, alarm);
+	}
+
+	/** All access tokens end; with `sessions`, they cannot be renewed either. */
+	expireTokens(options?: { sessions?: boolean }): void {
+		this.world.accounts.expireTokens(options);
+	}
+
+	addFault(fault: Fault): ActiveFault {
+		return this.world.faults.add(fault);
+	}
+
+	/** Other values from the next call on; a limiter goes on with what it has counted. */
+	changeFault(id: number, changes: FaultChanges): ActiveFault {
+		const changed = this.world.faults.change(id, changes);
+		if (!changed) throw new Error(`There is no fault ${id}`);
+		return changed;
+	}
+
+	removeFault(id: number): boolean {
+		return this.world.faults.remove(id);
+	}
+
+	clearFaults(): void {
+		this.world.faults.clear();
+	}
+
+	/** The short way to set faults that pass by themselves. */
+	answerNext({ count = 1, status, delayMs, match: operation, ...answer }: NextAnswers): void {
+		const when = { times: count, ...(operation !== undefined && { operation }) };
+		if (delayMs !== undefined) this.addFault({ name: 'latency', ms: delayMs, ...when });
+		if (status !== undefined || answer.body !== undefined)
+			this.addFault({ name: 'status', status: status ?? 200, ...answer, ...when });
+	}
+
+	/** Back to the seed: requests, states, accounts, faults and calls. The clock goes on. */
+	reset(): void {
+		this.world.reset();
+	}
+
+	async close(): Promise<void> {
+		await this.app.close();
+		await this.file?.close(this.world);
+	}
 }

@@ -2,19 +2,12 @@ import { z } from 'zod/v4';
 
 import { deviationsSchema } from './deviations';
 import { faultSchema } from './faultSchema';
+import { autopilotSchema, LOG_ON_STATUSES } from './routing/agent';
 import { MEDIA_TYPES } from './routing/request';
+import { destinationsSchema, rangeSchema, rulesSchema } from './routing/rules';
 
 const id = z.int().positive();
 const seconds = z.number().nonnegative();
-const range = z
-	.tuple([seconds, seconds])
-	.refine(([from, to]) => from <= to, 'the first number must not be greater than the second');
-
-const autopilotSchema = z.strictObject({
-	acceptAfterSeconds: range,
-	handleSeconds: range,
-	missProbability: z.number().min(0).max(1).optional(),
-});
 
 const userSchema = z.strictObject({
 	id,
@@ -30,7 +23,7 @@ const userSchema = z.strictObject({
 	number: z.string().default(''),
 	eMail: z.string().default(''),
 	mobilePhone: z.string().default(''),
-	contactCentreStatus: z.enum(['LoggedOn', 'LoggedOff', 'Pause']).default('LoggedOff'),
+	contactCentreStatus: z.enum(LOG_ON_STATUSES).default('LoggedOff'),
 	/** Anything but Available keeps offers away until it is set again. */
 	userStatus: z.string().default('Available'),
 	pauseTypeId: z.int().nonnegative().default(0),
@@ -87,7 +80,7 @@ const arrivalSchema = z.strictObject({
 	from: z.string(),
 	subjects: z.array(z.string()).min(1),
 	/** Longer than nothing: time passes between two. */
-	everySeconds: range.refine(([from]) => from > 0, 'must be more than 0'),
+	everySeconds: rangeSchema.refine(([from]) => from > 0, 'must be more than 0'),
 });
 
 /** What an administrator has set: the alarm is on above either of them, or while fewer agents are ready. */
@@ -121,17 +114,6 @@ const customerSchema = z.strictObject({
 	arrivals: z.array(arrivalSchema).default([]),
 });
 
-const rulesSchema = z.strictObject({
-	offerSeconds: z.number().positive().optional(),
-	noAnswerSeconds: z.number().positive().optional(),
-	rejectSeconds: z.number().positive().optional(),
-	wrapUpSeconds: seconds.optional(),
-	queueLimit: z.int().positive().optional(),
-	destinationSeconds: seconds.optional(),
-	keepEnded: z.int().positive().optional(),
-	keepEvents: z.int().positive().optional(),
-});
-
 const seedSchema = z
 	.strictObject({
 		customers: z.array(customerSchema).min(1),
@@ -142,14 +124,8 @@ const seedSchema = z
 		/** Agents with an autopilot act by themselves. */
 		autopilot: z.boolean().default(false),
 		randomSeed: z.int().default(1),
-		rules: rulesSchema.default({}),
-		/** What happens when a callout reaches a number; every other one answers. */
-		destinations: z
-			.record(
-				z.string(),
-				z.strictObject({ outcome: z.enum(['answers', 'noAnswer', 'busy']), afterSeconds: seconds }),
-			)
-			.default({}),
+		rules: rulesSchema.prefault({}),
+		destinations: destinationsSchema,
 		faults: z.array(faultSchema).default([]),
 		deviations: deviationsSchema.prefault({}),
 	})
@@ -180,79 +156,63 @@ const pathText = (path: PropertyKey[]) =>
 		.map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth ? '.' : ''}${String(step)}`))
 		.join('');
 
-type Report = (path: Array<string | number>, message: string) => void;
+type Path = Array<string | number>;
 
+/** Whatever one part says of another must be there, and what names a part must name one only. */
 function checkReferences({ customers }: { customers: Customer[] }, context: z.RefinementCtx): void {
-	const report: Report = (path, message) => context.addIssue({ code: 'custom', path, message });
-	const userIds = new Set<number>();
-	const queueIds = new Set<number>();
-	const clientIds = new Set<string>();
-	customers.forEach((customer, index) => {
-		const at = ['customers', index];
-		if (customers.findIndex(({ key }) => key === customer.key) !== index)
-			report([...at, 'key'], 'used twice');
-		customer.users.forEach((user, position) =>
-			unique(userIds, user.id, [...at, 'users', position, 'id'], report),
+	const seen = new Set<string>();
+	const report = (path: Path, message: string) =>
+		context.addIssue({ code: 'custom', path: ['customers', ...path], message });
+	const once = (kind: string, value: string | number, ...path: Path) => {
+		if (seen.has(`${kind} ${value}`)) report(path, `${value} is used twice`);
+		seen.add(`${kind} ${value}`);
+	};
+	customers.forEach((customer, at) => {
+		const { users, queues, clients, visualQueues } = customer;
+		const idsOf = (parts: Array<{ id: number }>) => new Set(parts.map((part) => part.id));
+		const known: Record<string, Set<string | number>> = {
+			group: idsOf(customer.groups),
+			queue: idsOf(queues),
+			user: idsOf(users),
+			'access point': new Set(queues.flatMap(({ accessPoints }) => accessPoints).map(lowerCased)),
+		};
+		const exists = (what: string, value: string | number, ...path: Path) => {
+			if (!known[what]!.has(lowerCased(value))) report([at, ...path], `there is no ${what} ${value}`);
+		};
+		once('customer', customer.key, at, 'key');
+		queues.forEach((queue, index) => {
+			once('queue', queue.id, at, 'queues', index, 'id');
+			queue.accessPoints.forEach((address, position) =>
+				once(`access point of ${at}`, lowerCased(address), at, 'queues', index, 'accessPoints', position),
+			);
+		});
+		users.forEach(({ id, groupId, profileId, profiles }, index) => {
+			once('user', id, at, 'users', index, 'id');
+			exists('group', groupId, 'users', index, 'groupId');
+			if (profileId !== undefined && !profiles.some((profile) => profile.id === profileId))
+				report([at, 'users', index, 'profileId'], `the user has no profile ${profileId}`);
+			profiles.forEach(({ skills }, profile) =>
+				skills.forEach(({ queueId }, skill) =>
+					exists('queue', queueId, 'users', index, 'profiles', profile, 'skills', skill, 'queueId'),
+				),
+			);
+		});
+		clients.forEach(({ clientId, userId }, index) => {
+			once('client', clientId, at, 'clients', index, 'clientId');
+			exists('user', userId, 'clients', index, 'userId');
+		});
+		visualQueues.forEach(({ queueIds }, index) =>
+			queueIds.forEach((queueId, position) =>
+				exists('queue', queueId, 'visualQueues', index, 'queueIds', position),
+			),
 		);
-		customer.queues.forEach((queue, position) =>
-			unique(queueIds, queue.id, [...at, 'queues', position, 'id'], report),
-		);
-		customer.clients.forEach(({ clientId }, position) =>
-			unique(clientIds, clientId, [...at, 'clients', position, 'clientId'], report),
-		);
-		checkCustomer(customer, at, report);
+		customer.arrivals.forEach(({ to }, index) => exists('access point', to, 'arrivals', index, 'to'));
+		customer.requests.forEach(({ to, reservedUserId }, index) => {
+			exists('access point', to, 'requests', index, 'to');
+			if (reservedUserId !== undefined) exists('user', reservedUserId, 'requests', index, 'reservedUserId');
+		});
 	});
 }
 
-function unique<T>(seen: Set<T>, value: T, path: Array<string | number>, report: Report): void {
-	if (seen.has(value)) report(path, `${String(value)} is used twice`);
-	seen.add(value);
-}
-
-function checkCustomer(customer: Customer, at: Array<string | number>, report: Report): void {
-	const groups = new Set(customer.groups.map((group) => group.id));
-	const queues = new Set(customer.queues.map((queue) => queue.id));
-	const addresses = new Set<string>();
-	customer.queues.forEach(({ accessPoints }, queue) =>
-		accessPoints.forEach((address, position) => {
-			const path = [...at, 'queues', queue, 'accessPoints', position];
-			if (addresses.has(address.toLowerCase())) report(path, 'belongs to another queue already');
-			addresses.add(address.toLowerCase());
-		}),
-	);
-	customer.users.forEach((user, index) => {
-		const path = [...at, 'users', index];
-		if (!groups.has(user.groupId)) report([...path, 'groupId'], `there is no group ${user.groupId}`);
-		if (user.profileId !== undefined && !user.profiles.some((profile) => profile.id === user.profileId)) {
-			report([...path, 'profileId'], `the user has no profile ${user.profileId}`);
-		}
-		user.profiles.forEach(({ skills }, profile) =>
-			skills.forEach(({ queueId }, skill) => {
-				if (queues.has(queueId)) return;
-				report([...path, 'profiles', profile, 'skills', skill, 'queueId'], `there is no queue ${queueId}`);
-			}),
-		);
-	});
-	customer.clients.forEach(({ userId }, index) => {
-		if (!customer.users.some((user) => user.id === userId))
-			report([...at, 'clients', index, 'userId'], `there is no user ${userId}`);
-	});
-	customer.visualQueues.forEach(({ queueIds }, index) =>
-		queueIds.forEach((queueId, position) => {
-			if (!queues.has(queueId)) {
-				report([...at, 'visualQueues', index, 'queueIds', position], `there is no queue ${queueId}`);
-			}
-		}),
-	);
-	customer.arrivals.forEach(({ to }, index) => {
-		if (!addresses.has(to.toLowerCase()))
-			report([...at, 'arrivals', index, 'to'], `there is no access point ${to}`);
-	});
-	customer.requests.forEach(({ to, reservedUserId }, index) => {
-		const path = [...at, 'requests', index];
-		if (!addresses.has(to.toLowerCase())) report([...path, 'to'], `there is no access point ${to}`);
-		if (reservedUserId !== undefined && !customer.users.some((user) => user.id === reservedUserId)) {
-			report([...path, 'reservedUserId'], `there is no user ${reservedUserId}`);
-		}
-	});
-}
+const lowerCased = <T extends string | number>(value: T) =>
+	typeof value === 'string' ? value.toLowerCase() : value;

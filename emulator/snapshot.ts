@@ -1,56 +1,38 @@
-import { fullName } from './directory';
+import { fullName, type CustomerDirectory } from './directory';
 import type { Agent } from './routing/agent';
-import type { Queue } from './routing/queue';
 import { isReserved, type RoutedRequest } from './routing/request';
 import type { World } from './world';
 
 /** How much of each list a snapshot holds. */
-export interface SnapshotSize {
-	requestsPerQueue: number;
-	callouts: number;
-	calls: number;
-	events: number;
-}
-
-export const PAGE_SIZE: SnapshotSize = { requestsPerQueue: 8, callouts: 12, calls: 50, events: 50 };
+const REQUESTS_PER_QUEUE = 8;
+const CALLOUTS = 12;
+const CALLS = 50;
+/** Bodies and answers may be long. */
+const LONGEST_TEXT = 2000;
 
 export type Snapshot = ReturnType<typeof takeSnapshot>;
 
 /** The whole of one customer's contact centre as a page shows it. Times are ISO 8601 by the emulator's clock, or seconds. */
-export function takeSnapshot(world: World, customerKey: string, size: SnapshotSize = PAGE_SIZE) {
-	const { accounts, centre, clock, directory, log, faults, seed } = world;
+export function takeSnapshot(world: World, customerKey: string) {
+	const { accounts, centre, clock, directory, log, faults } = world;
 	const customer = directory.get(customerKey) ?? [...directory.values()][0]!;
 	const now = centre.currentTime;
-	const { agents: allAgents } = centre;
-	const agents = [...customer.users.values()].map((user) => ({ user, agent: allAgents.get(user.id)! }));
+	const agents = [...customer.users.values()].map((user) => ({ user, agent: centre.agent(user.id) }));
 	const queues = [...customer.queues.values()].map((entry) => ({ entry, queue: centre.queue(entry.id) }));
-	const requestOf = (request: RoutedRequest) => ({
-		requestId: request.id,
-		subject: request.subject || request.callout?.destination || '',
+	const waiting = (request: RoutedRequest) => ({
+		...titleOf(request),
 		status: request.status,
-		queueId: request.queueId ?? null,
-	});
-	const nameOf = (id: number | undefined) => {
-		const user = id === undefined ? undefined : customer.users.get(id);
-		return user ? fullName(user) : null;
-	};
-	const waiting = (queue: Queue, request: RoutedRequest, index: number) => ({
-		...requestOf(request),
-		position: index + 1,
 		from: request.from,
-		uri: request.uri ?? null,
-		score: Math.round(queue.score(request, now) * 10) / 10,
 		vipScore: request.vipScore,
 		waitedSeconds: seconds(now - request.enteredAt),
 		reservedUserId: request.reservedUserId ?? null,
-		reservedUserName: nameOf(request.reservedUserId),
+		reservedUserName: nameOf(customer, request.reservedUserId),
 		reservedSecondsLeft: isReserved(request, now) ? seconds(request.reservedUntil! - now) : 0,
 		offeredTo: request.agentId ?? null,
-		offeredToName: nameOf(request.agentId),
-		variables: request.variables,
+		offeredToName: nameOf(customer, request.agentId),
 	});
 	return {
-		at: new Date(now).toISOString(),
+		at: iso(now)!,
 		clock: { now, speed: clock.speed, timeZone: world.timeZone },
 		autopilot: centre.autopilot,
 		customerKey: customer.key,
@@ -63,13 +45,11 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 				({ agent }) => answersQueues(agent) && agent.contactCentreStatus !== 'LoggedOff',
 			).length,
 			ready: agents.filter(({ agent }) => answersQueues(agent) && agent.isReady).length,
-			requests: centre.requests.size,
 			calls: log.total,
 			refusedLogIns: accounts.refusedLogIns,
 		},
 		queues: queues.map(({ entry, queue }) => ({
 			id: entry.id,
-			key: entry.key,
 			description: entry.description,
 			mediaType: entry.mediaType,
 			slaSeconds: entry.slaSeconds ?? null,
@@ -77,70 +57,90 @@ export function takeSnapshot(world: World, customerKey: string, size: SnapshotSi
 			waiting: queue.waiting.length,
 			longestWaitSeconds: seconds(now - queue.oldestEntry(now)),
 			agentsReady: queue.agents.filter((agent) => agent.isReady && agent.hasRoomFor(queue.mediaType)).length,
-			offered: queue.counts.offered,
-			answered: queue.counts.answered,
-			answeredInSla: queue.counts.answeredInSla,
-			top: queue.waiting.top(size.requestsPerQueue).map((request, index) => waiting(queue, request, index)),
+			...queue.counts,
+			top: queue.waiting.top(REQUESTS_PER_QUEUE).map(waiting),
 		})),
 		agents: agents.map(({ user, agent }) => ({
 			id: user.id,
 			name: fullName(user),
 			userName: user.userName,
 			group: customer.groupNames.get(user.groupId) ?? '',
-			profileId: agent.profileId ?? null,
 			contactCentreStatus: agent.contactCentreStatus,
 			userStatus: agent.userStatus,
-			pauseTypeId: agent.pauseTypeId,
 			forSeconds: seconds(now - agent.stateSince),
 			ready: agent.isReady,
-			autopilot: agent.autopilot !== undefined,
 			queueIds: [...agent.skills.keys()],
-			offer: offerOf(agent, now, requestOf),
-			connecting: agent.connecting ? requestOf(agent.connecting) : null,
-			holds: agent.holds.map(requestOf),
-			offered: agent.counts.offered,
-			answered: agent.counts.answered,
+			offer: agent.offer
+				? { ...titleOf(agent.offer), secondsLeft: seconds((agent.offer.offerEndsAt ?? now) - now) }
+				: null,
+			connecting: agent.connecting ? titleOf(agent.connecting) : null,
+			holds: agent.holds.map(titleOf),
 		})),
-		callouts: centre.lastCallouts(customer.key, size.callouts).map((request) => ({
-			requestId: request.id,
-			userId: request.callout!.userId,
-			userName: nameOf(request.callout!.userId),
-			destination: request.callout!.destination,
-			status: request.status,
-			attempts: request.callout!.attempts,
-			maxAttempts: request.callout!.maxAttempts,
-			nextAt: isoOrNull(request.callout!.nextAt),
-			scheduledAt: isoOrNull(request.callout!.scheduledAt),
-			orderedAt: new Date(request.startedAt).toISOString(),
-			endedAt: isoOrNull(request.endedAt),
+		callouts: centre.lastCallouts(customer.key, CALLOUTS).map(({ id, status, endedAt, callout }) => ({
+			requestId: id,
+			userId: callout.userId,
+			userName: nameOf(customer, callout.userId),
+			destination: callout.destination,
+			status,
+			attempts: callout.attempts,
+			maxAttempts: callout.maxAttempts,
+			nextAt: iso(callout.nextAt),
+			endedAt: iso(endedAt),
 		})),
-		events: centre.history
-			.slice(-size.events)
-			.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
-		calls: log.calls.slice(-size.calls).reverse().map(shortened),
+		calls: log.calls
+			.slice(-CALLS)
+			.reverse()
+			.map(({ headers: _, ...call }) => ({ ...call, body: cut(call.body), answer: cut(call.answer) })),
 		accounts: accounts.accountsOf(customer),
 		faults: faults.list,
-		routing: centre.rules,
-		oneSessionPerUser: seed.oneSessionPerUser,
 	};
+}
+
+/** One request with all that is in it, and what has happened to it so far. */
+export function describeRequest({ centre, directory }: World, id: number) {
+	const request = centre.request(id);
+	const customer = directory.get(request.customerKey)!;
+	const queue = customer.queues.get(request.queueId ?? 0);
+	return {
+		requestId: id,
+		status: request.status,
+		mediaType: request.mediaType,
+		subject: request.subject,
+		from: request.from,
+		to: request.to,
+		uri: request.uri ?? null,
+		vipScore: request.vipScore,
+		queue: queue?.description ?? null,
+		slaSeconds: queue?.slaSeconds ?? null,
+		enteredAt: iso(request.enteredAt),
+		reservedFor: nameOf(customer, request.reservedUserId),
+		agent: nameOf(customer, request.agentId ?? request.callout?.userId),
+		variables: request.variables,
+		order: request.callout?.order ?? null,
+		history: centre.history
+			.filter(({ requestId }) => requestId === id)
+			.map(({ at, what, agentId, detail }) => ({
+				at: iso(at),
+				what,
+				agent: nameOf(customer, agentId),
+				detail: detail ?? null,
+			})),
+	};
+}
+
+const titleOf = ({ id, subject, callout }: RoutedRequest) => ({
+	requestId: id,
+	subject: subject || callout?.destination || '',
+});
+
+function nameOf({ users }: CustomerDirectory, id: number | undefined): string | null {
+	const user = id === undefined ? undefined : users.get(id);
+	return user ? fullName(user) : null;
 }
 
 /** Not so the users whom programs sign in as. */
 const answersQueues = ({ skills }: Agent) => skills.size > 0;
 
-function offerOf<T>(agent: Agent, now: number, describe: (request: RoutedRequest) => T) {
-	if (!agent.offer) return null;
-	return { ...describe(agent.offer), secondsLeft: seconds((agent.offer.offerEndsAt ?? now) - now) };
-}
-
 const seconds = (milliseconds: number) => Math.max(0, Math.floor(milliseconds / 1000));
-const isoOrNull = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
-
-const LONGEST_SHOWN = 2000;
-
-/** A call as the page shows it: bodies and answers may be long. */
-function shortened({ headers: _headers, ...call }: World['log']['calls'][number]) {
-	return { ...call, body: cut(call.body), answer: cut(call.answer) };
-}
-
-const cut = (text: string) => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
+const iso = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
+const cut = (text: string) => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);

@@ -6,7 +6,7 @@ import { Faults } from './faults';
 import { ContactCentre } from './routing/contactCentre';
 import { RoutingRefusal } from './routing/refusal';
 import type { StoredCentre } from './routing/stored';
-import type { Alarm, Customer, FullSeed } from './seed';
+import type { Alarm, FullSeed } from './seed';
 
 /** What survives a restart: requests, states, accounts. Calls and faults do not. */
 export interface StoredWorld {
@@ -43,22 +43,34 @@ export class World {
 		this.timeZone = timeZone;
 		this.directory = createDirectory(seed);
 		this.log = new CallLog(showSecrets);
-		this.accounts = new Accounts(this.directory, clock, seed);
-		this.faults = new Faults(seed.faults, seed.randomSeed);
-		this.alarms = alarmsOf(seed);
-		this.centre = this.createCentre(stored?.centre);
-		if (stored) this.accounts.restore(stored.accounts);
-		else this.fillQueues();
+		({
+			accounts: this.accounts,
+			faults: this.faults,
+			alarms: this.alarms,
+			centre: this.centre,
+		} = this.begin(stored));
 	}
 
 	reset(): void {
 		this.resets++;
 		this.log.clear();
-		this.accounts = new Accounts(this.directory, this.clock, this.seed);
-		this.faults = new Faults(this.seed.faults, this.seed.randomSeed);
-		this.alarms = alarmsOf(this.seed);
-		this.centre = this.createCentre();
-		this.fillQueues();
+		Object.assign(this, this.begin());
+	}
+
+	private begin(stored?: StoredWorld) {
+		const { seed, clock, directory } = this;
+		const centre = this.createCentre(stored?.centre);
+		if (!stored) this.fillQueues(centre);
+		return {
+			accounts: new Accounts(directory, clock, seed, stored?.accounts),
+			faults: new Faults(seed.faults, seed.randomSeed),
+			alarms: new Map(
+				seed.customers.flatMap(({ visualQueues }) =>
+					visualQueues.map(({ id, alarm }) => [id, alarm] as const),
+				),
+			),
+			centre,
+		};
 	}
 
 	/** Differs from an earlier one if anything has happened since, other than that time has passed. */
@@ -97,26 +109,39 @@ export class World {
 		return this.faults.hasLegacyDates ? `/Date(${time}-0000)/` : new Date(time).toISOString();
 	}
 
-	private fillQueues(): void {
-		for (const customer of this.seed.customers) {
-			for (const waiting of customer.requests) this.addWaiting(customer, waiting);
+	private queueIdBehind(customerKey: string, to: string): number {
+		return this.directory.get(customerKey)!.queueBehind(to)!.id;
+	}
+
+	/** With what waits already when the emulator starts. */
+	private fillQueues(centre: ContactCentre): void {
+		for (const { key, requests } of this.seed.customers) {
+			for (const { reservedUserWaitTime, waitedSeconds, ...waiting } of requests) {
+				centre.addRequest({
+					...waiting,
+					customerKey: key,
+					queueId: this.queueIdBehind(key, waiting.to),
+					reservedSeconds: reservedUserWaitTime,
+					enteredAt: this.clock.now() - waitedSeconds * 1000,
+				});
+			}
 		}
 	}
 
 	private createCentre(stored?: StoredCentre): ContactCentre {
-		const { seed, clock, directory } = this;
+		const { seed, clock } = this;
 		return new ContactCentre(
 			{
 				queues: seed.customers.flatMap(({ queues }) => queues),
 				agents: seed.customers.flatMap(({ users }) => users),
 				arrivals: seed.customers.flatMap(({ key, arrivals }) =>
-					arrivals.map((plan) => ({
-						...plan,
-						customerKey: key,
-						queueId: directory.get(key)!.queueBehind(plan.to)!.id,
+					arrivals.map(({ subjects, everySeconds, ...order }) => ({
+						order: { ...order, customerKey: key, queueId: this.queueIdBehind(key, order.to) },
+						subjects,
+						everySeconds,
 					})),
 				),
-				rules: withoutUndefined(seed.rules),
+				rules: seed.rules,
 				destinations: seed.destinations,
 				autopilot: seed.autopilot,
 				randomSeed: seed.randomSeed,
@@ -125,27 +150,4 @@ export class World {
 			stored,
 		);
 	}
-
-	private addWaiting({ key }: Customer, waiting: Customer['requests'][number]): void {
-		this.centre.addRequest({
-			customerKey: key,
-			queueId: this.directory.get(key)!.queueBehind(waiting.to)!.id,
-			from: waiting.from,
-			to: waiting.to,
-			subject: waiting.subject,
-			uri: waiting.uri,
-			vipScore: waiting.vipScore,
-			reservedUserId: waiting.reservedUserId,
-			reservedSeconds: waiting.reservedUserWaitTime,
-			enteredAt: this.clock.now() - waiting.waitedSeconds * 1000,
-		});
-	}
 }
-
-const alarmsOf = ({ customers }: FullSeed) =>
-	new Map(customers.flatMap(({ visualQueues }) => visualQueues.map(({ id, alarm }) => [id, alarm] as const)));
-
-const withoutUndefined = <T extends object>(object: T) =>
-	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
-		[K in keyof T]: Exclude<T[K], undefined>;
-	};

@@ -1,43 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod/v4';
 
-import { asFaults, nextAnswersSchema } from '../nextAnswers';
+import { agentChangesSchema, moveSchema } from '../routing/orders';
 import { RoutingRefusal } from '../routing/refusal';
-import { REQUEST_STATUSES } from '../routing/request';
-import { describeRequest } from '../requestDetails';
 import { alarmSchema } from '../seed';
-import { takeSnapshot } from '../snapshot';
+import { describeRequest, takeSnapshot } from '../snapshot';
 import type { World } from '../world';
 
 const id = z.coerce.number().int().positive();
-const range = z.tuple([z.number().nonnegative(), z.number().nonnegative()]);
-
-const userStateSchema = z.strictObject({
-	contactCentreStatus: z.enum(['LoggedOn', 'LoggedOff', 'Pause']).optional(),
-	userStatus: z.string().min(1).optional(),
-	pauseTypeId: z.int().nonnegative().optional(),
-	profileId: z.int().positive().optional(),
-	autopilot: z
-		.strictObject({
-			acceptAfterSeconds: range,
-			handleSeconds: range,
-			missProbability: z.number().min(0).max(1).optional(),
-		})
-		.nullable()
-		.optional(),
-});
-
-const moveSchema = z
-	.strictObject({
-		queueId: z.int().positive().optional(),
-		status: z.enum(REQUEST_STATUSES).optional(),
-		userId: z.int().positive().optional(),
-	})
-	.refine(
-		({ queueId, status }) => queueId !== undefined || status !== undefined,
-		'needs a queueId or a status',
-	);
-
 const whichRequestSchema = z.strictObject({ requestId: z.int().positive().optional() });
 const expireSchema = z.strictObject({ sessions: z.boolean().optional() });
 const passwordSchema = z.strictObject({
@@ -46,7 +16,6 @@ const passwordSchema = z.strictObject({
 	customerKey: z.string().optional(),
 	sessions: z.boolean().optional(),
 });
-const changesSchema = z.record(z.string(), z.unknown());
 const autopilotSchema = z.strictObject({ on: z.boolean() });
 const clockSchema = z.strictObject({
 	speed: z.number().min(0).max(1000).optional(),
@@ -99,7 +68,7 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 	app.post('/users/:id/state', ({ params, body }) => {
 		const { contactCentreStatus, userStatus } = world.centre.setAgentState(
 			idOf(params),
-			userStateSchema.parse(body),
+			agentChangesSchema.parse(body),
 		);
 		return { contactCentreStatus, userStatus };
 	});
@@ -120,8 +89,7 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 	});
 
 	app.post('/tokens/expire', ({ body }) => {
-		const { sessions = false } = expireSchema.parse(body ?? {});
-		world.accounts.expireTokens({ sessions });
+		world.accounts.expireTokens(expireSchema.parse(body ?? {}));
 		return {};
 	});
 
@@ -131,10 +99,9 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 		return {};
 	});
 
-	app.get('/faults', () => world.faults.list);
 	app.post('/faults', ({ body }) => world.faults.add(body));
 	app.patch('/faults/:id', ({ params, body }, reply) => {
-		const changed = world.faults.change(idOf(params), changesSchema.parse(body));
+		const changed = world.faults.change(idOf(params), body as object);
 		return changed ?? reply.code(404).send({});
 	});
 	app.delete('/faults', () => {
@@ -144,16 +111,12 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 	app.delete('/faults/:id', ({ params }, reply) =>
 		reply.code(world.faults.remove(idOf(params)) ? 200 : 404).send({}),
 	);
-	app.post('/next', ({ body }) =>
-		asFaults(nextAnswersSchema.parse(body)).map((fault) => world.faults.add(fault)),
-	);
 
-	app.get('/clock', () => clockState(world));
 	app.post('/clock', ({ body }) => {
 		const { speed, advanceSeconds } = clockSchema.parse(body);
 		if (speed !== undefined) world.clock.setSpeed(speed);
 		if (advanceSeconds !== undefined) world.clock.advance(advanceSeconds * 1000);
-		return clockState(world);
+		return { now: world.clock.now(), speed: world.clock.speed };
 	});
 	app.post('/autopilot', ({ body }) => {
 		world.centre.setAutopilot(autopilotSchema.parse(body).on);
@@ -170,21 +133,5 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
 const idOf = (params: unknown) => id.parse((params as { id: string }).id);
 
-const brief = ({
-	id: requestId,
-	status,
-	agentId,
-}: {
-	id: number;
-	status: string;
-	agentId: number | undefined;
-}) => ({
-	requestId,
-	status,
-	userId: agentId ?? null,
-});
-
-const clockState = ({ clock }: World) => {
-	const now = clock.now();
-	return { now, at: new Date(now).toISOString(), speed: clock.speed };
-};
+const brief = ({ id: requestId, status, agentId: userId = null }: Brief) => ({ requestId, status, userId });
+type Brief = { id: number; status: string; agentId?: number | null | undefined };

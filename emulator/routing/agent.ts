@@ -1,16 +1,21 @@
+import { z } from 'zod/v4';
+
 import type { MediaType, RoutedRequest } from './request';
+import { rangeSchema } from './rules';
 import type { SortedList } from './sortedList';
 
 /** `contactCentreStatus`: LoggedOn [documented], LoggedOff and Pause [observed in clients]. */
-export type LogOnStatus = 'LoggedOn' | 'LoggedOff' | 'Pause';
+export const LOG_ON_STATUSES = ['LoggedOn', 'LoggedOff', 'Pause'] as const;
+type LogOnStatus = (typeof LOG_ON_STATUSES)[number];
 
-/** How an agent acts without a person. Each time is drawn between the two numbers of seconds. */
-export interface Autopilot {
-	acceptAfterSeconds: [number, number];
-	handleSeconds: [number, number];
+/** How an agent acts without a person. */
+export const autopilotSchema = z.strictObject({
+	acceptAfterSeconds: rangeSchema,
+	handleSeconds: rangeSchema,
 	/** How likely the agent lets an offer ring until it ends, 0 to 1. */
-	missProbability?: number | undefined;
-}
+	missProbability: z.number().min(0).max(1).optional(),
+});
+type Autopilot = z.output<typeof autopilotSchema>;
 
 export interface AgentSpec {
 	id: number;
@@ -51,8 +56,6 @@ export class Agent {
 	/** The waiting requests that are reserved to the agent, by queue ID. */
 	readonly reserved = new Map<number, SortedList<RoutedRequest>>();
 	autopilot: Autopilot | undefined;
-	/** When the autopilot answers the present offer. */
-	answersAt: number | undefined;
 	/** The state that was recorded last, and since when it has held. */
 	notedState = '';
 	stateSince: number;
@@ -79,10 +82,7 @@ export class Agent {
 
 	/** Queue id → level, of the profile that the agent is logged on with. */
 	get skills(): ReadonlyMap<number, number> {
-		return (
-			(this.profileId === undefined ? undefined : this.profiles.get(this.profileId)) ??
-			new Map<number, number>()
-		);
+		return this.profiles.get(this.profileId ?? 0) ?? new Map<number, number>();
 	}
 
 	/** `userStatus` as Puzzel reports it: only calls change it; with tasks, e-mails and chats it stays Available [documented]. */

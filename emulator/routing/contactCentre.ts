@@ -66,7 +66,7 @@ export class ContactCentre {
 	}
 
 	get autopilot(): boolean {
-		return this.floor.autopilots.on;
+		return this.floor.pilot.on;
 	}
 
 	request(id: number): RoutedRequest {
@@ -209,12 +209,12 @@ export class ContactCentre {
 	/** Agents with an autopilot act by themselves from now on, or no longer. */
 	setAutopilot(on: boolean): void {
 		const floor = this.upToDate();
-		const { agents, autopilots, time } = floor;
-		autopilots.on = on;
+		const { agents, pilot, time } = floor;
+		pilot.on = on;
 		floor.changes++;
 		for (const agent of agents.values()) {
-			if (agent.offer) autopilots.planAnswer(agent, time);
-			for (const request of agent.holds) autopilots.planFinish(agent, request, time);
+			if (agent.offer) pilot.planAnswer(agent, time);
+			for (const request of agent.holds) pilot.planFinish(agent, request, time);
 		}
 	}
 
@@ -285,7 +285,7 @@ export class ContactCentre {
 			callout,
 		});
 		floor.log('calloutOrdered', { request });
-		floor.callouts.begin(request, callout);
+		floor.callOut(request, callout);
 		return request;
 	}
 

@@ -1,15 +1,13 @@
 import { Agent, type AgentSpec, type Rest } from './agent';
 import { bestAgentFor, bestRequestFor } from './allocation';
-import { Autopilots } from './autopilots';
-import { Callouts } from './callouts';
-import { Arrivals, type ArrivalPlan } from './arrivals';
+import { Autopilot, type ArrivalPlan } from './autopilot';
 import { History, type HistoryEvent } from './history';
 import type { NewRequest } from './orders';
 import { compareAcrossQueues, Queue, type QueueSpec } from './queue';
 import { SeededRandom } from './random';
-import { isWaiting, type RequestStatus, type RoutedRequest } from './request';
+import { isWaiting, type CalloutPlan, type RequestStatus, type RoutedRequest } from './request';
 import { RequestBook } from './requestBook';
-import { DEFAULT_RULES, type DestinationBehaviour, type RoutingRules } from './rules';
+import { rulesSchema, type Destinations, type RoutingRules } from './rules';
 import { Timers, type Timer } from './timers';
 import { WaitingRoom } from './waitingRoom';
 
@@ -18,8 +16,7 @@ export interface CentreSpec {
 	queues: QueueSpec[];
 	agents: AgentSpec[];
 	rules?: Partial<RoutingRules>;
-	/** By destination number, written as in the order. */
-	destinations?: Record<string, DestinationBehaviour>;
+	destinations?: Destinations;
 	/** Whether agents with an autopilot act by themselves. */
 	autopilot?: boolean;
 	/** What keeps coming by itself, as long as the autopilot is on. */
@@ -44,9 +41,8 @@ export class Floor {
 	readonly timers = new Timers();
 	readonly random: SeededRandom;
 	readonly room: WaitingRoom;
-	readonly callouts: Callouts;
-	readonly autopilots: Autopilots;
-	readonly arrivals: Arrivals;
+	readonly pilot: Autopilot;
+	private readonly destinations: Destinations;
 	/** Counts up with everything that happens, so that one can see whether anything has. */
 	changes = 0;
 
@@ -55,13 +51,14 @@ export class Floor {
 		/** The time up to which everything has happened. */
 		public time: number,
 	) {
-		this.rules = { ...DEFAULT_RULES, ...spec.rules };
+		this.rules = rulesSchema.parse(spec.rules ?? {});
 		this.requests = new RequestBook(this.rules.keepEnded);
 		this.history = new History(this.rules.keepEvents);
 		this.random = new SeededRandom(spec.randomSeed ?? 1);
 		this.room = new WaitingRoom(this.agents, this.timers);
-		this.callouts = new Callouts(this, spec.destinations ?? {});
-		this.autopilots = new Autopilots(spec.autopilot ?? false, this.random, this.timers);
+		this.destinations = spec.destinations ?? {};
+		const { autopilot = false, arrivals = [] } = spec;
+		this.pilot = new Autopilot(autopilot, arrivals, this.random, this.timers, time);
 		for (const queue of spec.queues) this.queues.set(queue.id, new Queue(queue));
 		for (const each of spec.agents) {
 			const agent = new Agent(each, time);
@@ -69,7 +66,6 @@ export class Floor {
 			this.noteState(agent);
 		}
 		this.assignAgents();
-		this.arrivals = new Arrivals(this, spec.arrivals ?? []);
 	}
 
 	/** Carries out, in order, what is due until `now`. */
@@ -155,13 +151,13 @@ export class Floor {
 		agent.offer = request;
 		agent.counts.offered++;
 		this.timers.set('offerEnds', request.id, request.offerEndsAt);
-		this.autopilots.planAnswer(agent, this.time);
+		this.pilot.planAnswer(agent, this.time);
 		this.log('offered', { request, agent });
 		this.noteState(agent);
 	}
 
 	takeOfferBack(request: RoutedRequest, agent: Agent): void {
-		this.autopilots.forgetAnswer(agent);
+		this.pilot.forgetAnswer(agent);
 		this.timers.clear('offerEnds', request.id);
 		agent.offer = undefined;
 		request.agentId = undefined;
@@ -182,7 +178,7 @@ export class Floor {
 		this.noteState(agent);
 		const queue = this.queueOf(request);
 		if (request.callout) {
-			this.callouts.attemptFailed(request, request.callout, why === 'rejected' ? 'Busy' : 'NoAnswer');
+			this.attemptFailed(request, request.callout, why === 'rejected' ? 'Busy' : 'NoAnswer');
 		} else if (queue) {
 			request.status = 'InQueue';
 			this.room.list(request, queue, this.time);
@@ -194,7 +190,7 @@ export class Floor {
 	/** The agent takes the offer that rings. */
 	answer(agent: Agent, request: RoutedRequest): void {
 		this.takeOfferBack(request, agent);
-		if (request.callout) return this.callouts.ringDestination(agent, request, request.callout);
+		if (request.callout) return this.ringDestination(agent, request, request.callout);
 		const queue = this.queueOf(request);
 		if (queue) this.room.leave(request, queue);
 		this.connect(agent, request);
@@ -208,7 +204,7 @@ export class Floor {
 		agent.counts.answered++;
 		this.queueOf(request)?.countAnswer(request, this.time);
 		this.log('accepted', { request, agent });
-		this.autopilots.planFinish(agent, request, this.time);
+		this.pilot.planFinish(agent, request, this.time);
 		this.settle(agent);
 	}
 
@@ -225,7 +221,7 @@ export class Floor {
 		const queue = isWaiting(request) ? this.queueOf(request) : undefined;
 		if (queue) this.room.leave(request, queue);
 		this.timers.clear('calloutGoesOn', request.id);
-		this.autopilots.forgetFinish(request);
+		this.timers.clear('agentFinishes', request.id);
 		if (request.callout) request.callout.nextAt = undefined;
 		const agent = this.agentOf(request);
 		request.agentId = undefined;
@@ -271,7 +267,7 @@ export class Floor {
 			case 'agentAnswers':
 				return this.agentGoesOn(timer.kind, this.agents.get(timer.id)!);
 			case 'requestArrives':
-				return this.arrivals.arrive(timer.id);
+				return this.arrive(timer.id);
 			default:
 				return this.requestGoesOn(timer.kind, this.requests.all.get(timer.id)!);
 		}
@@ -289,7 +285,13 @@ export class Floor {
 	private requestGoesOn(kind: 'offerEnds' | 'agentFinishes' | 'calloutGoesOn', request: RoutedRequest): void {
 		if (kind === 'offerEnds') this.putBack(request, this.agentOf(request)!, 'unanswered');
 		else if (kind === 'agentFinishes') this.finish(this.agentOf(request)!, request);
-		else this.callouts.goOn(request, request.callout!);
+		else this.callOutGoesOn(request, request.callout!);
+	}
+
+	private arrive(index: number): void {
+		const order = this.pilot.takeArrival(index, this.time);
+		const queue = this.queues.get(order.queueId)!;
+		if (this.pilot.on && queue.waiting.length < this.rules.queueLimit) this.add(order, queue);
 	}
 
 	/** Takes together all reservations that end at the same moment, so that the best request is offered first. */
@@ -307,5 +309,63 @@ export class Floor {
 		}
 		opened.sort((one, other) => compareAcrossQueues(one, other, this.time));
 		for (const [queue, request] of opened) this.match(request, queue);
+	}
+
+	/** Callouts ring the agent first, then the destination [documented]; an attempt that fails is repeated later. */
+	callOut(request: RoutedRequest, plan: CalloutPlan): void {
+		const { scheduledAt = 0 } = plan;
+		if (scheduledAt > this.time) this.continueAt(request, plan, scheduledAt);
+		else this.attempt(request, plan);
+	}
+
+	/** The time of the next attempt has come, or the destination has answered or given up. */
+	private callOutGoesOn(request: RoutedRequest, plan: CalloutPlan): void {
+		if (request.status !== 'Connecting') return this.attempt(request, plan);
+		const outcome = this.destinations[plan.destination]?.outcome ?? 'answers';
+		const agent = this.detach(request)!;
+		if (outcome === 'answers') {
+			this.log('destinationAnswered', { request, agent });
+			this.connect(agent, request);
+		} else {
+			this.attemptFailed(request, plan, outcome === 'busy' ? 'Busy' : 'NoAnswer');
+			this.settle(agent);
+		}
+	}
+
+	private attempt(request: RoutedRequest, plan: CalloutPlan): void {
+		const agent = this.agents.get(plan.userId)!;
+		plan.attempts++;
+		plan.nextAt = undefined;
+		this.log('calloutAttempt', { request, agent, detail: `${plan.attempts} of ${plan.maxAttempts}` });
+		// An agent on the phone cannot be rung; one who writes can [documented].
+		const reachable = agent.isFree && !agent.holds.some(({ mediaType }) => mediaType === 'Phone');
+		if (reachable) this.offer(agent, request);
+		else this.attemptFailed(request, plan, 'Busy');
+	}
+
+	private ringDestination(agent: Agent, request: RoutedRequest, plan: CalloutPlan): void {
+		request.status = 'Connecting';
+		request.agentId = agent.id;
+		agent.connecting = request;
+		const { afterSeconds } = this.destinations[plan.destination] ?? {};
+		const seconds = afterSeconds ?? this.rules.destinationSeconds;
+		this.continueAt(request, plan, this.time + seconds * 1000);
+		this.noteState(agent);
+	}
+
+	private attemptFailed(request: RoutedRequest, plan: CalloutPlan, why: 'Busy' | 'NoAnswer'): void {
+		this.log('calloutAttemptFailed', { request, detail: why });
+		request.status = why;
+		if (plan.attempts < plan.maxAttempts) {
+			this.continueAt(request, plan, this.time + plan.secondsBetweenAttempts * 1000);
+			return;
+		}
+		this.end(request, 'Failure');
+		this.log('calloutFailed', { request, detail: why });
+	}
+
+	private continueAt(request: RoutedRequest, plan: CalloutPlan, at: number): void {
+		plan.nextAt = at;
+		this.timers.set('calloutGoesOn', request.id, at);
 	}
 }

@@ -1,5 +1,7 @@
-import type { Autopilot, LogOnStatus } from './agent';
-import type { RequestStatus } from './request';
+import { z } from 'zod/v4';
+
+import { autopilotSchema, LOG_ON_STATUSES } from './agent';
+import { REQUEST_STATUSES } from './request';
 
 /** A request as it comes to a queue. */
 export interface NewRequest {
@@ -18,16 +20,10 @@ export interface NewRequest {
 	enteredAt?: number | undefined;
 }
 
-export interface RequestChanges {
-	vipScore?: number | undefined;
-	/** 0 takes the reservation away. */
-	reservedUserId?: number | undefined;
-	/** From now on; 0 ends the reservation, the agent stays preferred. */
-	reservedSeconds?: number | undefined;
-	subject?: string | undefined;
-	uri?: string | undefined;
-	variables?: Record<string, string> | undefined;
-}
+/** `reservedUserId` 0 takes the reservation away; `reservedSeconds` from now on, 0 only ends the reservation. */
+export type RequestChanges = Partial<
+	Pick<NewRequest, 'vipScore' | 'reservedUserId' | 'reservedSeconds' | 'uri' | 'variables'>
+> & { subject?: string | undefined };
 
 export interface NewCallout {
 	customerKey: string;
@@ -40,19 +36,25 @@ export interface NewCallout {
 	order?: Record<string, unknown>;
 }
 
-export interface AgentChanges {
-	contactCentreStatus?: LogOnStatus | undefined;
+export const agentChangesSchema = z.strictObject({
+	contactCentreStatus: z.enum(LOG_ON_STATUSES).optional(),
 	/** 'Available' leaves it to what the agent does; anything else stays until it is set again. */
-	userStatus?: string | undefined;
-	pauseTypeId?: number | undefined;
-	profileId?: number | undefined;
-	autopilot?: Autopilot | null | undefined;
-}
+	userStatus: z.string().min(1).optional(),
+	pauseTypeId: z.int().nonnegative().optional(),
+	profileId: z.int().positive().optional(),
+	autopilot: autopilotSchema.nullable().optional(),
+});
+export type AgentChanges = z.output<typeof agentChangesSchema>;
 
-/** A request moved by hand. */
-export interface Move {
-	queueId?: number | undefined;
-	status?: RequestStatus | undefined;
-	/** The agent it goes to, for the statuses Alerting and Connected. */
-	userId?: number | undefined;
-}
+/** A request moved by hand; `userId` is the agent it goes to, for the statuses Alerting and Connected. */
+export const moveSchema = z
+	.strictObject({
+		queueId: z.int().positive().optional(),
+		status: z.enum(REQUEST_STATUSES).optional(),
+		userId: z.int().positive().optional(),
+	})
+	.refine(
+		({ queueId, status }) => queueId !== undefined || status !== undefined,
+		'needs a queueId or a status',
+	);
+export type Move = z.output<typeof moveSchema>;

@@ -63,8 +63,6 @@ export interface RoutedRequest {
 	/** The agent it is offered to (Alerting), being connected to, or handled by. */
 	agentId: number | undefined;
 	offerEndsAt: number | undefined;
-	/** When the autopilot of the agent who handles it is done. */
-	finishesAt: number | undefined;
 	callout: CalloutPlan | undefined;
 }
 

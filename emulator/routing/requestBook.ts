@@ -17,15 +17,12 @@ export class RequestBook {
 	constructor(private readonly keepEnded: number) {}
 
 	open(given: Pick<RoutedRequest, Given> & Partial<RoutedRequest>): RoutedRequest {
-		return this.enter({ ...absent(), enteredAt: given.startedAt, ...given, id: this.nextId++ });
+		return this.enter({ enteredAt: given.startedAt, ...given, id: this.nextId++ });
 	}
 
-	/** A request as it was stored: without what is undefined. */
-	restore(stored: RoutedRequest): RoutedRequest {
-		return this.enter({ ...absent(), ...stored });
-	}
-
-	private enter(request: RoutedRequest): RoutedRequest {
+	/** Also a request as it was stored: without what is undefined. */
+	enter(given: Pick<RoutedRequest, Given | 'id' | 'enteredAt'> & Partial<RoutedRequest>): RoutedRequest {
+		const request = { ...absent(), ...given };
 		this.all.set(request.id, request);
 		if (request.endedAt !== undefined) this.ended.push(request.id);
 		if (request.callout) this.callouts.push(request);
@@ -63,6 +60,5 @@ const absent = () => ({
 	variables: {},
 	agentId: undefined,
 	offerEndsAt: undefined,
-	finishesAt: undefined,
 	callout: undefined,
 });

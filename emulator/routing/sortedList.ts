@@ -28,10 +28,6 @@ export class SortedList<T> implements Iterable<T> {
 		return true;
 	}
 
-	takeFirst(): T | undefined {
-		return this.entries.shift();
-	}
-
 	has(entry: T): boolean {
 		return this.entries[this.position(entry)] === entry;
 	}

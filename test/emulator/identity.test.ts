@@ -113,5 +113,5 @@ it('a client of no user, and a client ID used twice, are no seed', async () => {
 	const client = { clientId: 'one', clientSecret: 's', userId: 5 };
 	await expect(
 		createEmulator({ seed: { customers: [{ ...customer, clients: [client, client] }] } }),
-	).rejects.toThrow(/clients\[1\]\.clientId: one is used twice[^]*clients\[0\]\.userId: there is no user 5/);
+	).rejects.toThrow(/clients\[0\]\.userId: there is no user 5[^]*clients\[1\]\.clientId: one is used twice/);
 });
