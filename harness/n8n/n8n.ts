@@ -28,6 +28,8 @@ export interface Installation {
 	port: number;
 	url: string;
 	environment: Record<string, string>;
+	/** Takes others, for when another program has taken one meanwhile. */
+	takePorts: () => Promise<void>;
 	remove: () => Promise<void>;
 }
 
@@ -47,19 +49,16 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
 	await mkdir(userFolder, { recursive: true });
 	if (options.from) await cp(options.from, userFolder, { recursive: true });
 	else await installPackage(userFolder);
-	const [port, brokerPort] = [options.port ?? (await freePort()), await freePort()];
-	return {
+	const installation: Installation = {
 		userFolder,
-		port,
-		url: `http://localhost:${port}`,
+		port: 0,
+		url: '',
 		environment: {
 			...inherited(['HOME', 'LANG', 'TMPDIR', 'TZ']),
 			PATH: [NODE_FOLDER, process.env.PATH].join(path.delimiter),
 			N8N_USER_FOLDER: userFolder,
 			N8N_ENCRYPTION_KEY: 'only-for-trying-and-testing',
-			N8N_PORT: String(port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
-			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 			N8N_SECURE_COOKIE: 'false',
 			// Nothing here contacts other hosts.
 			N8N_DIAGNOSTICS_ENABLED: 'false',
@@ -71,8 +70,19 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
 			N8N_LOG_LEVEL: 'info',
 			...options.environment,
 		},
+		takePorts: async () => {
+			const port = (installation.port = options.port ?? (await freePort()));
+			installation.url = `http://localhost:${port}`;
+			Object.assign(installation.environment, {
+				N8N_PORT: String(port),
+				QUEUE_HEALTH_CHECK_PORT: String(port),
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			});
+		},
 		remove: async () => await rm(userFolder, { recursive: true, force: true, maxRetries: 5 }),
 	};
+	await installation.takePorts();
+	return installation;
 }
 
 export interface N8nProcess {
@@ -95,10 +105,8 @@ export interface Server extends N8nProcess {
 
 /** Starts the server and waits for its editor. */
 export async function startServer(installation: Installation): Promise<Server> {
-	return {
-		url: installation.url,
-		...(await startAndStay(installation, ['start'], 'Editor is now accessible')),
-	};
+	const n8n = await startAndStay(installation, ['start'], 'Editor is now accessible');
+	return { url: installation.url, ...n8n };
 }
 
 /** Starts a worker of queue mode and waits until it takes jobs. */
@@ -110,6 +118,7 @@ async function startAndStay(
 	installation: Installation,
 	args: string[],
 	readyText: string,
+	tries = 3,
 ): Promise<N8nProcess> {
 	const { child, output, ended } = launch(installation, args);
 	const ready = new Promise<void>((resolve) => {
@@ -131,6 +140,10 @@ async function startAndStay(
 	};
 	if (outcome !== 'ready') {
 		await stop();
+		if (tries > 1 && isPortInUse(output())) {
+			await installation.takePorts();
+			return await startAndStay(installation, args, readyText, tries - 1);
+		}
 		throw new Error(`n8n ${args.join(' ')} did not start (${outcome}):\n${output().slice(-4_000)}`);
 	}
 	const copyOutputTo = (stream: Writable) => {
@@ -189,9 +202,22 @@ export async function executeByCommand(installation: Installation, workflowId: s
  * A free port of this computer, below those it gives to outgoing connections: one of them would be taken again by the
  * time n8n listens on it, some seconds later.
  */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
 	const port = randomInt(10_000, 32_000);
 	return (await isPortTaken(port)) ? await freePort() : port;
+}
+
+const isPortInUse = (output: string) => /(?:address|port .*) (?:is )?already in use/i.test(output);
+
+/** Starts what listens on a free port; on another one if that was taken meanwhile. */
+export async function onFreePort<T>(start: (port: number) => Promise<T>, tries = 3): Promise<T> {
+	const port = await freePort();
+	try {
+		return await start(port);
+	} catch (error) {
+		if (tries === 1 || !isPortInUse(String(error))) throw error;
+		return await onFreePort(start, tries - 1);
+	}
 }
 
 export async function isPortTaken(port: number): Promise<boolean> {

@@ -2,8 +2,8 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } fro
 
 import { DEMO_ACCESS_POINTS, DEMO_AGENTS, type Emulator, type Fault } from '../../emulator';
 import type { Execution } from '../../harness/engine/execute';
-
-const byId = (value: number | string) => ({ __rl: true, mode: 'id', value: String(value) });
+import { byId } from '../../harness/n8n/workflow';
+import { OPERATIONS, parametersOf } from '../../harness/operations';
 
 /** Something that a person does wrong, or cannot know, and what n8n then has to tell. */
 export interface Mistake {
@@ -21,190 +21,124 @@ export interface Mistake {
 	puzzel?: (emulator: Emulator) => void;
 }
 
-const request = (operation: string, more: INodeParameters): Pick<Mistake, 'node' | 'parameters'> => ({
-	node: 'puzzelRequest',
-	parameters: { resource: 'request', operation, ...more },
+const step = (key: string, more: INodeParameters = {}): Pick<Mistake, 'node' | 'parameters'> => ({
+	node: OPERATIONS[key]!.node,
+	parameters: parametersOf(key, more),
 });
-
 const create = (more: INodeParameters) =>
-	request('create', {
-		from: 'kari@example.com',
-		to: DEMO_ACCESS_POINTS.support,
-		subject: 'Call back',
-		...more,
-	});
-
-const callout = (more: INodeParameters): Pick<Mistake, 'node' | 'parameters'> => ({
-	node: 'puzzelCallout',
-	parameters: {
-		resource: 'callout',
-		operation: 'create',
-		userId: byId(DEMO_AGENTS.ingrid),
-		destination: '004722334455',
-		...more,
-	},
-});
-
-const session: Pick<Mistake, 'node' | 'parameters'> = {
-	node: 'puzzelUser',
-	parameters: { resource: 'session', operation: 'get' },
-};
+	step('request.create', { from: 'kari@example.com', to: DEMO_ACCESS_POINTS.support, ...more });
+const callout = (more: INodeParameters) =>
+	step('callout.create', { userId: byId(DEMO_AGENTS.ingrid), whenUnavailable: 'fail', ...more });
+const session = step('session.get');
 
 const fault = (one: Fault) => (emulator: Emulator) => void emulator.addFault(one);
+
+const mistake = (
+	what: string,
+	field: string,
+	step: Pick<Mistake, 'node' | 'parameters'>,
+	more: Partial<Mistake> = {},
+): Mistake => ({ what, field, ...step, ...more });
 
 /** By what they are about, in the order in which a new user meets them. */
 export const MISTAKES: Record<string, Mistake[]> = {
 	'The credential': [
-		{
-			what: 'The password is wrong',
-			field: 'Password',
-			...session,
+		mistake('The password is wrong', 'Password', session, {
 			credential: () => ({ password: 'not-my-password' }),
-		},
-		{
-			what: 'The customer key is of nobody',
-			field: 'Customer Key',
-			...session,
+		}),
+		mistake('The customer key is of nobody', 'Customer Key', session, {
 			credential: () => ({ customerKey: '99999' }),
-		},
-		{
-			what: 'The user signs in with two factors',
-			field: 'credential',
-			...session,
+		}),
+		mistake('The user signs in with two factors', 'credential', session, {
 			credential: () => ({ userName: 'twofactor' }),
-		},
-		{
-			what: 'An address without https://',
-			field: 'Authentication URL',
-			...session,
+		}),
+		mistake('An address without https://', 'Authentication URL', session, {
 			credential: () => ({ authUrl: 'auth.puzzel.com' }),
-		},
-		{
-			what: 'An address with http://',
-			field: 'Authentication URL',
-			...session,
+		}),
+		mistake('An address with http://', 'Authentication URL', session, {
 			credential: () => ({ authUrl: 'http://auth.puzzel.com' }),
-		},
-		{
-			what: 'The API address of something else',
-			field: 'API URL',
-			...session,
+		}),
+		mistake('The API address of something else', 'API URL', session, {
 			credential: ({ url }) => ({ apiUrl: `${url}/nowhere` }),
-		},
-		{
-			what: 'An address where nobody answers',
-			field: 'Authentication URL',
-			...session,
+		}),
+		mistake('An address where nobody answers', 'Authentication URL', session, {
 			credential: () => ({ authUrl: 'http://localhost:9' }),
-		},
+		}),
 	],
 	'Requests and eTasks': [
-		{
-			what: 'A sender that is no e-mail address',
-			field: 'From',
-			...create({ from: 'Kari' }),
-		},
-		{
-			what: 'An access point that Puzzel does not know',
-			field: 'To',
-			...create({ to: 'suport@example.com' }),
-		},
-		{
-			what: 'A reserved time, and nobody to wait for',
-			field: 'Reservation Time (Seconds)',
-			...create({ additionalFields: { reservedUserWaitTime: 600 } }),
-		},
-		{
-			what: 'A score in words',
-			field: 'VIP Score',
-			...create({ additionalFields: { vipScore: '={{ $json.score }}' } }),
-			item: { score: '100 points' },
-		},
-		{
-			what: 'A variable that takes the place of a field',
-			field: 'Subject',
-			...create({ additionalFields: { variables: { values: [{ name: 'Subject', value: 'x' }] } } }),
-		},
-		{
-			what: 'An empty deduplication key',
-			field: 'Deduplication Key',
-			...create({ options: { deduplicationKey: '={{ $json.crmId }}' } }),
-		},
-		{
-			what: 'An expression that finds no ID',
-			field: 'Request ID',
-			...request('get', { requestId: '={{ $json.id }}' }),
-		},
-		{
-			what: 'A request ID that is none',
-			field: 'Request ID',
-			...request('get', { requestId: 'the last one' }),
-		},
-		{
-			what: 'A request that is no longer there',
-			field: 'Request ID',
-			...request('get', { requestId: '99999999' }),
-		},
-		{
-			what: 'An update of nothing',
-			field: 'Update Fields',
-			...request('update', { requestId: '4711' }),
-		},
-		{
-			what: 'A queue key that Puzzel does not know',
-			field: 'Queue',
-			node: 'puzzelRequest',
-			parameters: {
-				resource: 'eTask',
-				operation: 'create',
-				queueKey: byId('no_such_queue'),
-				from: 'crm',
-				to: 'CRM tasks',
-				subject: 'Call back',
-			},
-		},
+		mistake('A sender that is no e-mail address', 'From', create({ from: 'Kari' })),
+		mistake('An access point that Puzzel does not know', 'To', create({ to: 'suport@example.com' })),
+		mistake(
+			'A reserved time, and nobody to wait for',
+			'Reservation Time (Seconds)',
+			create({ additionalFields: { reservedUserWaitTime: 600 } }),
+		),
+		mistake(
+			'A score in words',
+			'VIP Score',
+			create({ additionalFields: { vipScore: '={{ $json.score }}' } }),
+			{ item: { score: '100 points' } },
+		),
+		mistake(
+			'A variable that takes the place of a field',
+			'Subject',
+			create({ additionalFields: { variables: { values: [{ name: 'Subject', value: 'x' }] } } }),
+		),
+		mistake(
+			'An empty deduplication key',
+			'Deduplication Key',
+			create({ options: { deduplicationKey: '={{ $json.crmId }}' } }),
+		),
+		mistake(
+			'An expression that finds no ID',
+			'Request ID',
+			step('request.get', { requestId: '={{ $json.id }}' }),
+		),
+		mistake('A request ID that is none', 'Request ID', step('request.get', { requestId: 'the last one' })),
+		mistake(
+			'A request that is no longer there',
+			'Request ID',
+			step('request.get', { requestId: '99999999' }),
+		),
+		mistake(
+			'An update of nothing',
+			'Update Fields',
+			step('request.update', { requestId: '4711', updateFields: {} }),
+		),
+		mistake(
+			'A queue key that Puzzel does not know',
+			'Queue',
+			step('eTask.create', { queueKey: byId('no_such_queue') }),
+		),
 	],
 	Callouts: [
-		{
-			what: 'A name instead of a number',
-			field: 'Destination',
-			...callout({ destination: 'Kari' }),
-		},
-		{
-			what: 'A time that is over',
-			field: 'Scheduled Date Time',
-			...callout({ additionalFields: { scheduledDateTime: '2026-01-05T09:30:00' } }),
-		},
-		{
-			what: 'A time in words',
-			field: 'Scheduled Date Time',
-			...callout({ additionalFields: { scheduledDateTime: 'tomorrow at nine' } }),
-		},
-		{
-			what: 'An agent who is in pause',
-			field: 'When Unavailable',
-			...callout({}),
+		mistake('A name instead of a number', 'Destination', callout({ destination: 'Kari' })),
+		mistake(
+			'A time that is over',
+			'Scheduled Date Time',
+			callout({ additionalFields: { scheduledDateTime: '2026-01-05T09:30:00' } }),
+		),
+		mistake(
+			'A time in words',
+			'Scheduled Date Time',
+			callout({ additionalFields: { scheduledDateTime: 'tomorrow at nine' } }),
+		),
+		mistake('An agent who is in pause', 'When Unavailable', callout({}), {
 			puzzel: (emulator) => emulator.setUserState(DEMO_AGENTS.ingrid, { contactCentreStatus: 'Pause' }),
-		},
-		{
-			what: 'A user whom Puzzel does not know',
-			field: 'User',
-			...callout({ userId: byId('99999999') }),
-		},
+		}),
+		mistake('A user whom Puzzel does not know', 'User', callout({ userId: byId('99999999') })),
 	],
 	'Queues and lists': [
-		{
-			what: 'A visual queue that the user of the credential may not see',
-			field: 'Visual Queue',
-			node: 'puzzelQueue',
-			parameters: { resource: 'visualQueue', operation: 'getState', visualQueueId: byId('999') },
-		},
-		{
-			what: 'A call that this Puzzel solution does not offer',
-			field: 'does not support this operation',
-			node: 'puzzelUser',
-			parameters: { resource: 'user', operation: 'getMany' },
-			puzzel: fault({ name: 'status', status: 404 }),
-		},
+		mistake(
+			'A visual queue that the user of the credential may not see',
+			'Visual Queue',
+			step('visualQueue.getState', { visualQueueId: byId('999') }),
+		),
+		mistake(
+			'A call that this Puzzel solution does not offer',
+			'does not support this operation',
+			step('user.getMany', { limit: 50 }),
+			{ puzzel: fault({ name: 'status', status: 404 }) },
+		),
 	],
 };

@@ -6,22 +6,25 @@ import {
 	startWorker,
 	type Installation,
 	type N8nProcess,
-	type Server,
 } from '../../harness/n8n/n8n';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
-/** One worker process, with a folder of its own as on a machine of its own. */
-export class Worker {
+/** One process, with a folder of its own as on a machine of its own. */
+export class Member {
 	private constructor(
+		private readonly launch: () => Promise<N8nProcess>,
 		private readonly installation: Installation,
 		private n8n: N8nProcess,
 	) {}
 
-	static async start(environment: Record<string, string>): Promise<Worker> {
+	static async start(
+		launch: (installation: Installation) => Promise<N8nProcess>,
+		environment: Record<string, string>,
+	): Promise<Member> {
 		const installation = await createInstallation({ environment });
-		installation.environment.QUEUE_HEALTH_CHECK_PORT = String(installation.port);
-		return new Worker(installation, await startWorker(installation));
+		const again = async () => await launch(installation);
+		return new Member(again, installation, await again());
 	}
 
 	/** Where it reports its figures, if the cluster was asked to. */
@@ -33,7 +36,7 @@ export class Worker {
 		return this.n8n.pid;
 	}
 
-	/** The executions that it took up since it was started, by its own log. */
+	/** The executions that a worker took up since it was started, by its own log. */
 	get started(): string[] {
 		return [...this.n8n.output().matchAll(/Worker started execution (\d+)/g)].map(([, id]) => id!);
 	}
@@ -43,40 +46,10 @@ export class Worker {
 		await this.n8n.kill();
 	}
 
-	async restart(): Promise<void> {
-		this.n8n = await startWorker(this.installation);
-	}
-
-	async stop(): Promise<void> {
-		await this.n8n.stop();
-		await this.installation.remove();
-	}
-}
-
-/** The process that has the editor and the triggers. */
-export class Main {
-	private constructor(
-		private readonly installation: Installation,
-		private n8n: Server,
-	) {}
-
-	static async start(environment: Record<string, string>): Promise<Main> {
-		const installation = await createInstallation({ environment });
-		return new Main(installation, await startServer(installation));
-	}
-
-	get url(): string {
-		return this.installation.url;
-	}
-
-	get pid(): number {
-		return this.n8n.pid;
-	}
-
-	/** In order, as for an update of n8n. */
+	/** In order, as for an update of n8n, if it was not killed. */
 	async restart(): Promise<void> {
 		await this.n8n.stop();
-		this.n8n = await startServer(this.installation);
+		this.n8n = await this.launch();
 	}
 
 	async stop(): Promise<void> {
@@ -89,8 +62,9 @@ export class Main {
 export class Cluster {
 	private constructor(
 		readonly session: LightSession,
-		readonly main: Main,
-		readonly workers: Worker[],
+		/** Has the editor and the triggers. */
+		readonly main: Member,
+		readonly workers: Member[],
 		/** What must be stopped, in this order. */
 		private readonly started: Array<{ stop: () => Promise<void> }>,
 	) {}
@@ -103,14 +77,14 @@ export class Cluster {
 			const postgres = await startPostgres();
 			started.unshift(postgres);
 			const environment = { ...queueMode(redis.port), ...postgres.environment, ...more };
-			const main = await Main.start(environment);
+			const main = await Member.start(startServer, environment);
 			started.unshift(main);
 			const session = new LightSession(main.url);
 			await session.setUpOwner(OWNER);
 			// One after the other: each migrates nothing, but loads all of n8n.
-			const workers: Worker[] = [];
+			const workers: Member[] = [];
 			while (workers.length < size) {
-				workers.push(await Worker.start(environment));
+				workers.push(await Member.start(startWorker, environment));
 				started.unshift(workers.at(-1)!);
 			}
 			return new Cluster(session, main, workers, started);

@@ -39,7 +39,8 @@ export async function startDaemon({
 	let output = '';
 	try {
 		await new Promise<void>((resolve, reject) => {
-			const timer = setTimeout(() => reject(new Error(`${program} did not start:\n${output}`)), 30_000);
+			const timer = setTimeout(() => reject(new Error(`${program} did not start:\n${output}`)), 180_000);
+			void ended.then(() => reject(new Error(`${program} has ended:\n${output}`)));
 			const look = (text: string) => {
 				output += text;
 				if (!output.includes(readyText)) return;

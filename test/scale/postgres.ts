@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { freePort } from '../../harness/n8n/n8n';
+import { onFreePort } from '../../harness/n8n/n8n';
 import { startDaemon, temporaryFolder, unprivilegedUser } from './daemon';
 
 export interface Postgres {
@@ -26,27 +26,25 @@ export async function startPostgres(): Promise<Postgres> {
 		['--pgdata', data, '--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--no-sync'],
 		{ cwd: tmpdir(), ...user },
 	);
-	const port = await freePort();
-	const daemon = await startDaemon({
-		program: path.join(programs, 'postgres'),
-		args: ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'fsync=off'],
-		readyText: 'database system is ready to accept connections',
-		endSignal: 'INT',
-		user,
+	return await onFreePort(async (port) => {
+		const { stop } = await startDaemon({
+			program: path.join(programs, 'postgres'),
+			args: ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'fsync=off'],
+			readyText: 'database system is ready to accept connections',
+			endSignal: 'INT',
+			user,
+		});
+		return {
+			environment: {
+				DB_TYPE: 'postgresdb',
+				DB_POSTGRESDB_HOST: '127.0.0.1',
+				DB_POSTGRESDB_PORT: String(port),
+				DB_POSTGRESDB_USER: USER,
+				DB_POSTGRESDB_DATABASE: 'postgres',
+			},
+			stop: async () => await stop().then(folder.remove),
+		};
 	});
-	return {
-		environment: {
-			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: '127.0.0.1',
-			DB_POSTGRESDB_PORT: String(port),
-			DB_POSTGRESDB_USER: USER,
-			DB_POSTGRESDB_DATABASE: 'postgres',
-		},
-		stop: async () => {
-			await daemon.stop();
-			await folder.remove();
-		},
-	};
 }
 
 /** Debian keeps them out of the PATH, by version. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { freePort } from '../../harness/n8n/n8n';
+import { onFreePort } from '../../harness/n8n/n8n';
 import { startDaemon, temporaryFolder } from './daemon';
 
 export interface Redis {
@@ -14,29 +14,14 @@ export async function startRedis(): Promise<Redis> {
 	if (!program)
 		throw new Error('There is no redis-server on this computer. On Debian: apt-get install redis-server');
 	const folder = await temporaryFolder();
-	const port = await freePort();
-	const daemon = await startDaemon({
-		program,
-		args: [
-			'--port',
-			String(port),
-			'--bind',
-			'127.0.0.1',
-			'--save',
-			'',
-			'--appendonly',
-			'no',
-			'--dir',
-			folder.path,
-		],
-		readyText: 'Ready to accept connections',
-		endSignal: 'TERM',
+	return await onFreePort(async (port) => {
+		const given = `--port ${port} --bind 127.0.0.1 --appendonly no --dir ${folder.path}`;
+		const { stop } = await startDaemon({
+			program,
+			args: [...given.split(' '), '--save', ''],
+			readyText: 'Ready to accept connections',
+			endSignal: 'TERM',
+		});
+		return { port, stop: async () => await stop().then(folder.remove) };
 	});
-	return {
-		port,
-		stop: async () => {
-			await daemon.stop();
-			await folder.remove();
-		},
-	};
 }

@@ -163,16 +163,7 @@ describe('an update after a lost answer', () => {
 		expect(options.description).toMatch(/^Look at the request\. The answer to an earlier try was lost/);
 	});
 
-	test('a read has nothing that may have been done', async () => {
-		const { failed } = await startRun({
-			api: (_, number) => (number === 1 ? cut : answer(200, said(9, 'Unknown user'))),
-		});
-		const { options } = await failed(READ);
-		expect(options.mayHaveHappened).toBeUndefined();
-		expect(options.mayHaveHappened).toBeUndefined();
-	});
-
-	test('nor has an update that was not sent the first time', async () => {
+	test('not so one that was not sent the first time', async () => {
 		const { failed } = await startRun({
 			api: (_, number) =>
 				number === 1 ? failure({ code: 'ECONNREFUSED' }) : answer(200, said(9, 'Unknown request')),
@@ -402,14 +393,6 @@ describe('what is sent', () => {
 			},
 			expect.objectContaining({ method: 'POST', body: { type: 'mail' } }),
 		]);
-	});
-
-	test('a redirect is an error that names the field', async () => {
-		const { failed, calls } = await startRun({ api: () => answer(302, '') });
-		const { message, options } = await failed(READ);
-		expect(message).toContain('the API host redirects to another address (HTTP 302)');
-		expect(options.description).toContain('Check "Environment" or "API URL"');
-		expect(calls()).toHaveLength(1);
 	});
 
 	test('has what the person chose under Request Options', async () => {

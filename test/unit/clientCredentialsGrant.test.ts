@@ -117,63 +117,12 @@ test.each([
 	}
 });
 
-describe('one token for all', () => {
-	const signedIn = async (script: Script = {}) => {
-		const store = clientCredential();
-		const puzzel = server(script);
-		await settled(startProcess(store, puzzel.http).signIn());
-		return { store, ...puzzel };
-	};
-
-	test('of all runs of all processes, and of later ones', async () => {
-		const store = clientCredential();
-		const { http, count } = server();
-		const processes = Array.from({ length: 4 }, () => startProcess(store, http));
-		const tokens = await settled(
-			...processes.flatMap(({ signIn }) => Array.from({ length: 20 }, async () => await signIn())),
-		);
-		expect(new Set(tokens)).toEqual(new Set(['token-1']));
-		expect(await settled(startProcess(store, http).signIn())).toEqual(['token-1']);
-		expect(count('/connect/token')).toBe(1);
-	});
-
-	test.each([1, 200, 1500])(
-		'six processes that meet the same 401 ask for one new token, which takes %i ms',
-		async (takes) => {
-			const { store, http, count } = await signedIn({ takes });
-			const processes = Array.from({ length: 6 }, () => startProcess(store, http));
-			const tokens = await settled(...processes.map(async ({ signIn }) => await signIn('token-1')));
-			expect(new Set(tokens)).toEqual(new Set(['token-2']));
-			expect(count('/connect/token')).toBe(2);
-		},
-	);
-
-	test('200 items of an HTTP Request node with an empty token ask once', async () => {
-		const { http, count } = server();
-		const { request } = startProcess(clientCredential(), http);
-		await settled(...Array.from({ length: 200 }, async () => await request()));
-		expect(count('/connect/token')).toBe(1);
-	});
-});
-
 describe('a refused client', () => {
 	const refusing = (
 		grant: Script['grant'] = () => ({ statusCode: 400, body: { error: 'invalid_client' } }),
 	) => ({
 		store: clientCredential(),
 		...server({ grant }),
-	});
-
-	test('is answered from the credential by six processes, and by an HTTP Request node', async () => {
-		const { store, http, count } = refusing();
-		for (let process = 0; process < 6; process++) {
-			const [error] = await settled(startProcess(store, http).signIn());
-			expect(reason(error)).toContain('answered HTTP 400, invalid_client');
-		}
-		const { request } = startProcess(store, http);
-		const outcomes = await settled(...Array.from({ length: 20 }, async () => await request()));
-		for (const outcome of outcomes) expect(reason(outcome)).toContain('answered HTTP 400, invalid_client');
-		expect(count('/connect/token')).toBe(1);
 	});
 
 	test('does not keep a cancelled run waiting while the customer is still to be found out', async () => {

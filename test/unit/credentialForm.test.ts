@@ -4,97 +4,18 @@ import { PuzzelApi } from '../../credentials/PuzzelApi.credentials';
 import { PuzzelOAuth2Api } from '../../credentials/PuzzelOAuth2Api.credentials';
 import { server, typed, typedClient } from './n8nProcess';
 
-/** The forms of the credentials: their names are final, and what is secret never gets to a browser. */
+/** The forms of the credentials; their fields, and which of them are secret: `test/contract`. */
 
 /** Made again in each test, as n8n does when it starts. */
 const byPassword = () => new PuzzelApi();
 const byClient = () => new PuzzelOAuth2Api();
 const both = [byPassword, byClient];
 
-const fields = (form: () => PuzzelApi | PuzzelOAuth2Api) =>
-	form()
-		.properties.filter(({ type }) => type !== 'notice')
-		.map(({ displayName, name, type, required = false, default: value }) =>
-			[displayName, name, type, required, value].join(' | '),
-		);
-
-test('their fields, in their order', () => {
-	expect(fields(byPassword)).toEqual([
-		'Environment | environment | options | false | international',
-		'Customer Key | customerKey | string | true | ',
-		'User Name | userName | string | true | ',
-		'Password | password | string | true | ',
-		'Authentication URL | authUrl | string | true | https://auth.puzzel.com',
-		'API URL | apiUrl | string | true | https://api.puzzel.com/ContactCentre5',
-		'Client Name | clientName | string | false | n8n',
-		'Client Version | clientVersion | string | false | 1.0',
-		'Access Token | accessToken | hidden | false | ',
-		'Session Secret | sessionSecret | hidden | false | ',
-	]);
-	expect(fields(byClient)).toEqual([
-		'Environment | environment | options | false | international',
-		'Client ID | clientId | string | true | ',
-		'Client Secret | clientSecret | string | true | ',
-		'Customer Key | customerKey | string | false | ',
-		'User ID | userId | string | false | ',
-		'Token URL | tokenUrl | string | true | https://app.puzzel.com/id/connect/token',
-		'API URL | apiUrl | string | true | https://api.puzzel.com/ContactCentre5',
-		'Access Token | accessToken | hidden | false | ',
-		'Session Secret | sessionSecret | hidden | false | ',
-	]);
-});
-
-test.each([
-	['password', byPassword],
-	['clientSecret', byClient],
-])('what is secret is hidden, and n8n renews the token: %s', (secret, form) => {
-	const options = Object.fromEntries(form().properties.map(({ name, typeOptions }) => [name, typeOptions]));
-	expect(options).toEqual({
-		[secret]: { password: true },
-		accessToken: { expirable: true, password: true },
-		sessionSecret: { password: true },
-	});
-});
-
-test.each([
-	['authUrl', byPassword],
-	['tokenUrl', byClient],
-])('the addresses are asked for only where the environment is no known one: %s', (signInUrl, form) => {
-	const { properties } = form();
-	const options = properties.find(({ name }) => name === 'environment')!.options;
-	expect(options).toEqual([
-		{ name: 'International', value: 'international' },
-		{ name: 'United Kingdom', value: 'uk' },
-		{ name: 'Custom', value: 'custom' },
-	]);
-	const shown = properties.filter(({ displayOptions }) => displayOptions);
-	expect(shown.map(({ name, displayOptions }) => [name, displayOptions])).toEqual(
-		[signInUrl, 'apiUrl'].map((name) => [name, { show: { environment: ['custom'] } }]),
-	);
-});
-
 test('the risk of a locked user is said above the fields', () => {
 	expect(byPassword().properties[0]).toMatchObject({
 		type: 'notice',
 		displayName: expect.stringContaining('Puzzel locks a user after four wrong passwords') as string,
 	});
-});
-
-test('what is not plain from its name is explained', () => {
-	const described = (form: () => PuzzelApi | PuzzelOAuth2Api, name: string) =>
-		form().properties.find((each) => each.name === name)?.description;
-	expect(described(byPassword, 'environment')).toContain('Custom');
-	expect(described(byPassword, 'customerKey')).toContain('customer number');
-	expect(described(byPassword, 'userName')).toContain('without two-factor authentication');
-	expect(described(byPassword, 'authUrl')).toContain('sign-in');
-	expect(described(byPassword, 'apiUrl')).toContain("Puzzel's API");
-	expect(described(byPassword, 'clientName')).toContain('at sign-in');
-	expect(described(byClient, 'clientId')).toContain('Organisation Settings > OIDC Clients');
-	expect(described(byClient, 'customerKey')).toContain('Leave empty');
-	expect(described(byClient, 'userId')).toContain('Requires Customer Key');
-	expect(described(byClient, 'tokenUrl')).toContain('tokens');
-	const placeholders = both.flatMap((form) => form().properties.map(({ placeholder }) => placeholder));
-	expect(placeholders.filter(Boolean)).toEqual(['e.g. 12345', 'e.g. 12345', 'e.g. 1231234']);
 });
 
 test('n8n knows them by name, icon and manual', () => {

@@ -9,61 +9,28 @@ const say = (status: number, body: BodyKind, safety: RetrySafety, hasRetryAfter 
 	return verdict + (isTemporary ? '?' : '');
 };
 
+const OPEN = 'uncertain/uncertain?/fault?';
+const CLOSED = 'uncertain/uncertain/fault';
+
 /** Status, then success, refusal, empty, other: for all, or for create / update / read. */
 test.each([
-	[200, 'done', 'refused', 'uncertain/done/fault', 'uncertain/uncertain/fault'],
-	[204, 'done', 'refused', 'uncertain/done/fault', 'uncertain/uncertain/fault'],
-	[302, 'uncertain/uncertain?/fault?', 'refused', 'redirected', 'redirected'],
-	[400, 'uncertain/uncertain?/fault?', 'refused', 'refused', 'refused'],
+	[200, 'done', 'refused', 'uncertain/done/fault', CLOSED],
+	[204, 'done', 'refused', 'uncertain/done/fault', CLOSED],
+	[302, OPEN, 'refused', 'redirected', 'redirected'],
+	[400, OPEN, 'refused', 'refused', 'refused'],
 	[401, 'uncertain/uncertain/unauthorized', 'unauthorized', 'unauthorized', 'unauthorized'],
-	[404, 'uncertain/uncertain?/fault?', 'refused', 'refused', 'refused'],
-	[
-		408,
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-	],
-	[421, 'uncertain/uncertain?/fault?', 'refused', 'notBegun', 'notBegun'],
-	[425, 'uncertain/uncertain?/fault?', 'refused', 'notBegun', 'notBegun'],
+	[404, OPEN, 'refused', 'refused', 'refused'],
+	[408, OPEN, OPEN, OPEN, OPEN],
+	[421, OPEN, 'refused', 'notBegun', 'notBegun'],
+	[425, OPEN, 'refused', 'notBegun', 'notBegun'],
 	[429, 'uncertain/uncertain/throttled', 'throttled', 'throttled', 'throttled'],
-	[
-		500,
-		'uncertain/uncertain/fault',
-		'uncertain/uncertain/refused',
-		'uncertain/uncertain/fault',
-		'uncertain/uncertain/fault',
-	],
-	[501, 'uncertain/uncertain?/fault?', 'refused', 'refused', 'refused'],
-	[505, 'uncertain/uncertain?/fault?', 'refused', 'refused', 'refused'],
-	[
-		502,
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-	],
-	[
-		522,
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-	],
-	[
-		999,
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-		'uncertain/uncertain?/fault?',
-	],
-	[
-		101,
-		'uncertain/uncertain/fault',
-		'uncertain/uncertain/fault',
-		'uncertain/uncertain/fault',
-		'uncertain/uncertain/fault',
-	],
+	[500, CLOSED, 'uncertain/uncertain/refused', CLOSED, CLOSED],
+	[501, OPEN, 'refused', 'refused', 'refused'],
+	[505, OPEN, 'refused', 'refused', 'refused'],
+	[502, OPEN, OPEN, OPEN, OPEN],
+	[522, OPEN, OPEN, OPEN, OPEN],
+	[999, OPEN, OPEN, OPEN, OPEN],
+	[101, CLOSED, CLOSED, CLOSED, CLOSED],
 ])('HTTP %i', (status, ...expected) => {
 	const row = KINDS.map((kind) => {
 		const cell = SAFETIES.map((safety) => say(status, kind, safety));

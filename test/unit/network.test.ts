@@ -60,6 +60,16 @@ test('both addresses of a host are looked at, wherever n8n keeps the error', () 
 	expect(networkFault({ cause })).toMatchObject({ neverSent: true, words: 'there is no route to the host' });
 });
 
+test.each([
+	{
+		code: 'ECONNRESET',
+		message: 'Client network socket disconnected before secure TLS connection was established',
+	},
+	{ code: 'EPROTO', message: 'SSL routines:ssl3_get_record:wrong version number' },
+])('a TLS handshake that was not finished sends nothing: $code', (error) => {
+	expect(networkFault(axios(error))?.neverSent).toBe(true);
+});
+
 test('an error that is its own cause is read to the end', () => {
 	const error = axios({ code: 'ECONNRESET' });
 	expect(networkFault(Object.assign(error, { cause: { cause: error } }))?.words).toBe(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime, Duration } from 'luxon';
 import { runInNewContext } from 'node:vm';
 
-import { idForOutput, readSeconds } from '../../nodes/api/schemas';
+import { idForOutput } from '../../nodes/api/schemas';
 import { parseCountryCode } from '../../nodes/parameters/callingCodes';
 import { parseDate } from '../../nodes/parameters/dates';
 import { parseBoolean, parseNumber, parseWholeNumber } from '../../nodes/parameters/numbers';
@@ -371,21 +371,4 @@ describe('dates', () => {
 			}),
 		);
 	});
-});
-
-test.each([
-	[95, 95],
-	[95.9, 95],
-	['95', 95],
-	['1970-01-01T00:00:03.101Z', 3],
-	['1970-01-01T00:00:03.101', 3],
-	['1970-01-02T01:00:00Z', 90_000],
-	['2026-11-21T09:30:00Z', undefined],
-	['00:01', undefined],
-	['', undefined],
-	[null, undefined],
-	[undefined, undefined],
-	[NaN, undefined],
-])('a duration reported as %p is %p seconds', (reported, seconds) => {
-	expect(readSeconds(reported)).toBe(seconds);
 });
