@@ -3,29 +3,28 @@ import type { INodeParameters } from 'n8n-workflow';
 import { DEMO_ACCESS_POINTS, DEMO_BLOCKED_NUMBER } from '../../emulator';
 import { credentialFor, clientCredentialFor } from '../../harness/engine/credentialFor';
 import { CredentialStore } from '../../harness/engine/credentialStore';
-import { execute, type Execution } from '../../harness/engine/execute';
+import type { Execution } from '../../harness/engine/execute';
 import { startScriptedServer, type ScriptedAnswer, type ScriptedServer } from '../../harness/scriptedServer';
 import { useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
 
 const emulator = useEmulator({ seed: { rules: { queueLimit: 3 } } });
+const run = runner(emulator);
 
 const NUMBER = '004722334455';
 const queue = (value: string) => ({ __rl: true, mode: 'id', value });
 
 const order = async (parameters: INodeParameters = {}, more: Partial<Execution> = {}) =>
-	await execute({
-		node: 'puzzelCallout',
-		parameters: {
-			resource: 'callback',
-			operation: 'create',
+	await run(
+		'callback.create',
+		{
 			phoneNumber: '+47 22 33 44 55',
 			accessPoint: DEMO_ACCESS_POINTS.supportPhone,
 			queueKey: queue('support_phone'),
 			...parameters,
 		},
-		credential: credentialFor(emulator),
-		...more,
-	});
+		{ ...more },
+	);
 
 const sentFields = () =>
 	Object.fromEntries(

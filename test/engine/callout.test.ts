@@ -1,28 +1,22 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { credentialFor } from '../../harness/engine/credentialFor';
-import { execute, type Execution } from '../../harness/engine/execute';
+import type { Execution } from '../../harness/engine/execute';
 import { useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
 
 /** The documented flow: who am I, is the agent LoggedOn and Available, then call. */
 
 const AGENT = 1231234;
 
 const emulator = useEmulator();
+const run = runner(emulator);
 
 const call = async (parameters: INodeParameters, more: Partial<Execution> = {}) =>
-	await execute({
-		node: 'puzzelCallout',
-		parameters: {
-			resource: 'callout',
-			operation: 'create',
-			userId: { __rl: true, mode: 'id', value: String(AGENT) },
-			destination: '004722334455',
-			...parameters,
-		},
-		credential: credentialFor(emulator),
-		...more,
-	});
+	await run(
+		'callout.create',
+		{ userId: { __rl: true, mode: 'id', value: String(AGENT) }, destination: '004722334455', ...parameters },
+		{ ...more },
+	);
 
 const sentBody = () =>
 	JSON.parse(emulator.calls.findLast(({ operation }) => operation === 'CallOutAdd')!.body) as Record<

@@ -1,15 +1,16 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { credentialFor } from '../../harness/engine/credentialFor';
-import { execute, type Execution } from '../../harness/engine/execute';
+import type { Execution } from '../../harness/engine/execute';
 import { ProcessedKeys } from '../../harness/engine/processedKeys';
 import { subjectsIn } from '../../harness/subjects';
 import { until } from '../../harness/until';
 import { useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
 
 /** Never twice, never lost: what a key holds, in one run, in all later ones, and next to another. */
 
 const emulator = useEmulator();
+const run = runner(emulator);
 const keys = new ProcessedKeys();
 beforeAll(async () => await keys.install());
 beforeEach(() => {
@@ -28,38 +29,30 @@ const crm = (...ids: unknown[]) => ids.map((id, n) => ({ crm: id, n })) as IData
 const KEY = { deduplicationKey: '={{ $json.crm }}' };
 
 const keyed = async (items: IDataObject[], more: Partial<Execution> = {}, fields: INodeParameters = {}) =>
-	await execute({
-		node: 'puzzelRequest',
-		parameters: {
-			resource: 'request',
-			operation: 'create',
+	await run(
+		'request.create',
+		{
 			from: 'a@example.com',
 			to: 'support@example.com',
 			subject: '={{ "Task " + $json.n }}',
 			options: KEY,
 			...fields,
 		},
-		credential: credentialFor(emulator),
-		items,
-		...more,
-	});
+		{ items, ...more },
+	);
 
 const called = async (items: IDataObject[], more: Partial<Execution> = {}, fields: INodeParameters = {}) =>
-	await execute({
-		node: 'puzzelCallout',
-		parameters: {
-			resource: 'callout',
-			operation: 'create',
+	await run(
+		'callout.create',
+		{
 			userId: { __rl: true, mode: 'id', value: String(AGENT) },
 			destination: '004722334455',
 			whenUnavailable: 'skip',
 			options: KEY,
 			...fields,
 		},
-		credential: credentialFor(emulator),
-		items,
-		...more,
-	});
+		{ items, ...more },
+	);
 
 /** Keys of the requests that Puzzel really has. */
 const made = () => subjectsIn(emulator).map((subject) => subject.replace('Task ', 'K'));
@@ -390,11 +383,7 @@ describe('a run that ends early', () => {
 		await until(() => keys.all().length <= made().length + 16);
 		// While this answer is on its way, the emulator ends what it had begun.
 		emulator.addFault({ name: 'latency', ms: 150, operation: 'AccessTokenInformation' });
-		await execute({
-			node: 'puzzelUser',
-			parameters: { resource: 'session', operation: 'get' },
-			credential: credentialFor(emulator),
-		});
+		await run('session.get');
 		expect(made().length).toBeGreaterThan(0);
 		expect(keys.all()).toEqual(expect.arrayContaining(made()));
 	});

@@ -1,31 +1,23 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { credentialFor } from '../../harness/engine/credentialFor';
-import { execute } from '../../harness/engine/execute';
 import { ProcessedKeys } from '../../harness/engine/processedKeys';
 import { useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
 
 /** What n8n shows above the results of a run that went well. */
 
 const emulator = useEmulator();
+const run = runner(emulator);
 const keys = new ProcessedKeys();
 beforeAll(async () => await keys.install());
 beforeEach(() => keys.rows.clear());
 
 const hintsOf = async (ids: string[], options: INodeParameters = {}) => {
-	const { hints, error } = await execute({
-		node: 'puzzelRequest',
-		parameters: {
-			resource: 'request',
-			operation: 'create',
-			from: 'a@example.com',
-			to: 'support@example.com',
-			subject: 'Call back',
-			options,
-		},
-		credential: credentialFor(emulator),
-		items: ids.map((crm): IDataObject => ({ crm })),
-	});
+	const { hints, error } = await run(
+		'request.create',
+		{ from: 'a@example.com', to: 'support@example.com', subject: 'Call back', options },
+		{ items: ids.map((crm): IDataObject => ({ crm })) },
+	);
 	expect(error).toBeUndefined();
 	return hints;
 };

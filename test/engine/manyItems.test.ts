@@ -8,18 +8,18 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type Emulator } from '../../emulator';
 import { credentialFor, SIGNED_OUT } from '../../harness/engine/credentialFor';
 import type { CredentialStore } from '../../harness/engine/credentialStore';
-import { execute, type Execution } from '../../harness/engine/execute';
+import type { Execution } from '../../harness/engine/execute';
 import { subjectsIn } from '../../harness/subjects';
 import { until } from '../../harness/until';
 import { mostAtOnce, useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
 
 /** What a night run meets: many items, a tired server, and nobody watching. */
 
 const emulator = useEmulator();
+const run = runner(emulator);
 
 const CREATE: INodeParameters = {
-	resource: 'request',
-	operation: 'create',
 	from: 'a@example.com',
 	to: 'support@example.com',
 	subject: '={{ "Task " + $json.n }}',
@@ -28,13 +28,7 @@ const CREATE: INodeParameters = {
 const numbered = (count: number): IDataObject[] => Array.from({ length: count }, (_, n) => ({ n }));
 
 const create = async (count: number, more: Partial<Execution> = {}, options: INodeParameters = {}) =>
-	await execute({
-		node: 'puzzelRequest',
-		parameters: { ...CREATE, options },
-		credential: credentialFor(emulator),
-		items: numbered(count),
-		...more,
-	});
+	await run('request.create', { ...CREATE, options }, { items: numbered(count), ...more });
 
 const subjects = () => subjectsIn(emulator);
 
@@ -69,18 +63,15 @@ describe('in parallel, in order', () => {
 
 	test('callouts go strictly one after the other', async () => {
 		emulator.addFault({ name: 'latency', ms: 15, operation: 'CallOutAdd' });
-		await execute({
-			node: 'puzzelCallout',
-			parameters: {
-				resource: 'callout',
-				operation: 'create',
+		await run(
+			'callout.create',
+			{
 				userId: { __rl: true, mode: 'id', value: '1231234' },
 				destination: '={{ "00472233445" + $json.n }}',
 				whenUnavailable: 'callAnyway',
 			},
-			credential: credentialFor(emulator),
-			items: numbered(5),
-		});
+			{ items: numbered(5) },
+		);
 		const spans = emulator.calls.filter(({ operation }) => operation === 'CallOutAdd');
 		expect(spans).toHaveLength(5);
 		spans
@@ -94,32 +85,22 @@ describe('in parallel, in order', () => {
 	test('the User node keeps to 16 at a time too, and signs in once', async () => {
 		emulator.addFault({ name: 'latency', ms: 15, operation: 'UserGet' });
 		const credential = credentialFor(emulator, SIGNED_OUT);
-		const { output } = await execute({
-			node: 'puzzelUser',
-			parameters: {
-				resource: 'user',
-				operation: 'checkAvailability',
-				userId: { __rl: true, mode: 'id', value: '1231234' },
-			},
-			credential,
-			items: numbered(100),
-		});
+		const { output } = await run(
+			'user.checkAvailability',
+			{ userId: { __rl: true, mode: 'id', value: '1231234' } },
+			{ credential, items: numbered(100) },
+		);
 		expect(output).toHaveLength(100);
 		expect(emulator.count('LogIn')).toBe(1);
 		expect(mostAtOnce(emulator, 'UserGet')).toBeLessThanOrEqual(16);
 	});
 
 	test('"current user" asks once per run who that is', async () => {
-		const { output } = await execute({
-			node: 'puzzelUser',
-			parameters: {
-				resource: 'user',
-				operation: 'checkAvailability',
-				userId: { __rl: true, mode: 'current', value: '' },
-			},
-			credential: credentialFor(emulator),
-			items: numbered(20),
-		});
+		const { output } = await run(
+			'user.checkAvailability',
+			{ userId: { __rl: true, mode: 'current', value: '' } },
+			{ items: numbered(20) },
+		);
 		expect(output).toHaveLength(20);
 		expect(emulator.count('AccessTokenInformation')).toBe(1);
 	});
@@ -128,16 +109,15 @@ describe('in parallel, in order', () => {
 describe('the first failure', () => {
 	test('ends the dispatch; what was in progress is awaited and reported', async () => {
 		emulator.addFault({ name: 'latency', ms: 10, operation: 'RequestAdd' });
-		const { error, status } = await execute({
-			node: 'puzzelRequest',
-			parameters: {
+		const { error, status } = await run(
+			'request.create',
+			{
 				...CREATE,
 				to: '={{ $json.n === 40 ? "nobody@example.com" : "support@example.com" }}',
 				options: { concurrency: 8 },
 			},
-			credential: credentialFor(emulator),
-			items: numbered(500),
-		});
+			{ items: numbered(500) },
+		);
 		expect(status).toBe('error');
 		expect(error?.context.itemIndex).toBe(40);
 		// The others have time for some more while the refusal is on its way.
@@ -151,26 +131,15 @@ describe('Request Options of the User node', () => {
 	let credential: CredentialStore;
 	beforeEach(async () => {
 		credential = credentialFor(emulator);
-		await execute({
-			node: 'puzzelUser',
-			parameters: { resource: 'session', operation: 'get' },
-			credential,
-		});
+		await run('session.get', {}, { credential });
 	});
 
 	const look = async (requestOptions: INodeParameters, more: Partial<Execution> = {}) =>
-		await execute({
-			node: 'puzzelUser',
-			parameters: {
-				resource: 'user',
-				operation: 'get',
-				userId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
-				requestOptions,
-			},
-			credential,
-			items: [{ id: 1231234 }, { id: 999999999 }, { id: 1231235 }],
-			...more,
-		});
+		await run(
+			'user.get',
+			{ userId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, requestOptions },
+			{ credential, items: [{ id: 1231234 }, { id: 999999999 }, { id: 1231235 }], ...more },
+		);
 	// n8n looks at what became of an item only after the last group, and logs a failure that nobody has looked
 	// at until then. For jest that would be the end of the test.
 	beforeEach(() => {
@@ -253,11 +222,7 @@ describe('the cancel button', () => {
 		expect(status).toBe('canceled');
 		// A loop that had gone on would send several times while this answer is on its way.
 		emulator.addFault({ name: 'latency', ms: 150, operation: 'AccessTokenInformation' });
-		await execute({
-			node: 'puzzelUser',
-			parameters: { resource: 'session', operation: 'get' },
-			credential: credentialFor(emulator),
-		});
+		await run('session.get');
 		// Only what was in progress was still to come.
 		expect(emulator.count('RequestAdd')).toBeGreaterThanOrEqual(40);
 		expect(emulator.count('RequestAdd')).toBeLessThanOrEqual(answered + 16);
@@ -285,13 +250,15 @@ describe('a refused sign-in', () => {
 	});
 
 	test('of the declarative node too', async () => {
-		const { output } = await execute({
-			node: 'puzzelUser',
-			parameters: { resource: 'session', operation: 'get' },
-			credential: credentialFor(emulator, { password: 'wrong' }),
-			items: numbered(20),
-			onError: 'continueRegularOutput',
-		});
+		const { output } = await run(
+			'session.get',
+			{},
+			{
+				credential: credentialFor(emulator, { password: 'wrong' }),
+				items: numbered(20),
+				onError: 'continueRegularOutput',
+			},
+		);
 		output.forEach(({ error }) => expect(error).toContain('Sign-in failed: '));
 		expect(emulator.count('LogIn')).toBe(1);
 	});
@@ -312,17 +279,11 @@ describe('faults and repetition', () => {
 		emulator.addFault({ name: 'dropBefore', ...fault });
 		emulator.addFault({ name: 'status', status: 502, ...fault });
 		emulator.addFault({ name: 'status', status: 503, ...fault });
-		const { output, error } = await execute({
-			node: 'puzzelRequest',
-			parameters: {
-				resource: 'request',
-				operation,
-				requestId: '={{ $json.id }}',
-				updateFields: { vipScore: 1 },
-			},
-			credential,
-			items,
-		});
+		const { output, error } = await run(
+			`request.${operation}`,
+			{ requestId: '={{ $json.id }}', updateFields: { vipScore: 1 } },
+			{ credential, items },
+		);
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(3);
 		expect(emulator.count(wire)).toBe(6);
@@ -332,13 +293,11 @@ describe('faults and repetition', () => {
 		const credential = credentialFor(emulator);
 		const items = await requestIds(1, credential);
 		emulator.addFault({ name: 'halfJson', operation: 'RequestDelete', times: 1 });
-		const { output } = await execute({
-			node: 'puzzelRequest',
-			parameters: { resource: 'request', operation: 'delete', requestId: '={{ $json.id }}' },
-			credential,
-			items,
-			onError: 'continueRegularOutput',
-		});
+		const { output } = await run(
+			'request.delete',
+			{ requestId: '={{ $json.id }}' },
+			{ credential, items, onError: 'continueRegularOutput' },
+		);
 		expect(output[0]).toMatchObject({
 			error: expect.stringMatching(/ould not delete the request/),
 			message: expect.stringContaining('The answer to an earlier try was lost'),
@@ -381,17 +340,11 @@ describe('faults and repetition', () => {
 
 	test.each([1, 40])('Retry On Fail gives the declarative node a new run, of %i items', async (count) => {
 		emulator.addFault({ name: 'envelopeFailure', code: 9, message: 'No', operation: 'UserGet', times: 1 });
-		const { output, error } = await execute({
-			node: 'puzzelUser',
-			parameters: {
-				resource: 'user',
-				operation: 'get',
-				userId: { __rl: true, mode: 'id', value: '1231234' },
-			},
-			credential: credentialFor(emulator),
-			items: numbered(count),
-			retryOnFail: { maxTries: 2, waitBetweenTries: 10 },
-		});
+		const { output, error } = await run(
+			'user.get',
+			{ userId: { __rl: true, mode: 'id', value: '1231234' } },
+			{ items: numbered(count), retryOnFail: { maxTries: 2, waitBetweenTries: 10 } },
+		);
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(count);
 		// The first try stopped if it failed.

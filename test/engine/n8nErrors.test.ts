@@ -2,16 +2,15 @@ import type { ICredentialsHelper, INodeParameters } from 'n8n-workflow';
 
 import { credentialFor } from '../../harness/engine/credentialFor';
 import type { CredentialStore } from '../../harness/engine/credentialStore';
-import { execute } from '../../harness/engine/execute';
 import { useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
 
 /** What goes wrong in n8n itself, before a call is sent. */
 
 const emulator = useEmulator();
+const run = runner(emulator);
 
 const CREATE: INodeParameters = {
-	resource: 'request',
-	operation: 'create',
 	from: 'crm@example.com',
 	to: 'support@example.com',
 	subject: 'Call back',
@@ -31,13 +30,15 @@ test.each([
 		code: 'ECONNRESET',
 		syscall: 'read',
 	});
-	const { output } = await execute({
-		node: 'puzzelRequest',
-		parameters: CREATE,
-		credential: failing(credentialFor(emulator), name, cut),
-		items: [{}, {}, {}],
-		onError: 'continueRegularOutput',
-	});
+	const { output } = await run(
+		'request.create',
+		{ ...CREATE },
+		{
+			credential: failing(credentialFor(emulator), name, cut),
+			items: [{}, {}, {}],
+			onError: 'continueRegularOutput',
+		},
+	);
 	expect(output).toHaveLength(3);
 	for (const { error, details } of output) {
 		expect(error).toMatch(/Connection terminated unexpectedly|connection/i);
@@ -47,13 +48,11 @@ test.each([
 });
 
 test('an expression that fails is the failure of its item alone', async () => {
-	const { output } = await execute({
-		node: 'puzzelRequest',
-		parameters: { ...CREATE, subject: '={{ $json.title.trim() }}' },
-		credential: credentialFor(emulator),
-		items: [{ title: 'First' }, {}, { title: 'Third' }],
-		onError: 'continueRegularOutput',
-	});
+	const { output } = await run(
+		'request.create',
+		{ ...CREATE, subject: '={{ $json.title.trim() }}' },
+		{ items: [{ title: 'First' }, {}, { title: 'Third' }], onError: 'continueRegularOutput' },
+	);
 	expect(output.map((item) => 'error' in item)).toEqual([false, true, false]);
 	expect(output[1]!.details).toMatchObject({ mayHaveHappened: false });
 	expect(emulator.count('RequestAdd')).toBe(2);

@@ -4,22 +4,17 @@ import { DEMO_AGENTS } from '../../emulator';
 import { PuzzelRequest } from '../../nodes/Request/PuzzelRequest.node';
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { editorContext } from '../../harness/engine/editor';
-import { execute } from '../../harness/engine/execute';
 import { varyAnswers } from '../../harness/engine/variedAnswers';
 import { answerOnce, useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
 
 const emulator = useEmulator();
+const run = runner(emulator);
 beforeEach(() => varyAnswers(emulator));
 
 describe('the state of visual queues', () => {
 	const states = async (parameters: INodeParameters) =>
-		(
-			await execute({
-				node: 'puzzelQueue',
-				parameters: { resource: 'visualQueue', operation: 'getState', ...parameters },
-				credential: credentialFor(emulator),
-			})
-		).output;
+		(await run('visualQueue.getState', { ...parameters })).output;
 
 	test('all of them in one call, also where nothing was chosen', async () => {
 		for (const parameters of [{}, { visualQueueId: { __rl: true, mode: 'all', value: '202' } }]) {
@@ -61,15 +56,7 @@ describe('the state of visual queues', () => {
 
 describe('the agents of a visual queue', () => {
 	const agents = async () =>
-		await execute({
-			node: 'puzzelQueue',
-			parameters: {
-				resource: 'visualQueue',
-				operation: 'getAgents',
-				visualQueueId: { __rl: true, mode: 'list', value: '201' },
-			},
-			credential: credentialFor(emulator),
-		});
+		await run('visualQueue.getAgents', { visualQueueId: { __rl: true, mode: 'list', value: '201' } });
 
 	test('each once, with name and availability, whatever the status', async () => {
 		emulator.setUserState(DEMO_AGENTS.ingrid, { contactCentreStatus: 'Pause' });

@@ -2,9 +2,9 @@ import { DEMO_ACCESS_POINTS, DEMO_AGENTS } from '../../emulator';
 import { resetRateLimiters } from '../../nodes/api/rateLimiters';
 import { ActiveTrigger } from '../../harness/engine/activeTrigger';
 import { credentialFor } from '../../harness/engine/credentialFor';
-import { execute } from '../../harness/engine/execute';
 import { varyAnswers } from '../../harness/engine/variedAnswers';
 import { answerOnce, useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
 
 const { ingrid, eilidh, astrid } = DEMO_AGENTS;
 const SUPPORT = { __rl: true, mode: 'id', value: '201' };
@@ -12,6 +12,7 @@ const BUSY = { userStatus: 'Busy' };
 const FREE = { userStatus: 'Available' };
 
 const emulator = useEmulator();
+const run = runner(emulator);
 beforeEach(() => varyAnswers(emulator));
 
 const triggerFor = (parameters: ConstructorParameters<typeof ActiveTrigger>[0], isDurable = false) =>
@@ -19,17 +20,11 @@ const triggerFor = (parameters: ConstructorParameters<typeof ActiveTrigger>[0], 
 const users = (parameters = {}) => triggerFor({ event: 'userStatusChanged', ...parameters });
 
 async function addRequest(parameters = {}): Promise<number> {
-	const { output } = await execute({
-		node: 'puzzelRequest',
-		credential: credentialFor(emulator),
-		parameters: {
-			resource: 'request',
-			operation: 'create',
-			from: 'crm@example.com',
-			to: DEMO_ACCESS_POINTS.support,
-			subject: 'Call back',
-			...parameters,
-		},
+	const { output } = await run('request.create', {
+		from: 'crm@example.com',
+		to: DEMO_ACCESS_POINTS.support,
+		subject: 'Call back',
+		...parameters,
 	});
 	return output[0]!.requestId as number;
 }

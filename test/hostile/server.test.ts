@@ -1,12 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 
-import { forgetRecentSignIns } from '../../credentials/authenticate';
-import { createEmulator, type Emulator } from '../../emulator';
-import { resetRateLimiters } from '../../nodes/api/rateLimiters';
 import { credentialFor, SIGNED_OUT } from '../../harness/engine/credentialFor';
 import type { CredentialStore } from '../../harness/engine/credentialStore';
-import { execute, type Outcome } from '../../harness/engine/execute';
+import { useEmulator } from '../../harness/engine/emulator';
+import { runner } from '../../harness/engine/run';
+import type { Outcome } from '../../harness/engine/execute';
 import {
 	answered,
 	bytes,
@@ -24,7 +23,8 @@ import {
 
 const MEGABYTE = 1_048_576;
 
-let emulator: Emulator;
+const emulator = useEmulator();
+const run = runner(emulator);
 let server: HostileServer;
 /** Has signed in at the emulator. */
 let credential: CredentialStore;
@@ -33,50 +33,30 @@ const note = (reason: unknown) => unhandled.push(reason);
 
 beforeAll(async () => {
 	process.on('unhandledRejection', note);
-	emulator = await createEmulator();
 	server = await startHostileServer();
 	credential = credentialFor(emulator, { apiUrl: server.url });
 });
 afterAll(async () => {
 	await server.close();
-	await emulator.close();
 	process.off('unhandledRejection', note);
 	expect(unhandled).toEqual([]);
-});
-beforeEach(() => {
-	forgetRecentSignIns();
-	resetRateLimiters();
 });
 
 /** A create, which is sent once. */
 const create = async () =>
-	await execute({
-		node: 'puzzelRequest',
-		parameters: {
-			resource: 'request',
-			operation: 'create',
-			from: 'a@example.com',
-			to: 'b@example.com',
-			subject: 'S',
-			options: {},
-		},
-		credential,
-		onError: 'continueRegularOutput',
-	});
+	await run(
+		'request.create',
+		{ from: 'a@example.com', to: 'b@example.com', subject: 'S', options: {} },
+		{ credential, onError: 'continueRegularOutput' },
+	);
 
-/** A read with a short timeout, which is tried five times. */
-const read = async () =>
-	await execute({
-		node: 'puzzelUser',
-		parameters: {
-			resource: 'user',
-			operation: 'get',
-			userId: { __rl: true, mode: 'id', value: '7' },
-			requestOptions: { timeout: 300 },
-		},
-		credential,
-		onError: 'continueRegularOutput',
-	});
+/** A read, which is tried five times. */
+const read = async (timeout = 60_000) =>
+	await run(
+		'user.get',
+		{ userId: { __rl: true, mode: 'id', value: '7' }, requestOptions: { timeout } },
+		{ credential, onError: 'continueRegularOutput' },
+	);
 
 /** A failed item of this package: in its words, with its details. */
 function expectFailure({ status, output }: Outcome, mayHaveHappened: boolean): string {
@@ -207,7 +187,7 @@ describe('a create', () => {
 describe('a read', () => {
 	test('whose response drips ends at its timeout, each of five times', async () => {
 		server.answer(dripInBody);
-		expect(expectFailure(await read(), false)).toContain('the time limit was reached');
+		expect(expectFailure(await read(300), false)).toContain('the time limit was reached');
 		expect(server.calls()).toBe(5);
 	});
 
@@ -234,12 +214,11 @@ describe('a sign-in', () => {
 			server.answer(hostility);
 			const signedOut = credentialFor(emulator, { ...SIGNED_OUT, authUrl: server.url });
 			const peak = await peakOf(async () => {
-				const { status, output } = await execute({
-					node: 'puzzelUser',
-					parameters: { resource: 'session', operation: 'get' },
-					credential: signedOut,
-					onError: 'continueRegularOutput',
-				});
+				const { status, output } = await run(
+					'session.get',
+					{},
+					{ credential: signedOut, onError: 'continueRegularOutput' },
+				);
 				expect(status).toBe('success');
 				expect(output).toEqual([expect.objectContaining({ error: expect.any(String) })]);
 				expect(String(output[0]!.error)).toMatch(/^Sign-in failed: /);
