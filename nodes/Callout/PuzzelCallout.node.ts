@@ -6,10 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../parameters/authentication';
+import { AUTHENTICATION, CREDENTIALS } from '../parameters/authentication';
 import { searchQueues } from '../parameters/queues';
 import { searchUsers } from '../parameters/users';
 import { executeItems } from '../run/executeItems';
+import { resourceFields } from '../run/resource';
 import { callback } from './callback';
 import { callout } from './callout';
 
@@ -26,47 +27,10 @@ export class PuzzelCallout implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
-			{
-				name: 'puzzelOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
-			},
-		],
+		credentials: CREDENTIALS,
 		properties: [
 			AUTHENTICATION,
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Callback', value: 'callback' },
-					{ name: 'Callout', value: 'callout' },
-				],
-				default: 'callout',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['callback'] } },
-				options: callback.entries,
-				default: 'create',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['callout'] } },
-				options: callout.entries,
-				default: 'create',
-			},
-			...callback.fields,
-			...callout.fields,
+			...resourceFields([callback, callout], { resource: 'callout', operation: 'create' }),
 		],
 	};
 

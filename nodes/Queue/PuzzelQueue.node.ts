@@ -1,8 +1,9 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../parameters/authentication';
+import { AUTHENTICATION, CREDENTIALS } from '../parameters/authentication';
 import { searchVisualQueues } from '../parameters/queues';
 import { declarativeReads } from '../run/declarativeRead';
+import { resourceFields } from '../run/resource';
 import { queue } from './queue';
 import { visualQueue } from './visualQueue';
 
@@ -19,49 +20,15 @@ export class PuzzelQueue implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
-			{
-				name: 'puzzelOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
-			},
-		],
+		credentials: CREDENTIALS,
 		requestDefaults: { baseURL: '={{ $credentials.apiUrl }}' },
 		properties: [
 			AUTHENTICATION,
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Queue', value: 'queue' },
-					{ name: 'Visual Queue', value: 'visualQueue' },
-				],
-				default: 'visualQueue',
-				routing: declarativeReads([queue, visualQueue]),
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['queue'] } },
-				options: queue.entries,
-				default: 'getMany',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['visualQueue'] } },
-				options: visualQueue.entries,
-				default: 'getMany',
-			},
-			...queue.fields,
-			...visualQueue.fields,
+			...resourceFields(
+				[queue, visualQueue],
+				{ resource: 'visualQueue', operation: 'getMany' },
+				declarativeReads([queue, visualQueue]),
+			),
 		],
 	};
 

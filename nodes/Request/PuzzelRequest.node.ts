@@ -9,10 +9,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../parameters/authentication';
+import { AUTHENTICATION, CREDENTIALS } from '../parameters/authentication';
 import { searchQueues, searchVisualQueues } from '../parameters/queues';
 import { searchUsers } from '../parameters/users';
 import { executeItems } from '../run/executeItems';
+import { resourceFields } from '../run/resource';
 import { eTask } from './eTask';
 import { request } from './request';
 import { answerWebhook } from './answer';
@@ -41,48 +42,11 @@ export class PuzzelRequest implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
-			{
-				name: 'puzzelOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
-			},
-		],
+		credentials: CREDENTIALS,
 		webhooks: [answers('GET'), answers('POST')],
 		properties: [
 			AUTHENTICATION,
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'eTask', value: 'eTask' },
-					{ name: 'Request', value: 'request' },
-				],
-				default: 'request',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['eTask'] } },
-				options: eTask.entries,
-				default: 'create',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['request'] } },
-				options: request.entries,
-				default: 'create',
-			},
-			...eTask.fields,
-			...request.fields,
+			...resourceFields([eTask, request], { resource: 'request', operation: 'create' }),
 		],
 	};
 

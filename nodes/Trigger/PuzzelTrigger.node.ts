@@ -7,7 +7,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../parameters/authentication';
+import { AUTHENTICATION, CREDENTIALS } from '../parameters/authentication';
 import { searchVisualQueues } from '../parameters/queues';
 import { getUserGroupNames } from '../parameters/userGroups';
 import { getUsers } from '../parameters/users';
@@ -27,14 +27,7 @@ export class PuzzelTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
-			{
-				name: 'puzzelOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
-			},
-		],
+		credentials: CREDENTIALS,
 		properties: [
 			AUTHENTICATION,
 			{

@@ -1,9 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { AUTHENTICATION } from '../parameters/authentication';
+import { AUTHENTICATION, CREDENTIALS } from '../parameters/authentication';
 import { getUserGroupNames, getUserGroups } from '../parameters/userGroups';
 import { searchUsers } from '../parameters/users';
 import { declarativeReads } from '../run/declarativeRead';
+import { resourceFields } from '../run/resource';
 import { session } from './session';
 import { user } from './user';
 
@@ -20,49 +21,15 @@ export class PuzzelUser implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: 'puzzelApi', required: true, displayOptions: { show: { authentication: ['puzzelApi'] } } },
-			{
-				name: 'puzzelOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['puzzelOAuth2Api'] } },
-			},
-		],
+		credentials: CREDENTIALS,
 		requestDefaults: { baseURL: '={{ $credentials.apiUrl }}' },
 		properties: [
 			AUTHENTICATION,
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Session', value: 'session' },
-					{ name: 'User', value: 'user' },
-				],
-				default: 'user',
-				routing: declarativeReads([session, user]),
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['session'] } },
-				options: session.entries,
-				default: 'get',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['user'] } },
-				options: user.entries,
-				default: 'get',
-			},
-			...session.fields,
-			...user.fields,
+			...resourceFields(
+				[session, user],
+				{ resource: 'user', operation: 'get' },
+				declarativeReads([session, user]),
+			),
 		],
 	};
 

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
 /** Which of the two credentials a node uses: the value is its type. */
 export const AUTHENTICATION: INodeProperties = {
@@ -12,3 +12,11 @@ export const AUTHENTICATION: INodeProperties = {
 	],
 	default: 'puzzelApi',
 };
+
+export const CREDENTIALS = ['puzzelApi', 'puzzelOAuth2Api'].map(
+	(name): INodeCredentialDescription => ({
+		name,
+		required: true,
+		displayOptions: { show: { authentication: [name] } },
+	}),
+);

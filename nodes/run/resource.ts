@@ -1,4 +1,9 @@
-import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	updateDisplayOptions,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodePropertyRouting,
+} from 'n8n-workflow';
 
 import { badInput } from '../api/failure';
 import { ParameterLayout } from '../parameters/layout';
@@ -15,6 +20,8 @@ export interface Operation<Action> {
 /** What a node needs of a resource. */
 export interface Resource<Action> {
 	name: string;
+	/** As displayed. */
+	label: string;
 	/** The Operation list. */
 	entries: INodePropertyOptions[];
 	fields: INodeProperties[];
@@ -24,11 +31,13 @@ export interface Resource<Action> {
 /** A resource by its operations, each under the value of its entry. */
 export function resource<Action>(
 	name: string,
+	label: string,
 	operations: Record<string, Operation<Action>>,
 ): Resource<Action> {
 	const each = Object.entries(operations);
 	return {
 		name,
+		label,
 		entries: each.map(([, { entry }]) => entry),
 		fields: each.flatMap(([operation, { fields }]) =>
 			updateDisplayOptions({ show: { resource: [name], operation: [operation] } }, fields),
@@ -40,6 +49,34 @@ export function resource<Action>(
 			]),
 		),
 	};
+}
+
+/** The fields of a node: the lists Resource and Operation, and the fields of each operation. */
+export function resourceFields<Action>(
+	resources: Array<Resource<Action>>,
+	defaults: { resource: string; operation: string },
+	routing?: INodePropertyRouting,
+): INodeProperties[] {
+	const choice = { type: 'options' as const, noDataExpression: true };
+	return [
+		{
+			...choice,
+			displayName: 'Resource',
+			name: 'resource',
+			options: resources.map(({ name, label }) => ({ name: label, value: name })),
+			default: defaults.resource,
+			...(routing ? { routing } : {}),
+		},
+		...resources.map(({ name, entries }) => ({
+			...choice,
+			displayName: 'Operation',
+			name: 'operation',
+			displayOptions: { show: { resource: [name] } },
+			options: entries,
+			default: defaults.operation,
+		})),
+		...resources.flatMap(({ fields }) => fields),
+	];
 }
 
 /** Throws PuzzelFailure for a choice of a newer version of this package, or one that an agent invented. */

@@ -1,6 +1,5 @@
-import type { Execute } from '../../run/operation';
 import { resource } from '../../run/resource';
 import * as create from './create';
 import * as del from './delete';
 
-export const eTask = resource<Execute>('eTask', { create, delete: del });
+export const eTask = resource('eTask', 'eTask', { create, delete: del });

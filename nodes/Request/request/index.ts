@@ -1,4 +1,3 @@
-import type { Execute } from '../../run/operation';
 import { resource } from '../../run/resource';
 import * as create from './create';
 import * as del from './delete';
@@ -8,7 +7,7 @@ import * as sendAndWait from './sendAndWait';
 import * as update from './update';
 import * as waitForStatus from './waitForStatus';
 
-export const request = resource<Execute>('request', {
+export const request = resource('request', 'Request', {
 	create,
 	delete: del,
 	get,
