@@ -41,16 +41,20 @@ export const concurrency: INodeProperties = {
 	description: 'Maximum number of parallel API requests',
 };
 
-export function options(...values: INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
+const collection =
+	(displayName: string, name: string, placeholder: string) =>
+	(...fields: INodeProperties[]): INodeProperties => ({
+		displayName,
+		name,
 		type: 'collection',
-		placeholder: 'Add option',
+		placeholder,
 		default: {},
-		options: values,
-	};
-}
+		options: fields,
+	});
+
+export const additional = collection('Additional Fields', 'additionalFields', 'Add field');
+export const filters = collection('Filters', 'filters', 'Add filter');
+export const options = collection('Options', 'options', 'Add option');
 
 export const deduplicationKey: INodeProperties = {
 	displayName: 'Deduplication Key',

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { WebForm } from '../../api/classify';
-import { deduplicationKey, options } from '../../parameters/fields';
+import { additional, deduplicationKey, options } from '../../parameters/fields';
 import { onlyFilled } from '../../parameters/parse';
 import { queueLocator } from '../../parameters/queues';
 import type { Execute } from '../../run/operation';
@@ -65,40 +65,33 @@ export const fields: INodeProperties[] = [
 		default: 'agent',
 		description: 'Select who is called first',
 	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: [
-			{
-				displayName: 'Max Attempts',
-				name: 'maxAttempts',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 1,
-				description: 'Maximum call attempts',
-			},
-			requestCategory,
-			{
-				displayName: 'Request Description',
-				name: 'requestDescription',
-				type: 'string',
-				default: '',
-				description: 'Reason for the callback, shown to the agent',
-			},
-			{
-				displayName: 'Scheduled Date Time',
-				name: 'scheduledDateTime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"When to call, in the workflow's time zone, which must be the one of Puzzel. Leave empty for now.",
-			},
-			secondsBetweenAttempts,
-		],
-	},
+	additional(
+		{
+			displayName: 'Max Attempts',
+			name: 'maxAttempts',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1,
+			description: 'Maximum call attempts',
+		},
+		requestCategory,
+		{
+			displayName: 'Request Description',
+			name: 'requestDescription',
+			type: 'string',
+			default: '',
+			description: 'Reason for the callback, shown to the agent',
+		},
+		{
+			displayName: 'Scheduled Date Time',
+			name: 'scheduledDateTime',
+			type: 'dateTime',
+			default: '',
+			description:
+				"When to call, in the workflow's time zone, which must be the one of Puzzel. Leave empty for now.",
+		},
+		secondsBetweenAttempts,
+	),
 	options(deduplicationKey),
 ];
 

@@ -35,17 +35,9 @@ export const fields: INodeProperties[] = [
 		name: 'whenUnavailable',
 		type: 'options',
 		options: [
-			{
-				name: 'Call Anyway',
-				value: 'callAnyway',
-				description: 'Do not check the agent',
-			},
+			{ name: 'Call Anyway', value: 'callAnyway', description: 'Do not check the agent' },
 			{ name: 'Fail', value: 'fail', description: 'Return an error; no call is made' },
-			{
-				name: 'Skip',
-				value: 'skip',
-				description: 'Continue with ordered: false',
-			},
+			{ name: 'Skip', value: 'skip', description: 'Continue with ordered: false' },
 		],
 		default: 'fail',
 		description: 'What to do if the agent is not available. Ignored for calls more than five minutes ahead.',

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isAmong, pick } from '../../api/schemas';
 import { waitingRequests } from '../../api/requests';
-import { concurrency, cutToLength, listLength, options, simplify } from '../../parameters/fields';
+import { concurrency, cutToLength, filters, listLength, options, simplify } from '../../parameters/fields';
 import { visualQueueId } from '../../parameters/queues';
 import { mediaTypes, requestStatuses } from '../../parameters/requests';
 import type { Execute } from '../../run/operation';
@@ -17,24 +17,14 @@ export const entry: INodePropertyOptions = {
 export const fields: INodeProperties[] = [
 	visualQueueId,
 	...listLength,
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
-			mediaTypes,
-			{
-				displayName: 'Statuses',
-				name: 'statuses',
-				type: 'multiOptions',
-				options: requestStatuses,
-				default: [],
-				description: 'Return only requests in one of these statuses. Leave empty for all.',
-			},
-		],
-	},
+	filters(mediaTypes, {
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'multiOptions',
+		options: requestStatuses,
+		default: [],
+		description: 'Return only requests in one of these statuses. Leave empty for all.',
+	}),
 	simplify,
 	options(concurrency),
 ];

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Puzzel } from '../../api/client';
 import { badInput } from '../../api/failure';
-import { vipScore } from '../../parameters/fields';
+import { additional, vipScore } from '../../parameters/fields';
 import type { Parameters } from '../../parameters/parameters';
 import { onlyFilled } from '../../parameters/parse';
 import { userLocator } from '../../parameters/users';
@@ -31,47 +31,40 @@ export const addresses: INodeProperties[] = [
 	},
 ];
 
-export const additionalFields: INodeProperties = {
-	displayName: 'Additional Fields',
-	name: 'additionalFields',
-	type: 'collection',
-	placeholder: 'Add field',
-	default: {},
-	options: [
-		userLocator({
-			displayName: 'Reserved User',
-			name: 'reservedUserId',
-			description: 'The agent who gets the task first, by user ID',
-		}),
-		{
-			displayName: 'Reservation Time (Seconds)',
-			name: 'reservedUserWaitTime',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 3600,
-			description: 'How long the task is held for the reserved user before other agents can get it',
-		},
-		{
-			displayName: 'Type',
-			name: 'type',
-			type: 'string',
-			default: 'mail',
-			description: 'Request type. Puzzel documents only "mail".',
-		},
-		{
-			...variables,
-			description: 'Extra data for the agent or for routing. Their format is not documented by Puzzel.',
-		},
-		{
-			displayName: 'Version',
-			name: 'version',
-			type: 'string',
-			default: '1.0',
-			description: 'Format version. Puzzel documents only "1.0".',
-		},
-		vipScore,
-	],
-};
+export const additionalFields = additional(
+	userLocator({
+		displayName: 'Reserved User',
+		name: 'reservedUserId',
+		description: 'The agent who gets the task first, by user ID',
+	}),
+	{
+		displayName: 'Reservation Time (Seconds)',
+		name: 'reservedUserWaitTime',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 3600,
+		description: 'How long the task is held for the reserved user before other agents can get it',
+	},
+	{
+		displayName: 'Type',
+		name: 'type',
+		type: 'string',
+		default: 'mail',
+		description: 'Request type. Puzzel documents only "mail".',
+	},
+	{
+		...variables,
+		description: 'Extra data for the agent or for routing. Their format is not documented by Puzzel.',
+	},
+	{
+		displayName: 'Version',
+		name: 'version',
+		type: 'string',
+		default: '1.0',
+		description: 'Format version. Puzzel documents only "1.0".',
+	},
+	vipScore,
+);
 
 /** Puts a request into the queue behind its access point, and gives its id. */
 export async function addRequest(

@@ -85,30 +85,12 @@ export const responseFields: INodeProperties[] = [
 						name: 'fieldType',
 						type: 'options',
 						options: [
-							{
-								name: 'Date',
-								value: 'date',
-							},
-							{
-								name: 'Dropdown',
-								value: 'dropdown',
-							},
-							{
-								name: 'Email',
-								value: 'email',
-							},
-							{
-								name: 'Number',
-								value: 'number',
-							},
-							{
-								name: 'Text',
-								value: 'text',
-							},
-							{
-								name: 'Textarea',
-								value: 'textarea',
-							},
+							{ name: 'Date', value: 'date' },
+							{ name: 'Dropdown', value: 'dropdown' },
+							{ name: 'Email', value: 'email' },
+							{ name: 'Number', value: 'number' },
+							{ name: 'Text', value: 'text' },
+							{ name: 'Textarea', value: 'textarea' },
 						],
 						default: 'text',
 						description: 'What the agent can enter in the field',

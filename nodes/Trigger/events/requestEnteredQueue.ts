@@ -4,6 +4,7 @@ import { z } from 'zod/v4';
 import { isAmong, readFlag, readNumber } from '../../api/schemas';
 import { waitingRequests, type Request } from '../../api/requests';
 import type { Parameters } from '../../parameters/parameters';
+import { filters } from '../../parameters/fields';
 import { visualQueueId } from '../../parameters/queues';
 import { mediaTypes } from '../../parameters/requests';
 import type { Change, EventSource } from '../../run/poll';
@@ -18,35 +19,28 @@ export const entry: INodePropertyOptions = {
 
 export const fields: INodeProperties[] = [
 	visualQueueId,
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
-			mediaTypes,
-			{
-				displayName: 'Minimum VIP Score',
-				name: 'minimumVipScore',
-				type: 'number',
-				default: 0,
-				description: 'Start only on requests with at least this VIP score',
-			},
-			{
-				displayName: 'Reservation',
-				name: 'reservation',
-				type: 'options',
-				options: [
-					{ name: 'Any', value: 'any' },
-					{ name: 'Not Reserved', value: 'notReserved' },
-					{ name: 'Reserved', value: 'reserved' },
-				],
-				default: 'any',
-				description: 'Select whether requests must be reserved for a user',
-			},
-		],
-	},
+	filters(
+		mediaTypes,
+		{
+			displayName: 'Minimum VIP Score',
+			name: 'minimumVipScore',
+			type: 'number',
+			default: 0,
+			description: 'Start only on requests with at least this VIP score',
+		},
+		{
+			displayName: 'Reservation',
+			name: 'reservation',
+			type: 'options',
+			options: [
+				{ name: 'Any', value: 'any' },
+				{ name: 'Not Reserved', value: 'notReserved' },
+				{ name: 'Reserved', value: 'reserved' },
+			],
+			default: 'any',
+			description: 'Select whether requests must be reserved for a user',
+		},
+	),
 ];
 
 /** How many of those that left are remembered, to be recognised when they return. */

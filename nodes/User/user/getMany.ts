@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 
 import { isObject } from '../../api/schemas';
 import { expectList } from '../../api/envelope';
-import { cutToLength, listLength } from '../../parameters/fields';
+import { cutToLength, filters, listLength } from '../../parameters/fields';
 import { foldAccents } from '../../parameters/listSearch';
 import { userGroupId } from '../../parameters/userGroups';
 import type { ReadOperation } from '../../run/declarativeRead';
@@ -16,23 +16,16 @@ export const entry: INodePropertyOptions = {
 
 export const fields: INodeProperties[] = [
 	...listLength,
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				description: 'Filter by first name, last name or user name',
-			},
-			userGroupId,
-		],
-	},
+	filters(
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			description: 'Filter by first name, last name or user name',
+		},
+		userGroupId,
+	),
 ];
 
 export const execute: ReadOperation = {

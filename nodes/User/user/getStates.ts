@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { pick, readSeconds } from '../../api/schemas';
 import { isInGroup, readUserStates, userStates } from '../../api/userStates';
-import { cutToLength, listLength, simplify } from '../../parameters/fields';
+import { cutToLength, filters, listLength, simplify } from '../../parameters/fields';
 import { userGroupName } from '../../parameters/userGroups';
 import type { ReadOperation } from '../../run/declarativeRead';
 
@@ -15,23 +15,16 @@ export const entry: INodePropertyOptions = {
 
 export const fields: INodeProperties[] = [
 	...listLength,
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
-			{
-				displayName: 'Only Available',
-				name: 'onlyAvailable',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to return only available users',
-			},
-			userGroupName,
-		],
-	},
+	filters(
+		{
+			displayName: 'Only Available',
+			name: 'onlyAvailable',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return only available users',
+		},
+		userGroupName,
+	),
 	simplify,
 ];
 
