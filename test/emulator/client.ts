@@ -1,13 +1,19 @@
 import { DEMO_ACCESS_POINTS, DEMO_SIGN_IN, type Emulator } from '../../emulator';
 
+interface More {
+	token?: string;
+	body?: unknown;
+	headers?: Record<string, string>;
+}
+
 /** A client that does nothing on its own, so that every test shows the very call it makes. */
 export async function send(
 	emulator: Emulator,
 	method: string,
 	path: string,
-	{ token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+	{ token, body, headers }: More = {},
 ) {
-	const isApi = !path.startsWith('/api/') && !path.startsWith('/id/') && !path.startsWith('/_emulator');
+	const isApi = !/^\/(api|id|_emulator)\//.test(path);
 	const answer = await fetch((isApi ? emulator.apiUrl : emulator.url) + path, {
 		method,
 		headers: {
@@ -31,17 +37,22 @@ function readJson(text: string) {
 	}
 }
 
-export const LOG_IN = {
-	...DEMO_SIGN_IN,
-	clientName: 'n8n',
-	clientVersion: '1.0',
-};
+export const LOG_IN = { ...DEMO_SIGN_IN, clientName: 'n8n', clientVersion: '1.0' };
 
 export const logIn = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
 	await send(emulator, 'POST', '/api/Authenticate/LogIn', { body: { ...LOG_IN, ...changes } });
 
 export const tokenOf = async (emulator: Emulator, changes: Partial<typeof LOG_IN> = {}) =>
 	(await logIn(emulator, changes)).json.accessToken as string;
+
+export const renew = async (emulator: Emulator, sessionId: string) =>
+	await send(emulator, 'POST', '/api/Authenticate/GetAccessToken', {
+		body: { customerKey: DEMO_SIGN_IN.customerKey, sessionId },
+	});
+
+/** The status with which a token is answered. */
+export const check = async (emulator: Emulator, token: string) =>
+	(await send(emulator, 'GET', '/accesstokeninformation', { token })).status;
 
 export const TASK = { From: 'a@example.com', To: DEMO_ACCESS_POINTS.support, Subject: 'Hello' };
 

@@ -11,7 +11,7 @@ import {
 	type Emulator,
 	type Snapshot,
 } from '../../emulator';
-import { add, LOG_IN, logIn, send, tokenOf } from './client';
+import { add, LOG_IN, logIn, renew, send, tokenOf } from './client';
 
 describe('a data file', () => {
 	let folder: string;
@@ -48,11 +48,18 @@ describe('a data file', () => {
 		expect(await get(offered)).toMatchObject({ status: 'Connected' });
 		expect((await add(second, token)).json.result).toBe(waiting + 1);
 		second.expireTokens();
-		const renewal = { customerKey: '12345', sessionId: refreshToken.sessionId };
-		expect((await send(second, 'POST', '/api/Authenticate/GetAccessToken', { body: renewal })).status).toBe(
-			200,
-		);
+		expect((await renew(second, refreshToken.sessionId)).status).toBe(200);
 		expect((await logIn(second, { customerKey: 'AB-77', password: LOG_IN.password })).status).toBe(403);
+		await second.close();
+	});
+
+	it('carries changed passwords over a restart', async () => {
+		const first = await start();
+		first.changePassword(LOG_IN.userName, 'new');
+		await first.close();
+		const second = await start();
+		expect((await logIn(second)).status).toBe(401);
+		expect((await logIn(second, { password: 'new' })).status).toBe(200);
 		await second.close();
 	});
 
