@@ -42,8 +42,8 @@ function grantFor(data: ICredentialDataDecryptedObject): Grant {
 	return grant;
 }
 
-/** A placeholder that keeps n8n (2.41) from signing in by itself. */
-export const NO_TOKEN = 'none';
+/** A placeholder that keeps n8n (2.41) from signing in by itself. No token has a space. */
+export const NO_TOKEN = 'no token';
 
 /** The latest failures in this process by user, since several credentials may hold the same user. */
 const latestAttempts = new Map<string, Attempts>();

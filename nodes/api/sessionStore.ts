@@ -86,8 +86,9 @@ export class SessionStore {
 		const { context, type, key } = this;
 		const id = `${this.reference.id} ${key}`;
 		// What another run of this process is doing may bring the very token that was refused here.
-		for (let round = 0; round < 2 && !isNew(); round++) {
+		for (let round = 0, isOwn = false; round < 2 && !isOwn && !isNew(); round++) {
 			let acquired = pending.get(id);
+			isOwn = acquired === undefined;
 			if (!acquired) {
 				acquired = acquireSession(context, type, key, refused, byLogin).finally(() => pending.delete(id));
 				pending.set(id, acquired);
@@ -149,6 +150,8 @@ async function acquireSession(
 			data = await callPreAuthentication(context, type, data, session, step.how);
 			const { attempts, lease } = readSession(data);
 			if (attempts && !lease) throw activeBlock(attempts, key) ?? lastFailure(attempts);
+			// Puzzel may give the refused token once more, and would as often as it is asked.
+			if (validToken(data) !== undefined) return data;
 			continue;
 		}
 		if (step.do === 'take') await callPreAuthentication(context, type, data, step.store, 'store');

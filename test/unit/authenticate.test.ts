@@ -11,6 +11,7 @@ import { PuzzelApi } from '../../credentials/PuzzelApi.credentials';
 import { PuzzelOAuth2Api } from '../../credentials/PuzzelOAuth2Api.credentials';
 import type { HttpRequest } from '../../credentials/requestSession';
 import {
+	NO_TOKEN,
 	readSession,
 	toStore,
 	validToken,
@@ -214,7 +215,7 @@ describe('items of a node of n8n', () => {
 	])('share a sign-in that was %s, also those that have read the credential before', async (_, login) => {
 		const { http, count } = server({ login: () => login });
 		for (let item = 0; item < 20; item++) {
-			expect((await preAuthenticate(http, holding(''))).accessToken).toBe('none');
+			expect((await preAuthenticate(http, holding(''))).accessToken).toBe(NO_TOKEN);
 		}
 		expect(count('/LogIn')).toBe(1);
 	});
@@ -329,7 +330,7 @@ describe('what is stored', () => {
 
 	test('its token is used by whom it was made for', () => {
 		expect(validToken(holding('t'))).toBe('t');
-		expect(validToken(holding('none'))).toBeUndefined();
+		expect(validToken(holding(NO_TOKEN))).toBeUndefined();
 		expect(validToken(holding(''))).toBeUndefined();
 		expect(validToken({ ...holding('t'), password: 'other' })).toBeUndefined();
 		expect(validToken({ ...holding('t'), accessToken: 5 })).toBeUndefined();

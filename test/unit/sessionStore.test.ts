@@ -100,6 +100,20 @@ describe('a token that has ended', () => {
 		expect(count('/LogIn')).toBe(2);
 	});
 
+	test.each([false, true])(
+		'and that Puzzel gives once more is asked for once by each run (by a login: %s)',
+		async (byLogin) => {
+			const same = { statusCode: 200, body: byLogin ? { accessToken: 'token-1' } : 'token-1' };
+			let isFirst = true;
+			const login = () => (isFirst ? void (isFirst = false) : same);
+			const { store, http, sent } = await signedIn({ login, renew: () => same });
+			const { signIn } = startProcess(store, http);
+			const runs = Array.from({ length: 20 }, async () => await signIn('token-1', byLogin));
+			expect(new Set(await settled(...runs))).toEqual(new Set(['token-1']));
+			expect(sent.length - 1).toBeLessThanOrEqual(2);
+		},
+	);
+
 	test.each([
 		['a refused connection', failure({ code: 'ECONNREFUSED' })],
 		['too many requests', { statusCode: 429, body: '' }],
