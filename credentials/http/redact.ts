@@ -12,7 +12,7 @@ export function redact(words: string, secrets: string[]): string {
 
 export function withoutSecrets(words: string, secrets: string[]): string {
 	// The longest first: a secret may be part of another one.
-	const forms = [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))].sort(
+	const forms = [...new Set(secrets.flatMap(formsOf).filter(({ length }) => length >= SHORTEST_SECRET))].sort(
 		(one, other) => other.length - one.length,
 	);
 	const mask = (text: string) => forms.reduce((masked, form) => masked.replaceAll(form, '***'), text);
@@ -30,7 +30,9 @@ export function withoutSecrets(words: string, secrets: string[]): string {
 
 function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret);
-	return [secret, bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
+	// Of a page or a line, spaces at the ends and several in a row are lost.
+	const spaced = [secret, secret.trim(), secret.replace(/\s+/g, ' ').trim()];
+	return [...spaced, bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
 }
 
 const ESCAPES =

@@ -21,6 +21,8 @@ test.each([
 	['an address, twice and once', 'a Hem%2Blig%2F2026 b Hem%252Blig%252F2026', 'Hem+lig/2026', 'a *** b ***'],
 	['an address and a form', 'x my%20pass y my+pass', 'my pass', 'x *** y ***'],
 	['base64', `x ${Buffer.from('Hemmelig+ord').toString('base64')} y`, 'Hemmelig+ord', 'x *** y'],
+	['a line', 'x my secret y', ' my  secret ', 'x *** y'],
+	['a cell', 'x my  secret', 'my  secret ', 'x ***'],
 	['base64url', `x ${Buffer.from('ÿÿ>?ÿÿ').toString('base64url')} y`, 'ÿÿ>?ÿÿ', 'x *** y'],
 ])('also within %s', (_, words, secret, expected) => {
 	expect(withoutSecrets(words, [secret])).toBe(expected);
