@@ -94,7 +94,8 @@ function readUrl(value: unknown, field: string): string {
 				'Remove user names, question marks, #, backslashes and letters beyond a to z. Example: https://auth.puzzel.com',
 		});
 	}
-	return typed.replace(/\/+$/, '');
+	// In one spelling: the attempts of a user count by the address.
+	return `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, '');
 }
 
 function isLoopback(hostname: string): boolean {

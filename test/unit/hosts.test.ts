@@ -17,6 +17,7 @@ test.each([
 
 test.each([
 	['https://login.example.com/', 'https://login.example.com'],
+	['HTTPS://Login.Example.com:443', 'https://login.example.com'],
 	['http://127.0.0.1:5710/base/', 'http://127.0.0.1:5710/base'],
 ])('%s is taken as %s', (typed, url) => {
 	expect(custom(typed)().url).toBe(url);
