@@ -4,11 +4,11 @@ import { z } from 'zod/v4';
 
 import { isObject } from '../../credentials/grant';
 
-/** Integers [documented] or digit strings [observed in clients]. */
+/** Integers [documented] or digit strings [observed in clients]. A 0 stands for none. */
 export function isId(value: unknown): value is number | string {
 	return typeof value === 'string'
-		? /^\s*\d{1,20}\s*$/.test(value)
-		: Number.isSafeInteger(value) && Number(value) >= 0;
+		? /^\s*(?!0+\s*$)\d{1,20}\s*$/.test(value)
+		: Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 /** Kept as digits, so that none loses precision. */

@@ -101,6 +101,7 @@ describe('a create', () => {
 		['half of a gzip', answered(gzipSync('{"code": 0}').subarray(0, 12), ['Content-Encoding: gzip'])],
 		['JSON with NaN', answered('{"code": NaN}')],
 		['a code beyond all numbers', answered('{"code": 1e999}')],
+		['the id 0', answered('{"code": 0, "result": 0}')],
 		['JSON in JSON in JSON', answered(JSON.stringify(JSON.stringify('{"code": 0}')))],
 		['a list', answered('[{"code": 0}]')],
 		['a byte order mark and half JSON', answered('\uFEFF{"code": ')],

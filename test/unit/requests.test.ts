@@ -16,6 +16,7 @@ describe('a waiting list', () => {
 		['an entry that is a text', [waiting, '4711']],
 		['an entry without an id', [waiting, { requestStatus: 'InQueue' }]],
 		['an id that is none', [waiting, { ...waiting, requestId: 'next' }]],
+		['an id that stands for none', [waiting, { ...waiting, requestId: ' 00 ' }]],
 		['a status that is no text', [waiting, { ...waiting, requestStatus: 5 }]],
 		['a media type that is no text', [waiting, { ...waiting, mediaType: {} }]],
 	])('is none: %s', (_, list) => expect((Array.isArray(list) ? list : [list]).every(isWaiting)).toBe(false));
