@@ -31,7 +31,10 @@ export type SignInResult = SignedIn | SignInFailure;
 const isTemporary = (status: number) =>
 	[408, 421, 425, 429, 502, 503, 504].includes(status) || (status >= 520 && status <= 530);
 const isUnavailable = (status: number) =>
-	isTemporary(status) || (status >= 300 && status < 400) || [404, 405, 407, 501, 505, 511].includes(status);
+	isTemporary(status) ||
+	// 303 leads to the result of what was done (RFC 9110, 15.4.4).
+	(status >= 300 && status < 400 && status !== 303) ||
+	[404, 405, 407, 501, 505, 511].includes(status);
 /** With these a body that refuses is believed. */
 const mayRefuse = (status: number) =>
 	(status >= 200 && status < 300) ||

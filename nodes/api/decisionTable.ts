@@ -50,9 +50,12 @@ const ROWS: ReadonlyArray<readonly [(status: number) => boolean, Record<BodyKind
 		isWithin(200, 299),
 		{ success: 'done', refusal: 'refused', empty: ['uncertain', 'done', 'fault'], other: UNCERTAIN },
 	],
+	// Leads to the result of what was done (RFC 9110, 15.4.4).
+	[isOneOf(303), { ...all(UNCERTAIN), success: CONTRADICTION, refusal: 'refused' }],
 	[isWithin(300, 399), { ...all('redirected'), success: CONTRADICTION, refusal: 'refused' }],
 	[isOneOf(401), { ...all('unauthorized'), success: ['uncertain', 'uncertain', 'unauthorized'] }],
-	[isOneOf(408), all(TEMPORARY)],
+	// 499: a proxy did not wait for the response.
+	[isOneOf(408, 499), all(TEMPORARY)],
 	[isOneOf(421, 425), { ...all('notBegun'), success: CONTRADICTION, refusal: 'refused' }],
 	[isOneOf(429), { ...all('throttled'), success: ['uncertain', 'uncertain', 'throttled'] }],
 	[isWithin(400, 499), { ...all('refused'), success: CONTRADICTION }],
