@@ -15,12 +15,11 @@ export const createdSchema = z.union([
 /** Creates a request, once, and returns its id. */
 export async function created(
 	puzzel: Puzzel,
-	call: Omit<PuzzelCall, 'retrySafety' | 'method' | 'ifLost'> & { ifLost: string },
+	call: Omit<PuzzelCall, 'retrySafety' | 'ifLost'> & { ifLost: string },
 ): Promise<IDataObject> {
 	const { result, message, code } = await puzzel.call({
 		...call,
 		retrySafety: 'nonIdempotent',
-		method: 'POST',
 	});
 	const requestId = createdSchema.safeParse(result);
 	if (!requestId.success) {

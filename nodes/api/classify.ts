@@ -16,8 +16,8 @@ export interface WebForm {
 }
 
 export interface PuzzelCall {
+	/** A `safe` call is a GET, every other one a POST [documented]. */
 	retrySafety: RetrySafety;
-	method: 'GET' | 'POST';
 	/** Below the API URL, beginning with a slash, ids already validated. */
 	path: string;
 	body?: IDataObject;
@@ -26,13 +26,13 @@ export interface PuzzelCall {
 	/** Fits "Could not {purpose}", as in "create the request". */
 	purpose: string;
 	/** What to check when Puzzel refuses. */
-	hint?: string;
+	hint?: string | undefined;
 	/** Known from public clients only; not every solution supports it. */
-	undocumented?: boolean;
+	undocumented?: boolean | undefined;
 	/** What may exist now if the response to a one-time write is lost, and how to check. */
 	ifLost?: string;
 	/** The longest to wait for the rate limit, if it is less than for other calls. */
-	maxWaitMs?: number;
+	maxWaitMs?: number | undefined;
 	/** What the person chose under Request Options of a declarative node. */
 	requestOptions?: Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'>;
 }
@@ -66,12 +66,13 @@ export function classifyResponse(
 	const said = refusal ? quote(refusal, httpStatus) : `HTTP ${httpStatus}`;
 	const options: PuzzelFailureOptions = {
 		httpStatus,
-		...(refusal ? { code: refusal.code, puzzelMessage: refusal.message } : {}),
+		code: refusal?.code,
+		puzzelMessage: refusal?.message,
 	};
 	const failed = (words: string, description?: string) =>
 		new PuzzelFailure(`Could not ${call.purpose}: ${words}`, {
 			...options,
-			...(description ? { description } : {}),
+			description,
 		});
 
 	switch (verdict) {
@@ -164,15 +165,12 @@ function failure(
 	words: string,
 	known: PuzzelFailureOptions,
 	isTemporary: boolean,
-	description = '',
+	description?: string,
 ): Classification {
 	const retry = isTemporary && retrySafety !== 'nonIdempotent' ? { retry: 'lost' as const } : {};
 	if (retrySafety === 'safe') {
 		return {
-			failure: new PuzzelFailure(`Could not ${purpose}: ${words}`, {
-				...known,
-				...(description ? { description } : {}),
-			}),
+			failure: new PuzzelFailure(`Could not ${purpose}: ${words}`, { ...known, description }),
 			...retry,
 		};
 	}

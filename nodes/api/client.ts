@@ -6,12 +6,12 @@ import { formatDuration } from '../../credentials/signInError';
 import { send, type Credential } from './send';
 import { Deadlines } from './deadlines';
 import type { Envelope } from './envelope';
-import { toFailure, cancelled, PuzzelFailure } from './failure';
+import { PuzzelFailure, stopped, toFailure } from './failure';
 import type { Classification, PuzzelCall } from './classify';
 import type { RateLimiter, Slot } from './rateLimiter';
 import { rateLimiterFor } from './rateLimiters';
 import { backoff } from '../../credentials/http/retryAfter';
-import { SessionStore, signInError, type PuzzelContext } from './sessionStore';
+import { SessionStore, type PuzzelContext } from './sessionStore';
 import { TOKEN_INFORMATION, TokenCheck } from './tokenCheck';
 
 const MAX_TRIES = 5;
@@ -22,7 +22,6 @@ const MAX_UNAUTHORIZED = 3;
 /** The longest that one call waits for the rate limit, all together. */
 const MAX_WAIT_MS = 300_000;
 const TIMEOUT_MS = 60_000;
-
 /** How often a waiting call checks whether the run has ended or the pause was prolonged. */
 const LONGEST_SLEEP_MS = 1_000;
 
@@ -66,7 +65,7 @@ export class Puzzel {
 			const session = await SessionStore.open(context, String(authentication), signal);
 			return new Puzzel(context, session, rateLimiterFor(session.hosts), signal, withinMs, endsAt);
 		} catch (error) {
-			throw signal?.aborted ? stopped(withinMs) : failureOf(error);
+			throw signal?.aborted ? stopped(withinMs) : toFailure(error);
 		}
 	}
 
@@ -118,7 +117,10 @@ export class Puzzel {
 		const counted = { faults: 0, notBegun: 0, unauthorized: 0 };
 		let answerLost = false;
 		for (;;) {
-			const credential = call.form ? undefined : await this.ensureSession();
+			this.throwIfStopped();
+			const credential = call.form
+				? undefined
+				: await this.session.ready(this.signal).catch(this.notSignedIn);
 			const dispatchedAt = await this.turn(call, startedAt);
 			const outcome = await this.attempt(call, credential);
 			const retry = 'retry' in outcome ? outcome.retry : undefined;
@@ -141,7 +143,8 @@ export class Puzzel {
 				// With a token that Puzzel accepts elsewhere, it refuses this call alone.
 				if (++counted.unauthorized > 1 && (await this.tokenCheck.isAccepted(credential))) throw failure;
 				if (counted.unauthorized >= MAX_UNAUTHORIZED) throw this.stopRun(failure);
-				await this.renewSession(credential, counted.unauthorized > 1);
+				const refused = String(credential.data.accessToken);
+				await this.session.renew(refused, counted.unauthorized > 1, this.signal).catch(this.notSignedIn);
 			} else if (retry === 'notBegun') {
 				if (++counted.notBegun > 1) throw tried(counted.notBegun);
 			} else if (retry === 'lost' || retry === 'notSent') {
@@ -162,21 +165,11 @@ export class Puzzel {
 		return await send(this.deadlines, this.session, call, credential, timeout);
 	}
 
-	private async ensureSession(): Promise<Credential> {
+	private readonly notSignedIn = (error: unknown): never => {
 		this.throwIfStopped();
-		return await this.session.ready(this.signal).catch((error: unknown) => this.notSignedIn(error));
-	}
-
-	private async renewSession({ data: { accessToken } }: Credential, byLogin: boolean): Promise<void> {
-		await this.session
-			.renew(String(accessToken), byLogin, this.signal)
-			.catch((error: unknown) => this.notSignedIn(error));
-	}
-
-	private notSignedIn(error: unknown): never {
-		this.throwIfStopped();
-		throw signInError(error) ? this.stopRun(failureOf(error)) : toFailure(error);
-	}
+		const failure = toFailure(error);
+		throw failure.options.signIn ? this.stopRun(failure) : failure;
+	};
 
 	/** No later call of this run is sent. */
 	private stopRun(failure: PuzzelFailure): PuzzelFailure {
@@ -224,17 +217,4 @@ export class Puzzel {
 	private async delay(ms: number): Promise<void> {
 		await sleep(ms, this.signal).catch(() => undefined);
 	}
-}
-
-function failureOf(error: unknown): PuzzelFailure {
-	const failure = signInError(error);
-	if (!failure) return toFailure(error);
-	return new PuzzelFailure(failure.message, { description: failure.description ?? '', signIn: true });
-}
-
-function stopped(withinMs: number | undefined): PuzzelFailure {
-	if (withinMs === undefined) return cancelled();
-	return new PuzzelFailure(`No response from Puzzel within ${formatDuration(withinMs)}`, {
-		description: 'The next poll tries again.',
-	});
 }

@@ -1,20 +1,22 @@
+import { formatDuration, SignInError } from '../../credentials/signInError';
+
 export interface PuzzelFailureOptions {
 	/** What the person can do about it. */
-	description?: string;
+	description?: string | undefined;
 	/** Puzzel's own words and number, from the envelope. */
-	puzzelMessage?: string;
-	code?: number | string;
-	httpStatus?: number;
+	puzzelMessage?: string | undefined;
+	code?: number | string | undefined;
+	httpStatus?: number | undefined;
 	/** A write whose answer was lost: Puzzel may have done it. */
-	mayHaveHappened?: boolean;
+	mayHaveHappened?: boolean | undefined;
 	/** The person's input was wrong; nothing was sent. */
-	badInput?: boolean;
+	badInput?: boolean | undefined;
 	/** Nobody could be signed in. */
-	signIn?: boolean;
+	signIn?: boolean | undefined;
 	/** Puzzel's Retry-After, in ms. */
-	retryAfterMs?: number;
+	retryAfterMs?: number | undefined;
 	/** The stack of an error that nobody foresaw, for n8n's log. */
-	cause?: string;
+	cause?: string | undefined;
 }
 
 /**
@@ -42,8 +44,8 @@ export class PuzzelFailure extends Error {
 		const { description, puzzelMessage } = this.options;
 		return new PuzzelFailure(shown(this.message), {
 			...this.options,
-			...(description === undefined ? {} : { description: shown(description) }),
-			...(puzzelMessage === undefined ? {} : { puzzelMessage: shown(puzzelMessage) }),
+			description: description && shown(description),
+			puzzelMessage: puzzelMessage && shown(puzzelMessage),
 		});
 	}
 
@@ -59,15 +61,31 @@ export class PuzzelFailure extends Error {
 export const badInput = (message: string, description: string) =>
 	new PuzzelFailure(message, { description, badInput: true });
 
-export const cancelled = () => new PuzzelFailure('The run was cancelled');
+/** Of a run that was cancelled, or whose time is over. */
+export const stopped = (withinMs: number | undefined) =>
+	withinMs === undefined
+		? new PuzzelFailure('The run was cancelled')
+		: new PuzzelFailure(`No response from Puzzel within ${formatDuration(withinMs)}`, {
+				description: 'The next poll tries again.',
+			});
 
-/** Anything that is not a PuzzelFailure is an error of n8n's own, such as a failing expression. */
+/** n8n wraps what the credential throws. */
+function signInError(error: unknown): SignInError | undefined {
+	if (error instanceof SignInError) return error;
+	const cause = (error as { cause?: unknown } | undefined)?.cause;
+	return cause ? signInError(cause) : undefined;
+}
+
+/** Anything that is neither a PuzzelFailure nor of the sign-in is an error of n8n's own, such as a failing expression. */
 export function toFailure(error: unknown): PuzzelFailure {
 	if (error instanceof PuzzelFailure) return error;
+	const failed = signInError(error);
+	if (failed)
+		return new PuzzelFailure(failed.message, { description: failed.description ?? '', signIn: true });
 	const { message, description } = error as { message?: string; description?: string | null };
 	return new PuzzelFailure(message ?? String(error), {
 		badInput: true,
-		...(description ? { description } : {}),
+		description: description ?? undefined,
 	});
 }
 

@@ -1,3 +1,4 @@
+import { setLatest } from '../../credentials/boundedMap';
 import type { PuzzelHosts } from '../../credentials/hosts';
 import { RateLimiter } from './rateLimiter';
 
@@ -11,10 +12,7 @@ const paces = new Map<string, RateLimiter>();
 export function rateLimiterFor({ apiUrl, customerKey }: PuzzelHosts): RateLimiter {
 	const key = `${apiUrl} ${customerKey}`;
 	const pace = paces.get(key) ?? new RateLimiter();
-	paces.delete(key);
-	paces.set(key, pace);
-	const [oldest] = paces.keys();
-	if (paces.size > MOST) paces.delete(oldest!);
+	setLatest(paces, key, pace, MOST);
 	return pace;
 }
 

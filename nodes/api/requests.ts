@@ -12,11 +12,10 @@ export type Request = IDataObject & { requestId: number | string };
 export async function getRequest(puzzel: Puzzel, id: string, maxWaitMs?: number): Promise<Request> {
 	const envelope = await puzzel.call({
 		retrySafety: 'safe',
-		method: 'GET',
 		path: `${puzzel.customerPath}/requests/${id}`,
 		purpose: `find the request ${id}`,
 		hint: 'Check "Request ID". Puzzel may no longer return a request that was deleted or has ended.',
-		...(maxWaitMs === undefined ? {} : { maxWaitMs }),
+		maxWaitMs,
 	});
 	const answer = expectResult(objectSchema, envelope, 'request');
 	const { status, requestStatus, sessionTime } = answer;
@@ -42,7 +41,6 @@ export function isWaiting(entry: unknown): entry is Request {
 export async function waitingRequests(puzzel: Puzzel, visualQueueId: string): Promise<Request[]> {
 	const envelope = await puzzel.call({
 		retrySafety: 'safe',
-		method: 'GET',
 		path: `${puzzel.customerPath}/users/${await currentUserId(puzzel)}/visualqueues/${visualQueueId}`,
 		purpose: `list the requests of the visual queue ${visualQueueId}`,
 		hint: 'Check "Visual Queue". The user of the credential must be allowed to see it.',

@@ -33,7 +33,7 @@ export async function send(
 	const { apiUrl } = session.hosts;
 	const { timeout = longest, ...chosen } = call.requestOptions ?? {};
 	const options: IHttpRequestOptions = {
-		method: call.method,
+		method: call.retrySafety === 'safe' ? 'GET' : 'POST',
 		url: urlOf(apiUrl, call),
 		...(call.form
 			? { body: new URLSearchParams(call.form.fields) }

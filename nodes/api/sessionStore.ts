@@ -194,16 +194,9 @@ async function callPreAuthentication(
 		);
 	} catch (error) {
 		// It always throws, since nothing must be sent. If the session was stored, this was the only reason.
-		if (readSession(own).command) throw signInError(error) ?? toFailure(error);
+		if (readSession(own).command) throw toFailure(error);
 	}
 	return own;
-}
-
-/** n8n wraps what the credential throws. */
-export function signInError(error: unknown): SignInError | undefined {
-	if (error instanceof SignInError) return error;
-	const cause = (error as { cause?: unknown } | undefined)?.cause;
-	return cause ? signInError(cause) : undefined;
 }
 
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

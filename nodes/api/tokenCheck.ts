@@ -4,7 +4,6 @@ import type { Credential } from './send';
 /** AccessTokenInformation [documented]. */
 export const TOKEN_INFORMATION: PuzzelCall = {
 	retrySafety: 'safe',
-	method: 'GET',
 	path: '/accesstokeninformation',
 	purpose: 'read who the user of the credential is',
 };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { idForOutput, isAvailable, isId, isObject, userStateSchema } from './schemas';
+import { idForOutput, isAvailable, isId, isObject, isSameWord, userStateSchema } from './schemas';
 import type { Puzzel } from './client';
 import { expectList, expectResult, type Envelope } from './envelope';
 
@@ -64,7 +64,6 @@ export async function getUserState(puzzel: Puzzel, id: string, note = ''): Promi
 	const envelope = await puzzel.call({
 		...oneUser,
 		retrySafety: 'safe',
-		method: 'GET',
 		path: `${puzzel.customerPath}/users/${id}`,
 		purpose: `${oneUser.purpose} ${id}${note}`,
 	});
@@ -80,5 +79,4 @@ export async function getUserState(puzzel: Puzzel, id: string, note = ''): Promi
 }
 
 /** Whether the user is of the group with this name, however it is written. */
-export const isInGroup = ({ userGroupName }: UserState, name: string) =>
-	userGroupName?.trim().toLowerCase() === name.trim().toLowerCase();
+export const isInGroup = ({ userGroupName }: UserState, name: string) => isSameWord(userGroupName, name);

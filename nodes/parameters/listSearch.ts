@@ -24,7 +24,6 @@ export async function searchList<T extends z.ZodType>(
 		const puzzel = await Puzzel.connect(context);
 		const envelope = await puzzel.call({
 			retrySafety: 'safe',
-			method: 'GET',
 			path: puzzel.customerPath + path,
 			purpose: `list the ${what}`,
 			hint: `The credential's user may not be allowed to list the ${what}. Contact your Puzzel administrator.`,

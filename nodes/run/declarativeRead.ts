@@ -93,25 +93,23 @@ async function read(
 	puzzel: Puzzel,
 	requestOptions: RequestOptions,
 ): Promise<IDataObject[]> {
-	const { action: operation, layout } = chosenOperation(resources, {
+	const { action, layout } = chosenOperation(resources, {
 		resource: context.getNodeParameter('resource'),
 		operation: context.getNodeParameter('operation', ''),
 	});
 	const parameters = Parameters.ofCurrent(layout, context, () => context.getInputData().json);
-	const userId = operation.path.includes('{userId}') ? await readUserId(parameters, puzzel) : '';
+	const { path, toItems, ...call } = action;
+	const userId = path.includes('{userId}') ? await readUserId(parameters, puzzel) : '';
 	const envelope = await puzzel.call({
 		retrySafety: 'safe',
-		method: 'GET',
-		path: operation.path
+		...call,
+		path: path
 			.replace('/{customerKey}', puzzel.customerPath)
 			.replace('{userId}', userId)
 			.replace('{visualQueueId}', () => parameters.id('visualQueueId')),
-		purpose: operation.purpose,
-		...(operation.hint ? { hint: operation.hint } : {}),
-		...(operation.undocumented ? { undocumented: true } : {}),
 		requestOptions,
 	});
-	return operation.toItems(envelope, { parameters, userId });
+	return toItems(envelope, { parameters, userId });
 }
 
 /** What the person chose under Request Options. n8n itself applies the batching by handing items over in groups. */

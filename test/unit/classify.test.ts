@@ -3,7 +3,6 @@ import type { RetrySafety } from '../../nodes/api/decisionTable';
 
 const call = (repeat: RetrySafety): PuzzelCall => ({
 	retrySafety: repeat,
-	method: 'POST',
 	path: '/12345/requests',
 	purpose: 'create the request',
 	ifLost: 'Look in Puzzel.',

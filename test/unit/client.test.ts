@@ -20,13 +20,11 @@ afterEach(() => {
 
 const READ: PuzzelCall = {
 	retrySafety: 'safe',
-	method: 'GET',
 	path: '/12345/users/7',
 	purpose: 'get the user',
 };
 const UPDATE: PuzzelCall = {
 	retrySafety: 'idempotent',
-	method: 'POST',
 	path: '/customers/12345/requests/7/update',
 	body: { requestUpdateObject: { vipScore: 1 } },
 	purpose: 'update the request',
@@ -34,7 +32,6 @@ const UPDATE: PuzzelCall = {
 };
 const CREATE: PuzzelCall = {
 	retrySafety: 'nonIdempotent',
-	method: 'POST',
 	path: '/12345/requests',
 	body: { type: 'mail' },
 	purpose: 'create the request',

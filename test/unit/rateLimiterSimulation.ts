@@ -35,7 +35,6 @@ export interface Result {
 
 const CREATE = {
 	retrySafety: 'nonIdempotent',
-	method: 'POST',
 	path: '/12345/requests',
 	body: { type: 'mail' },
 	purpose: 'create the request',

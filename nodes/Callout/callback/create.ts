@@ -129,7 +129,6 @@ export const execute: Execute = async (parameters, puzzel) => {
 	});
 	await puzzel.call({
 		retrySafety: 'nonIdempotent',
-		method: 'POST',
 		path: '/cow.aspx',
 		form: { fields: fields as Record<string, string>, read: readRedirect },
 		purpose: 'order the callback',

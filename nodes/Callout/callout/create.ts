@@ -71,7 +71,6 @@ export const execute: Execute = async (parameters, puzzel) => {
 
 	const envelope = await puzzel.call({
 		retrySafety: 'nonIdempotent',
-		method: 'POST',
 		path: `${puzzel.customerPath}/users/${userId}/callout`,
 		body,
 		purpose: 'order the callout',

@@ -17,7 +17,6 @@ export const execute: Execute = async (parameters, puzzel) => {
 	const id = parameters.id('requestId');
 	const { code } = await puzzel.call({
 		retrySafety: 'idempotent',
-		method: 'POST',
 		path: `${puzzel.customerPath}/etasks/${id}/delete`,
 		purpose: `delete the eTask ${id}`,
 		hint: 'Check "Request ID". The eTask may be deleted already, or be with an agent.',

@@ -27,7 +27,6 @@ export const execute: Execute = async (parameters, puzzel) => {
 	const id = parameters.id('requestId');
 	const envelope = await puzzel.call({
 		retrySafety: 'idempotent',
-		method: 'POST',
 		path: `${puzzel.customerPath}/requests/${id}/delete`,
 		body: { forceDelete: parameters.boolean('forceDelete') },
 		purpose: `delete the request ${id}`,

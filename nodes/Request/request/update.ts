@@ -81,7 +81,6 @@ export const execute: Execute = async (parameters, puzzel) => {
 	}
 	const envelope = await puzzel.call({
 		retrySafety: 'idempotent',
-		method: 'POST',
 		// This prefix and the wrapper belong to update only [documented].
 		path: `/customers${puzzel.customerPath}/requests/${id}/update`,
 		body: { requestUpdateObject },

@@ -95,7 +95,6 @@ export function source(parameters: Parameters): EventSource<Seen[], Remembered> 
 		async fetch(puzzel) {
 			const envelope = await puzzel.call({
 				retrySafety: 'safe',
-				method: 'GET',
 				...visualQueueStates,
 				path: puzzel.customerPath + visualQueueStates.path,
 			});

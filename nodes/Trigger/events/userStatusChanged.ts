@@ -73,7 +73,6 @@ export function source(parameters: Parameters): EventSource<Seen, Remembered> {
 		async fetch(puzzel, remembered) {
 			const envelope = await puzzel.call({
 				retrySafety: 'safe',
-				method: 'GET',
 				...userStates,
 				path: puzzel.customerPath + userStates.path,
 			});
