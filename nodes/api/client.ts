@@ -141,7 +141,11 @@ export class Puzzel {
 			if (retry === 'unauthorized') {
 				if (!credential) throw failure;
 				// With a token that Puzzel accepts elsewhere, it refuses this call alone.
-				if (++counted.unauthorized > 1 && (await this.tokenCheck.isAccepted(credential))) throw failure;
+				const isAcceptedElsewhere =
+					++counted.unauthorized > 1
+						? await this.tokenCheck.isAccepted(credential)
+						: await this.tokenCheck.isStillAccepted(credential);
+				if (isAcceptedElsewhere) throw failure;
 				if (counted.unauthorized >= MAX_UNAUTHORIZED) throw this.stopRun(failure);
 				const refused = String(credential.data.accessToken);
 				await this.session.renew(refused, counted.unauthorized > 1, this.signal).catch(this.notSignedIn);

@@ -23,6 +23,17 @@ export class TokenCheck {
 		return await this.latest!.isAccepted;
 	}
 
+	/**
+	 * The same of a token that was accepted elsewhere before, and may have ended since: false of any other. Without it, each
+	 * of a thousand items that Puzzel refuses would cost a sign-in.
+	 */
+	async isStillAccepted(credential: Credential): Promise<boolean> {
+		const { latest } = this;
+		if (!latest || latest.token !== credential.data.accessToken) return false;
+		if ((await latest.isAccepted) && this.latest === latest) this.latest = undefined;
+		return await this.isAccepted(credential);
+	}
+
 	/** A check without a certain response says nothing, and is made again. */
 	private isCertain(outcome: Classification): boolean {
 		const isCertain = 'envelope' in outcome || outcome.retry === undefined;

@@ -263,6 +263,7 @@ describe('a token that Puzzel does not accept', () => {
 		for (let item = 0; item < 3; item++) expect((await failed(READ)).options.httpStatus).toBe(401);
 		expect(await call(UPDATE)).toMatchObject([{ code: 0 }]);
 		expect(count('/LogIn')).toBe(1);
+		expect(count('/GetAccessToken')).toBe(1);
 		expect(calls().filter(({ url }) => url.endsWith('/accesstokeninformation')).length).toBeLessThan(4);
 	});
 
