@@ -40,8 +40,9 @@ const LONGEST = 100;
 
 /** As Puzzel takes phone numbers: digits, with 00 before the country code [documented]. */
 export function parsePhoneNumber(value: unknown, field: string): string | undefined {
-	// Not as one line: what follows the end of a line is another number.
-	const text = typeof value === 'boolean' ? String(value) : parseText(value, field);
+	// Not as one line: what follows the end of a line is another number. Some databases end it by another control character.
+	const lines = typeof value === 'string' ? value.replace(/\p{Cc}/gu, '\n') : value;
+	const text = typeof lines === 'boolean' ? String(lines) : parseText(lines, field);
 	if (text === undefined) return undefined;
 	const number = typeof value === 'number' && !Number.isInteger(value) ? DECIMAL : read(text.trim());
 	if (typeof number === 'string') return number;
@@ -55,7 +56,7 @@ export function parsePhoneNumber(value: unknown, field: string): string | undefi
 function read(text: string): string | Doubt {
 	if (text.length > LONGEST) return NO_NUMBER;
 	// A table that took the number for a sum of money gives 4722334455.0; and a sum may be in the wrong column.
-	if (/^-|^\d+[.,]\d{1,3}$/.test(text)) return DECIMAL;
+	if (/^-|^\d+[.,]\d{1,3}$|^\d{1,3}(?:\.\d{3})+$/.test(text)) return DECIMAL;
 	if (isLikeDate(text)) return DATE;
 	const written = withoutMarks(text);
 	if (/^[+\d ()/-]{5,}[^+\d ()/-][^+\d]*\d[\d -]{0,6}\)?$/.test(written)) return EXTENSION;
@@ -112,6 +113,8 @@ function readNational(written: string): string | Doubt {
 	if (!isDivided(national)) return NO_NUMBER;
 	const digits = digitsOf(national);
 	if (digits.length < 3) return NO_NUMBER;
+	// 24/7, 11/12, 9-17, 1.2.3: nobody divides so few digits of one number.
+	if (digits.length < 5 && /[-/]/.test(national)) return SEVERAL;
 	const area = national.includes('/') ? digitsOf(national.slice(0, national.indexOf('/'))) : '';
 	// The longest area codes have 5 digits behind their 0. With a slash behind it, what follows a dash is part of
 	// the number, as in 030/1234567-0.
