@@ -2,20 +2,38 @@ import { z } from 'zod/v4';
 
 import type { Envelope, FailureReason } from './envelope';
 
+const whole = (value: unknown) => (Number.isSafeInteger(Number(value)) ? Number(value) : 0);
+/** What is no date stays as it is. */
+const asDate = (value: unknown, write: (date: Date) => string) => {
+	const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+	return Number.isNaN(time) ? value : write(new Date(time));
+};
+
 /** How a value may be written instead. */
-const WRITTEN_AS = [
-	'text',
-	'integer',
-	'decimal',
-	'boolean',
-	'null',
-	'list',
-	'object',
-	'isoDate',
-	'localDate',
-	'legacyDate',
-] as const;
-type WrittenAs = (typeof WRITTEN_AS)[number];
+const WRITTEN_AS = {
+	text: (value: unknown) =>
+		value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value),
+	integer: whole,
+	decimal: (value: unknown) => whole(value) + 0.5,
+	boolean: Boolean,
+	null: () => null,
+	list: (value: unknown) => [value],
+	object: (value: unknown) => ({ value }),
+	isoDate: (value: unknown) => new Date(Date.parse(String(value)) || Date.now()).toISOString(),
+	localDate: (value: unknown) => asDate(value, (date) => date.toISOString().slice(0, -1)),
+	legacyDate: (value: unknown) => asDate(value, (date) => `/Date(${date.getTime()}-0000)/`),
+} satisfies Record<string, (value: unknown) => unknown>;
+
+/** How an error may be written. */
+const ERROR_FORMS = {
+	envelope: (_status: number, envelope: Envelope) => ({ body: envelope }),
+	codeAndMessage: (_status: number, { code, message }: Envelope) => ({ body: { code, message } }),
+	message: (_status: number, { message }: Envelope) => ({ body: { Message: message } }),
+	text: (_status: number, { message }: Envelope) => ({ type: 'text/plain', body: message }),
+	html: (status: number) => ({ type: 'text/html', body: `<html><body><h1>${status}</h1></body></html>` }),
+	empty: () => ({ type: 'text/plain', body: '' }),
+};
+const keysOf = <T extends object>(object: T) => Object.keys(object) as Array<keyof T>;
 
 const fieldSchema = z
 	.strictObject({
@@ -25,7 +43,7 @@ const fieldSchema = z
 		/** It is left out. */
 		absent: z.literal(true).optional(),
 		/** It has another type, or another form of date. */
-		as: z.enum(WRITTEN_AS).optional(),
+		as: z.enum(keysOf(WRITTEN_AS)).optional(),
 		/** It has another name. */
 		renamed: z.string().min(1).optional(),
 		/** It holds this, whether the answer has it or not. */
@@ -41,7 +59,7 @@ const fieldSchema = z
 
 const errorSchema = z.strictObject({
 	status: z.int().min(200).max(599),
-	form: z.enum(['envelope', 'codeAndMessage', 'message', 'text', 'html', 'empty']),
+	form: z.enum(keysOf(ERROR_FORMS)),
 });
 
 /** In what a solution differs from what is assumed of all of them. */
@@ -100,26 +118,9 @@ export function deviatingError(
 ): Answered {
 	const kind = reason === 'unknownOperation' ? 'unknownPath' : reason === 'unauthorized' ? reason : 'refused';
 	const error = status === 200 || kind !== 'refused' ? errors[kind] : undefined;
-	if (!error) return { status, body: envelope };
-	const { code, message } = envelope;
-	switch (error.form) {
-		case 'envelope':
-			return { status: error.status, body: envelope };
-		case 'codeAndMessage':
-			return { status: error.status, body: { code, message } };
-		case 'message':
-			return { status: error.status, body: { Message: message } };
-		case 'text':
-			return { status: error.status, type: 'text/plain', body: message };
-		case 'html':
-			return {
-				status: error.status,
-				type: 'text/html',
-				body: `<html><body><h1>${error.status}</h1></body></html>`,
-			};
-		case 'empty':
-			return { status: error.status, type: 'text/plain', body: '' };
-	}
+	return error
+		? { status: error.status, ...ERROR_FORMS[error.form](error.status, envelope) }
+		: { status, body: envelope };
 }
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
@@ -153,33 +154,5 @@ function deviate(
 	const old = holder[name];
 	if (absent || renamed !== undefined) delete holder[name];
 	if (renamed !== undefined) holder[renamed] = old;
-	if (as) holder[name] = written(old, as);
-}
-
-/** What is empty stays so if a date or a number cannot be made of it. */
-function written(value: unknown, as: WrittenAs): unknown {
-	const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-	const number = Number(value);
-	switch (as) {
-		case 'text':
-			return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-		case 'integer':
-			return Number.isSafeInteger(number) ? number : 0;
-		case 'decimal':
-			return (Number.isSafeInteger(number) ? number : 0) + 0.5;
-		case 'boolean':
-			return Boolean(value);
-		case 'null':
-			return null;
-		case 'list':
-			return [value];
-		case 'object':
-			return { value };
-		case 'isoDate':
-			return new Date(Number.isNaN(time) ? Date.now() : time).toISOString();
-		case 'localDate':
-			return Number.isNaN(time) ? value : new Date(time).toISOString().slice(0, -1);
-		case 'legacyDate':
-			return Number.isNaN(time) ? value : `/Date(${time}-0000)/`;
-	}
+	if (as) holder[name] = WRITTEN_AS[as](old);
 }

@@ -55,73 +55,47 @@ export function createServer(world: World): FastifyInstance {
 	app.decorateRequest<Call, 'call'>('call', null as unknown as Call);
 	app.decorateRequest<SignedIn, 'signedIn'>('signedIn', null as unknown as SignedIn);
 
-	app.register(
-		(scope, _options, done) => {
-			puzzelScope(scope, world, JSON_BODY, () => undefined);
-			scope.setErrorHandler((error, request, reply) =>
-				answerError(error, request, reply, (status, _reason, { code, message }) => ({
-					status,
-					body: { code, message },
-				})),
-			);
-			signInRoutes(scope, world);
-			done();
-		},
-		{ prefix: '/api/Authenticate' },
-	);
+	const { deviations } = world.seed;
+	const scope = (prefix: string, plugin: (scope: FastifyInstance) => void) =>
+		app.register(async (scope) => plugin(scope), { prefix });
 
-	app.register(
-		(scope, _options, done) => {
-			puzzelScope(scope, world, FORM_BODY, () => undefined);
-			scope.setErrorHandler((error, request, reply) =>
-				answerError(error, request, reply, (status, _reason, { message }) => ({
-					status,
-					body: oauthError('invalid_request', message),
-				})),
-			);
-			identityRoutes(scope, world);
-			done();
-		},
-		{ prefix: '/id/connect' },
-	);
-
-	app.register(
-		(scope, _options, done) => {
-			puzzelScope(scope, world, FORM_BODY, () => undefined);
-			scope.setErrorHandler((error, request, reply) =>
-				answerError(error, request, reply, (status, _reason, { message }) => ({ status, body: message })),
-			);
-			callbackRoutes(scope, world);
-			done();
-		},
-		{ prefix: `${API_PREFIX}/cow.aspx` },
-	);
-
-	app.register(
-		(scope, _options, done) => {
-			const { deviations } = world.seed;
-			puzzelScope(scope, world, JSON_BODY, (request) => signIn(request, world));
-			scope.addHook('onRoute', (route) => {
-				route.url = deviatingPath(deviations, route.config?.operation ?? '', API_PREFIX, route.url);
-			});
-			scope.setErrorHandler((error, request, reply) =>
-				answerError(error, request, reply, (...refusal) => deviatingError(deviations, ...refusal)),
-			);
-			userRoutes(scope, world);
-			requestRoutes(scope, world);
-			queueRoutes(scope, world);
-			done();
-		},
-		{ prefix: API_PREFIX },
-	);
-	app.register(
-		(scope, _options, done) => {
-			controlRoutes(scope, world);
-			eventRoutes(scope, world);
-			done();
-		},
-		{ prefix: '/_emulator' },
-	);
+	scope('/api/Authenticate', (signIn) => {
+		puzzelScope(signIn, world, JSON_BODY, (status, _reason, { code, message }) => ({
+			status,
+			body: { code, message },
+		}));
+		signInRoutes(signIn, world);
+	});
+	scope('/id/connect', (identity) => {
+		puzzelScope(identity, world, FORM_BODY, (status, _reason, { message }) => ({
+			status,
+			body: oauthError('invalid_request', message),
+		}));
+		identityRoutes(identity, world);
+	});
+	scope(`${API_PREFIX}/cow.aspx`, (callbacks) => {
+		puzzelScope(callbacks, world, FORM_BODY, (status, _reason, { message }) => ({ status, body: message }));
+		callbackRoutes(callbacks, world);
+	});
+	scope(API_PREFIX, (api) => {
+		puzzelScope(
+			api,
+			world,
+			JSON_BODY,
+			(...refusal) => deviatingError(deviations, ...refusal),
+			(request) => signIn(request, world),
+		);
+		api.addHook('onRoute', (route) => {
+			route.url = deviatingPath(deviations, route.config?.operation ?? '', API_PREFIX, route.url);
+		});
+		userRoutes(api, world);
+		requestRoutes(api, world);
+		queueRoutes(api, world);
+	});
+	scope('/_emulator', (control) => {
+		controlRoutes(control, world);
+		eventRoutes(control, world);
+	});
 	pageRoutes(app);
 	return app;
 }
@@ -134,7 +108,8 @@ function puzzelScope(
 	scope: FastifyInstance,
 	world: World,
 	bodyType: string,
-	admit: (request: FastifyRequest) => void,
+	form: FailureForm,
+	admit: (request: FastifyRequest) => void = () => undefined,
 ): void {
 	// The text as received: tests compare it, and every operation reads it with its own schema.
 	scope.removeAllContentTypeParsers();
@@ -206,6 +181,7 @@ function puzzelScope(
 		done();
 	});
 
+	scope.setErrorHandler((error, request, reply) => answerError(error, request, reply, form));
 	scope.setNotFoundHandler((request) => {
 		throw new Refusal(
 			'unknownOperation',
@@ -266,12 +242,10 @@ function signIn(request: FastifyRequest, world: World): void {
 	request.signedIn = signedIn;
 }
 
-function answerError(
-	error: unknown,
-	request: FastifyRequest,
-	reply: FastifyReply,
-	form: (status: number, reason: FailureReason, envelope: Envelope) => Answered,
-): void {
+/** How a failure is written. */
+type FailureForm = (status: number, reason: FailureReason, envelope: Envelope) => Answered;
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, form: FailureForm): void {
 	const { reason, message, status: usual } = asFailure(error);
 	const { status, type, body } = form(usual, reason, failure(reason, message.trim()));
 	if (status === 401) void reply.header('www-authenticate', 'Bearer');
