@@ -113,7 +113,7 @@ export class Accounts {
 	/** OAuth2 client credentials: `scope` names the client's customer and user, or leaves both to Puzzel ID [inferred]. */
 	grantToken(clientId: string, clientSecret: string, scope: string): TokenOutcome {
 		for (const customer of this.directory.values()) {
-			const client = customer.clients.find((each) => each.clientId === clientId);
+			const client = customer.seed.clients.find((each) => each.clientId === clientId);
 			if (client?.clientSecret !== clientSecret) continue;
 			const own = `contact-centre:${customer.key}:${client.userId}`;
 			if (scope !== own && scope !== 'contact-centre') return { outcome: 'invalid_scope' };
@@ -187,7 +187,7 @@ export class Accounts {
 	private issueToken(
 		customer: CustomerDirectory,
 		user: User,
-		claimed: object = { customerKey: customer.key, customerId: customer.id, userId: user.id },
+		claimed: object = { customerKey: customer.key, customerId: customer.seed.id, userId: user.id },
 	): string {
 		const now = this.clock.now();
 		this.forgetExpired(now);

@@ -1,34 +1,23 @@
-import type { Client, Customer, FullSeed, QueueEntry, User } from './seed';
+import type { Customer, FullSeed, QueueEntry, User } from './seed';
 
 /** The names of a solution: what does not change while it runs. States are the contact centre's. */
 export class CustomerDirectory {
 	readonly key: string;
-	readonly id: number;
-	readonly languageCode: string;
 	readonly users: ReadonlyMap<number, User>;
-	readonly clients: readonly Client[];
-	readonly blockedNumbers: readonly string[];
 	readonly queues: ReadonlyMap<number, QueueEntry>;
 	readonly groupNames: ReadonlyMap<number, string>;
-	readonly visualQueues: Customer['visualQueues'];
 	private readonly userNames: ReadonlyMap<string, User>;
 	private readonly accessPoints: ReadonlyMap<string, QueueEntry>;
 
-	constructor(customer: Customer) {
-		this.key = customer.key;
-		this.id = customer.id;
-		this.languageCode = customer.languageCode;
-		this.users = new Map(customer.users.map((user) => [user.id, user]));
-		this.userNames = new Map(customer.users.map((user) => [user.userName, user]));
-		this.clients = customer.clients;
-		this.blockedNumbers = customer.blockedNumbers;
-		this.queues = new Map(customer.queues.map((queue) => [queue.id, queue]));
-		this.groupNames = new Map(customer.groups.map((group) => [group.id, group.name]));
-		this.visualQueues = customer.visualQueues;
+	constructor(readonly seed: Customer) {
+		const { key, users, queues, groups } = seed;
+		this.key = key;
+		this.users = new Map(users.map((user) => [user.id, user]));
+		this.userNames = new Map(users.map((user) => [user.userName, user]));
+		this.queues = new Map(queues.map((queue) => [queue.id, queue]));
+		this.groupNames = new Map(groups.map((group) => [group.id, group.name]));
 		this.accessPoints = new Map(
-			customer.queues.flatMap((queue) =>
-				queue.accessPoints.map((address) => [address.toLowerCase(), queue] as const),
-			),
+			queues.flatMap((queue) => queue.accessPoints.map((address) => [address.toLowerCase(), queue] as const)),
 		);
 	}
 

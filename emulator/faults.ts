@@ -18,19 +18,22 @@ export interface StruckCall {
 }
 
 /** What is answered in place of, or after, the call. */
-export type Injected =
-	| { kind: 'drop' }
-	| { kind: 'half' }
-	| { kind: 'answer'; status: number; headers: Record<string, string>; body: string };
+export type Injected = { kind: 'drop' | 'half' } | Answer;
+interface Answer {
+	kind: 'answer';
+	status: number;
+	headers: Record<string, string>;
+	body: string;
+}
 
 export interface FaultPlan {
 	names: string[];
 	delayMs: number;
 	expireTokens: boolean;
 	/** Nothing is done. */
-	instead: Injected | undefined;
+	instead?: Injected;
 	/** The call is carried out first. */
-	afterwards: Injected | undefined;
+	afterwards?: Injected;
 }
 
 interface Entry {
@@ -71,12 +74,8 @@ export class Faults {
 		return this.entries.reduce((sum, { fault }) => sum + (fault.name === 'clockSkew' ? fault.ms : 0), 0);
 	}
 
-	get hasLegacyDates(): boolean {
-		return this.entries.some(({ fault }) => fault.name === 'legacyDates');
-	}
-
-	get hasAbsentFields(): boolean {
-		return this.entries.some(({ fault }) => fault.name === 'absentFields');
+	has(name: 'legacyDates' | 'absentFields'): boolean {
+		return this.entries.some(({ fault }) => fault.name === name);
 	}
 
 	/** Throws if it is not a fault. */
@@ -125,15 +124,9 @@ export class Faults {
 		if (this.entries.length === 0) return undefined;
 		// A call whose body took longer may be planned after one that arrived later; to limiters time never goes back.
 		this.latestMs = Math.max(this.latestMs, call.arrivedMs);
-		const plan: FaultPlan = {
-			names: [],
-			delayMs: 0,
-			expireTokens: false,
-			instead: undefined,
-			afterwards: undefined,
-		};
+		const plan: FaultPlan = { names: [], delayMs: 0, expireTokens: false };
 		for (const entry of this.entries) {
-			const decided = plan.instead !== undefined || plan.afterwards !== undefined;
+			const decided = plan.instead ?? plan.afterwards;
 			if (!concerns(entry.fault, call.operation) || (decided && isAnswer(entry.fault))) continue;
 			if (!this.strikes(entry, call)) continue;
 			this.changes++;
@@ -142,9 +135,7 @@ export class Faults {
 			plan.names.push(entry.fault.name);
 			this.apply(entry, plan);
 		}
-		this.entries = this.entries.some(isSpent)
-			? this.entries.filter((entry) => !isSpent(entry))
-			: this.entries;
+		this.entries = this.entries.filter(({ timesLeft }) => timesLeft !== 0);
 		return plan;
 	}
 
@@ -185,21 +176,11 @@ export class Faults {
 			case 'envelopeFailure':
 				plan.instead = json(200, { result: null, code: fault.code, id: null, message: fault.message ?? '' });
 				return;
-			case 'htmlError': {
-				const status = fault.status ?? 502;
-				const heading = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
-				const body = `<html><head><title>${heading}</title></head><body><h1>${heading}</h1></body></html>`;
-				const answer: Injected = { kind: 'answer', status, headers: { 'content-type': 'text/html' }, body };
-				if (fault.written) plan.afterwards = answer;
-				else plan.instead = answer;
+			case 'htmlError':
+			case 'status':
+				plan[fault.written ? 'afterwards' : 'instead'] =
+					fault.name === 'status' ? statusAnswer(fault) : page(fault.status);
 				return;
-			}
-			case 'status': {
-				const answer = statusAnswer(fault);
-				if (fault.written) plan.afterwards = answer;
-				else plan.instead = answer;
-				return;
-			}
 		}
 	}
 }
@@ -212,8 +193,6 @@ function concerns(fault: Fault, operation: string): boolean {
 }
 
 const isAnswer = ({ name }: Fault) => name !== 'latency' && name !== 'tokenStorm';
-
-const isSpent = ({ timesLeft }: Entry) => timesLeft === 0;
 
 const timesOf = (fault: Fault) => ('times' in fault ? fault.times : undefined);
 
@@ -228,21 +207,19 @@ function tooMany(
 	{ status = 429, retryAfter = 'seconds' }: Extract<Fault, { name: 'rateLimit' }>,
 	waitMs: number,
 	now: number,
-): Injected {
+): Answer {
 	const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-	const headers = (value: string) => ({ 'retry-after': value });
-	const refusal = failure('tooManyCalls', 'Too many calls');
-	switch (retryAfter) {
-		case 'none':
-			return json(status, refusal);
-		case 'seconds':
-			return json(status, refusal, headers(String(seconds)));
-		case 'date':
-			// A date has whole seconds only: one more, so that it is never too early.
-			return json(status, refusal, headers(new Date(now + (seconds + 1) * 1000).toUTCString()));
-		default:
-			return json(status, refusal, headers(String(retryAfter)));
-	}
+	// A date has whole seconds only: one more, so that it is never too early.
+	const date = () => new Date(now + (seconds + 1) * 1000).toUTCString();
+	const value = retryAfter === 'seconds' ? seconds : retryAfter === 'date' ? date() : retryAfter;
+	const headers = retryAfter === 'none' ? {} : { 'retry-after': String(value) };
+	return json(status, failure('tooManyCalls', 'Too many calls'), headers);
+}
+
+function page(status = 502): Answer {
+	const heading = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+	const body = `<html><head><title>${heading}</title></head><body><h1>${heading}</h1></body></html>`;
+	return { kind: 'answer', status, headers: { 'content-type': 'text/html' }, body };
 }
 
 function statusAnswer({
@@ -250,7 +227,7 @@ function statusAnswer({
 	retryAfterSeconds,
 	headers,
 	body,
-}: Extract<Fault, { name: 'status' }>): Injected {
+}: Extract<Fault, { name: 'status' }>): Answer {
 	const all = {
 		...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
 		...lowerCased(headers ?? {}),
@@ -264,7 +241,7 @@ function statusAnswer({
 const lowerCased = (headers: Record<string, string>) =>
 	Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-function json(status: number, body: unknown, headers: Record<string, string> = {}): Injected {
+function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
 	return {
 		kind: 'answer',
 		status,

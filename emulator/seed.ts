@@ -138,7 +138,6 @@ export type FullSeed = z.output<typeof seedSchema>;
 export type Customer = FullSeed['customers'][number];
 export type User = Customer['users'][number];
 export type Alarm = z.output<typeof alarmSchema>;
-export type Client = Customer['clients'][number];
 export type QueueEntry = Customer['queues'][number];
 
 /** Throws an error that names the path of everything that is wrong, `customers[0].users[3].groupId: …`. */

@@ -12,7 +12,7 @@ import { controlRoutes } from './routes/control';
 import { eventRoutes } from './routes/events';
 import { identityRoutes, oauthError } from './routes/identity';
 import { pageRoutes } from './routes/page';
-import { prefixHint } from './routes/paths';
+import { prefixHint } from './routes/operations';
 import { queueRoutes } from './routes/queues';
 import { requestRoutes } from './routes/requests';
 import { signInRoutes } from './routes/signIn';
@@ -157,7 +157,7 @@ function puzzelScope(
 
 	scope.addHook('preSerialization', ({ call: { operation } }, _reply, payload, done) => {
 		const answer = deviatingAnswer(world.seed.deviations, operation, payload);
-		done(null, world.faults.hasAbsentFields ? withoutEmpty(answer) : answer);
+		done(null, world.faults.has('absentFields') ? withoutEmpty(answer) : answer);
 	});
 
 	scope.addHook('onSend', (request, reply, payload, done) => {

@@ -106,7 +106,7 @@ export class World {
 	}
 
 	private written(time: number): string {
-		return this.faults.hasLegacyDates ? `/Date(${time}-0000)/` : new Date(time).toISOString();
+		return this.faults.has('legacyDates') ? `/Date(${time}-0000)/` : new Date(time).toISOString();
 	}
 
 	private queueIdBehind(customerKey: string, to: string): number {

@@ -39,7 +39,7 @@ function order(world: World, form: Record<string, string>): void {
 	if (!customer.queueBehind(accessPoint)) {
 		throw new Refusal('unknownAccessPoint', `There is no access point ${accessPoint}`);
 	}
-	if (customer.blockedNumbers.includes(callbackNumber)) {
+	if (customer.seed.blockedNumbers.includes(callbackNumber)) {
 		throw new Refusal('notPossible', `The number ${callbackNumber} is blocked`);
 	}
 	world.centre.addRequest({

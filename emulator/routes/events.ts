@@ -15,62 +15,54 @@ const CLOCK_JUMP_MS = 400;
 
 const eventsQuery = z.object({ customerKey: z.string().default('') });
 
+/** A page that is open, and what it was sent last. */
+interface Listener {
+	response: ServerResponse;
+	customerKey: string;
+	sent?: { version: string; speed: number; now: number; at: number };
+}
+
 /** `GET /_emulator/events`: server-sent events `snapshot`, immediately and whenever something has changed. */
 export function eventRoutes(app: FastifyInstance, world: World): void {
-	const listeners = new Map<ServerResponse, string>();
-	/** Pages that were too slow for the last one. */
-	const behind = new Set<ServerResponse>();
+	const listeners = new Set<Listener>();
 	let timer: NodeJS.Timeout | undefined;
-	let sent = { version: '', speed: -1, now: 0, at: 0 };
 
 	const look = () => {
 		const { clock, version } = world;
-		const at = performance.now();
-		const now = clock.now();
-		const expected = sent.now + (at - sent.at) * sent.speed;
-		const isClockSet =
-			clock.speed !== sent.speed || Math.abs(now - expected) > CLOCK_JUMP_MS * Math.max(1, clock.speed);
-		const isNews = version !== sent.version || isClockSet || at - sent.at >= LONGEST_SILENCE_MS;
-		if (!isNews && behind.size === 0) return;
-		if (isNews) sent = { version, speed: clock.speed, now, at };
-		const texts = new Map<string, string>();
-		for (const [response, customerKey] of listeners) {
-			if (!isNews && !behind.has(response)) continue;
+		const { speed } = clock;
+		const [at, now] = [performance.now(), clock.now()];
+		for (const listener of listeners) {
+			const { response, customerKey, sent } = listener;
+			const jump = sent ? Math.abs(now - sent.now - (at - sent.at) * sent.speed) : 0;
+			const isNews =
+				version !== sent?.version ||
+				speed !== sent.speed ||
+				jump > CLOCK_JUMP_MS * Math.max(1, speed) ||
+				at - sent.at >= LONGEST_SILENCE_MS;
 			// A page that is slow gets the newest one when it can take it, instead of all of them late.
-			if (response.writableNeedDrain) {
-				behind.add(response);
-				continue;
-			}
-			behind.delete(response);
-			let text = texts.get(customerKey);
-			if (text === undefined) texts.set(customerKey, (text = eventText(world, customerKey)));
-			response.write(text);
+			if (!isNews || response.writableNeedDrain) continue;
+			listener.sent = { version, speed, now, at };
+			response.write(`event: snapshot\ndata: ${JSON.stringify(takeSnapshot(world, customerKey))}\n\n`);
 		}
 	};
 
 	app.get('/events', (request, reply) => {
-		const { customerKey } = eventsQuery.parse(request.query);
 		reply.hijack();
 		const response = reply.raw;
 		response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-		response.write(eventText(world, customerKey));
-		listeners.set(response, customerKey);
-		timer ??= setInterval(look, LOOK_MS).unref();
+		const listener = { response, ...eventsQuery.parse(request.query) };
+		listeners.add(listener);
 		response.on('close', () => {
-			listeners.delete(response);
-			behind.delete(response);
-			if (listeners.size > 0) return;
-			clearInterval(timer);
-			timer = undefined;
+			listeners.delete(listener);
+			if (listeners.size === 0) timer = void clearInterval(timer);
 		});
+		timer ??= setInterval(look, LOOK_MS).unref();
+		look();
 	});
 
 	// They never end by themselves, and closing the server waits for them.
 	app.addHook('preClose', (done) => {
-		for (const response of listeners.keys()) response.end();
+		for (const { response } of listeners) response.end();
 		done();
 	});
 }
-
-const eventText = (world: World, customerKey: string) =>
-	`event: snapshot\ndata: ${JSON.stringify(takeSnapshot(world, customerKey))}\n\n`;

@@ -6,53 +6,47 @@ import type { Queue } from '../routing/queue';
 import { isReserved, type RoutedRequest } from '../routing/request';
 import type { Alarm, QueueEntry } from '../seed';
 import type { World } from '../world';
-import { idIn, readQuery } from './paths';
+import { operationsOf, readQuery } from './operations';
 
 /** Queues and visual queues, all of them [observed in clients]. */
 export function queueRoutes(app: FastifyInstance, world: World): void {
-	app.get('/:customerKey/queues', { config: { operation: 'QueueList' } }, ({ signedIn: { customer } }) =>
+	const { get } = operationsOf(app);
+	get('QueueList', '/:customerKey/queues', ({ customer }) =>
 		success([...customer.queues.values()].map(queueEntry)),
 	);
 
-	app.get(
-		'/:customerKey/visualqueues',
-		{ config: { operation: 'VisualQueueList' } },
-		({ signedIn: { customer } }) =>
-			success(
-				customer.visualQueues.map(({ id, description, queueIds }) => ({
+	get('VisualQueueList', '/:customerKey/visualqueues', ({ customer }) =>
+		success(
+			customer.seed.visualQueues.map(({ id, description, queueIds }) => ({
+				id,
+				description,
+				queues: queueIds.map((queueId) => queueEntry(customer.queues.get(queueId)!)),
+			})),
+		),
+	);
+
+	get('VisualQueueStates', '/:customerKey/visualqueues/stateinformation/All', ({ query, customer }) => {
+		const wanted = readQuery(query, { userId: 'id', visualQueueId: 'id' }).get('visualQueueId');
+		return success(
+			customer.seed.visualQueues
+				.filter(({ id }) => wanted === undefined || id === Number(wanted))
+				.map(({ id, description, queueIds }) => ({
 					id,
 					description,
-					queues: queueIds.map((queueId) => queueEntry(customer.queues.get(queueId)!)),
+					...queueState(
+						queueIds.map((queueId) => world.centre.queue(queueId)),
+						world.centre.currentTime,
+						world.alarms.get(id)!,
+					),
 				})),
-			),
-	);
+		);
+	});
 
-	app.get(
-		'/:customerKey/visualqueues/stateinformation/All',
-		{ config: { operation: 'VisualQueueStates' } },
-		({ query, signedIn: { customer } }) => {
-			const wanted = readQuery(query, { userId: 'id', visualQueueId: 'id' }).get('visualQueueId');
-			return success(
-				customer.visualQueues
-					.filter(({ id }) => wanted === undefined || id === Number(wanted))
-					.map(({ id, description, queueIds }) => ({
-						id,
-						description,
-						...queueState(
-							queueIds.map((queueId) => world.centre.queue(queueId)),
-							world.centre.currentTime,
-							world.alarms.get(id)!,
-						),
-					})),
-			);
-		},
-	);
-
-	app.get(
+	get(
+		'VisualQueueAgents',
 		'/:customerKey/visualqueues/:visualQueueId/info/UserDetailsOnly',
-		{ config: { operation: 'VisualQueueAgents' } },
-		({ params, signedIn: { customer } }) => {
-			const { queueIds } = visualQueueOf(customer, idIn(params, 'visualQueueId'));
+		({ idOf, customer }) => {
+			const { queueIds } = visualQueueOf(customer, idOf('visualQueueId'));
 			const agents = new Set(queueIds.flatMap((queueId) => world.centre.queue(queueId).agents));
 			// Names and contactCentreStatus [observed in clients]; the IDs and userStatus [inferred].
 			return success({
@@ -64,13 +58,13 @@ export function queueRoutes(app: FastifyInstance, world: World): void {
 		},
 	);
 
-	app.get(
+	get(
+		'WaitingRequestList',
 		'/:customerKey/users/:userId/visualqueues/:visualQueueId',
-		{ config: { operation: 'WaitingRequestList' } },
-		({ params, signedIn: { customer } }) => {
-			const userId = idIn(params, 'userId');
+		({ idOf, customer }) => {
+			const userId = idOf('userId');
 			if (!customer.users.has(userId)) throw new Refusal('unknownAgent', `There is no user ${userId}`);
-			const visualQueue = visualQueueOf(customer, idIn(params, 'visualQueueId'));
+			const visualQueue = visualQueueOf(customer, idOf('visualQueueId'));
 			const now = world.centre.currentTime;
 			return success(
 				visualQueue.queueIds.flatMap((queueId) => {
@@ -83,7 +77,7 @@ export function queueRoutes(app: FastifyInstance, world: World): void {
 }
 
 function visualQueueOf(customer: CustomerDirectory, id: number) {
-	const visualQueue = customer.visualQueues.find((each) => each.id === id);
+	const visualQueue = customer.seed.visualQueues.find((each) => each.id === id);
 	if (!visualQueue) throw new Refusal('unknownQueue', `There is no visual queue ${id}`);
 	return visualQueue;
 }

@@ -12,110 +12,87 @@ import {
 import { Refusal, success } from '../envelope';
 import type { RoutedRequest } from '../routing/request';
 import type { World } from '../world';
-import { idIn } from './paths';
+import { operationsOf } from './operations';
 
 const KNOWN_DETAILS = new Set(Object.keys(requestAddData.shape));
 
 /** RequestAdd, RequestGet, RequestUpdate, RequestDelete [documented]; eTasks [observed in clients]. */
 export function requestRoutes(app: FastifyInstance, world: World): void {
-	app.post(
-		'/:customerKey/requests',
-		{ config: { operation: 'RequestAdd' } },
-		({ text, signedIn: { customer } }) => {
-			const data = readJson(requestAddData, readBody(requestAddBody, text).data, 'The text in data');
-			const queue = customer.queueBehind(data.To);
-			if (!queue) throw new Refusal('unknownAccessPoint', `There is no access point ${data.To}`);
-			if (data.reservedUserId && !customer.users.has(data.reservedUserId)) {
-				throw new Refusal('unknownAgent', `There is no user ${data.reservedUserId}`);
-			}
-			const details = Object.entries(data).filter(([name]) => !KNOWN_DETAILS.has(name));
-			const { id } = world.centre.addRequest({
-				customerKey: customer.key,
-				queueId: queue.id,
-				from: data.From,
-				to: data.To,
-				subject: data.Subject,
-				uri: data.Uri,
-				vipScore: data.VipScore,
-				reservedUserId: data.reservedUserId || undefined,
-				reservedSeconds: data.reservedUserWaitTime,
-				variables: Object.fromEntries(details.map(([name, value]) => [name, String(value)])),
-			});
-			return success(id, id, 'The request was added');
-		},
-	);
+	const { get, post } = operationsOf(app);
+	post('RequestAdd', '/:customerKey/requests', ({ text, customer }) => {
+		const data = readJson(requestAddData, readBody(requestAddBody, text).data, 'The text in data');
+		const queue = customer.queueBehind(data.To);
+		if (!queue) throw new Refusal('unknownAccessPoint', `There is no access point ${data.To}`);
+		if (data.reservedUserId && !customer.users.has(data.reservedUserId)) {
+			throw new Refusal('unknownAgent', `There is no user ${data.reservedUserId}`);
+		}
+		const details = Object.entries(data).filter(([name]) => !KNOWN_DETAILS.has(name));
+		const { id } = world.centre.addRequest({
+			customerKey: customer.key,
+			queueId: queue.id,
+			from: data.From,
+			to: data.To,
+			subject: data.Subject,
+			uri: data.Uri,
+			vipScore: data.VipScore,
+			reservedUserId: data.reservedUserId || undefined,
+			reservedSeconds: data.reservedUserWaitTime,
+			variables: Object.fromEntries(details.map(([name, value]) => [name, String(value)])),
+		});
+		return success(id, id, 'The request was added');
+	});
 
-	app.get(
-		'/:customerKey/requests/:requestId',
-		{ config: { operation: 'RequestGet' } },
-		({ params, signedIn: { customer } }) => {
-			const request = ownRequest(world, customer.key, idIn(params, 'requestId'));
-			const { serviceId = null } = customer.queues.get(request.queueId ?? 0) ?? {};
-			return success(requestDetails(world, serviceId, request), request.id);
-		},
-	);
+	get('RequestGet', '/:customerKey/requests/:requestId', ({ idOf, customer }) => {
+		const request = ownRequest(world, customer.key, idOf('requestId'));
+		const { serviceId = null } = customer.queues.get(request.queueId ?? 0) ?? {};
+		return success(requestDetails(world, serviceId, request), request.id);
+	});
 
-	app.post(
-		'/customers/:customerKey/requests/:requestId/update',
-		{ config: { operation: 'RequestUpdate' } },
-		({ text, params, signedIn: { customer } }) => {
-			const { requestUpdateObject: changes } = readBody(requestUpdateBody, text);
-			const { id } = ownRequest(world, customer.key, idIn(params, 'requestId'));
-			if (changes.reservedUserId && !customer.users.has(changes.reservedUserId)) {
-				throw new Refusal('unknownAgent', `There is no user ${changes.reservedUserId}`);
-			}
-			world.centre.updateRequest(id, {
-				vipScore: changes.vipScore,
-				reservedUserId: changes.reservedUserId,
-				reservedSeconds: changes.reservedSecondsFromNow,
-				subject: changes.additionalInfoSubject,
-				uri: changes.additionalInfoUri,
-				variables: Object.fromEntries((changes.variables ?? []).map(({ name, value }) => [name, value])),
-			});
-			return success(id, id, 'The request was updated');
-		},
-	);
+	post('RequestUpdate', '/customers/:customerKey/requests/:requestId/update', ({ text, idOf, customer }) => {
+		const { requestUpdateObject: changes } = readBody(requestUpdateBody, text);
+		const { id } = ownRequest(world, customer.key, idOf('requestId'));
+		if (changes.reservedUserId && !customer.users.has(changes.reservedUserId)) {
+			throw new Refusal('unknownAgent', `There is no user ${changes.reservedUserId}`);
+		}
+		world.centre.updateRequest(id, {
+			vipScore: changes.vipScore,
+			reservedUserId: changes.reservedUserId,
+			reservedSeconds: changes.reservedSecondsFromNow,
+			subject: changes.additionalInfoSubject,
+			uri: changes.additionalInfoUri,
+			variables: Object.fromEntries((changes.variables ?? []).map(({ name, value }) => [name, value])),
+		});
+		return success(id, id, 'The request was updated');
+	});
 
-	app.post(
-		'/:customerKey/requests/:requestId/delete',
-		{ config: { operation: 'RequestDelete' } },
-		({ text, params, signedIn: { customer } }) => {
-			const { forceDelete } = readBody(requestDeleteBody, text);
-			const { id } = ownRequest(world, customer.key, idIn(params, 'requestId'));
-			world.centre.deleteRequest(id, forceDelete);
-			return success(null, id, 'The request was deleted');
-		},
-	);
+	post('RequestDelete', '/:customerKey/requests/:requestId/delete', ({ text, idOf, customer }) => {
+		const { forceDelete } = readBody(requestDeleteBody, text);
+		const { id } = ownRequest(world, customer.key, idOf('requestId'));
+		world.centre.deleteRequest(id, forceDelete);
+		return success(null, id, 'The request was deleted');
+	});
 
-	app.post(
-		'/:customerKey/etasks',
-		{ config: { operation: 'ETaskAdd' } },
-		({ text, signedIn: { customer } }) => {
-			const { eTask } = readBody(eTaskAddBody, text);
-			const queue = customer.queueByKey(eTask.queueKey);
-			if (!queue) throw new Refusal('unknownQueue', `There is no queue ${eTask.queueKey}`);
-			const { id } = world.centre.addRequest({
-				customerKey: customer.key,
-				queueId: queue.id,
-				from: eTask.from,
-				to: eTask.to,
-				subject: eTask.subject,
-				uri: eTask.uri,
-			});
-			return success(id, id, 'The eTask was added');
-		},
-	);
+	post('ETaskAdd', '/:customerKey/etasks', ({ text, customer }) => {
+		const { eTask } = readBody(eTaskAddBody, text);
+		const queue = customer.queueByKey(eTask.queueKey);
+		if (!queue) throw new Refusal('unknownQueue', `There is no queue ${eTask.queueKey}`);
+		const { id } = world.centre.addRequest({
+			customerKey: customer.key,
+			queueId: queue.id,
+			from: eTask.from,
+			to: eTask.to,
+			subject: eTask.subject,
+			uri: eTask.uri,
+		});
+		return success(id, id, 'The eTask was added');
+	});
 
-	app.post(
-		'/:customerKey/etasks/:requestId/delete',
-		{ config: { operation: 'ETaskDelete' } },
-		({ text, params, signedIn: { customer } }) => {
-			if (text !== '') throw new Refusal('badRequest', 'This call has no body', 400);
-			const { id } = ownRequest(world, customer.key, idIn(params, 'requestId'));
-			world.centre.deleteRequest(id, true);
-			return success(null, id, 'The eTask was deleted');
-		},
-	);
+	post('ETaskDelete', '/:customerKey/etasks/:requestId/delete', ({ text, idOf, customer }) => {
+		if (text !== '') throw new Refusal('badRequest', 'This call has no body', 400);
+		const { id } = ownRequest(world, customer.key, idOf('requestId'));
+		world.centre.deleteRequest(id, true);
+		return success(null, id, 'The eTask was deleted');
+	});
 }
 
 /** A request of another customer is as unknown as one that never was. */

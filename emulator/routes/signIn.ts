@@ -16,10 +16,10 @@ export function signInRoutes(app: FastifyInstance, world: World): void {
 	app.post('/LogIn', { config: { operation: 'LogIn' } }, (request, reply) => {
 		const { customerKey, userName, password } = readBody(logInBody, request.text);
 		const outcome = world.accounts.logIn(customerKey, userName, password);
-		if (outcome.outcome === 'twoFactor') return logInAnswer(outcome.customer.languageCode, true);
+		if (outcome.outcome === 'twoFactor') return logInAnswer(outcome.customer.seed.languageCode, true);
 		if (outcome.outcome !== 'granted') return refuse(reply, outcome.outcome);
 		const { session, token, customer } = outcome;
-		return logInAnswer(customer.languageCode, false, token, {
+		return logInAnswer(customer.seed.languageCode, false, token, {
 			customerKey: session.customerKey,
 			sessionId: session.id,
 			expiryDate: withoutZone(session.expiresAt + world.faults.skewMs),

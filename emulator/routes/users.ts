@@ -6,122 +6,102 @@ import { Refusal, success } from '../envelope';
 import type { Agent } from '../routing/agent';
 import type { User } from '../seed';
 import type { World } from '../world';
-import { idIn, readQuery } from './paths';
+import { operationsOf, readQuery } from './operations';
 
 /** UserGet, CallOutAdd, AccessTokenInformation [documented]; the lists and the pause [observed in clients]. */
 export function userRoutes(app: FastifyInstance, world: World): void {
-	app.get('/accesstokeninformation', { config: { operation: 'AccessTokenInformation' } }, ({ signedIn }) => {
-		const { customer, user, expiresAt } = signedIn;
-		return success({
+	const { get, post } = operationsOf(app);
+	const statesOf = ({ users }: CustomerDirectory) =>
+		[...users.values()].map((user) => {
+			const agent = world.centre.agent(user.id);
+			const { contactCentreStatus, userStatus } = agent;
+			return { user, agent, contactCentreStatus, userStatus };
+		});
+
+	get('AccessTokenInformation', '/accesstokeninformation', ({ customer, user, expiresAt }) =>
+		success({
 			customerKey: customer.key,
-			customerId: customer.id,
+			customerId: customer.seed.id,
 			userGroupId: user.groupId,
 			userId: user.id,
 			languageId: 1,
-			languageCode: customer.languageCode,
+			languageCode: customer.seed.languageCode,
 			passwordValidDaysLeft: 90,
 			accessTokenExpiry: world.date(expiresAt),
-		});
-	});
+		}),
+	);
 
-	app.get('/:customerKey/users', { config: { operation: 'UserList' } }, ({ signedIn: { customer } }) =>
+	get('UserList', '/:customerKey/users', ({ customer }) =>
 		success([...customer.users.values()].map((user) => userEntry(customer, user))),
 	);
 
-	app.get(
-		'/:customerKey/usergroups',
-		{ config: { operation: 'UserGroupList' } },
-		({ signedIn: { customer } }) => success([...customer.groupNames].map(([id, name]) => ({ id, name }))),
+	get('UserGroupList', '/:customerKey/usergroups', ({ customer }) =>
+		success([...customer.groupNames].map(([id, name]) => ({ id, name }))),
 	);
 
-	app.get('/:customerKey/users/:userId', { config: { operation: 'UserGet' } }, ({ params, signedIn }) => {
-		const user = ownUser(signedIn.customer, idIn(params, 'userId'));
-		return success(userDetails(world, signedIn.customer, user));
+	get('UserGet', '/:customerKey/users/:userId', ({ idOf, customer }) =>
+		success(userDetails(world, customer, ownUser(customer, idOf('userId')))),
+	);
+
+	get('UsersAvailable', '/:customerKey/users/:userId/usersavailable', ({ idOf, customer }) => {
+		ownUser(customer, idOf('userId'));
+		return success(
+			statesOf(customer)
+				.filter(
+					({ contactCentreStatus, userStatus }) =>
+						contactCentreStatus === 'LoggedOn' && userStatus === 'Available',
+				)
+				.map(({ user, contactCentreStatus, userStatus }) => ({
+					...userEntry(customer, user),
+					contactCentreStatus,
+					userStatus,
+				})),
+		);
 	});
 
-	app.get(
-		'/:customerKey/users/:userId/usersavailable',
-		{ config: { operation: 'UsersAvailable' } },
-		({ params, signedIn: { customer } }) => {
-			ownUser(customer, idIn(params, 'userId'));
-			const { agents } = world.centre;
-			return success(
-				[...customer.users.values()]
-					.map((user) => ({ user, agent: agents.get(user.id)! }))
-					.filter(({ agent }) => agent.contactCentreStatus === 'LoggedOn' && agent.userStatus === 'Available')
-					.map(({ user, agent }) => ({
-						...userEntry(customer, user),
-						contactCentreStatus: agent.contactCentreStatus,
-						userStatus: agent.userStatus,
-					})),
-			);
-		},
-	);
+	get('UserStateToday', '/:customerKey/users/stateinformation/Today', ({ query, customer }) => {
+		const wanted = readQuery(query, { userId: 'id', userGroupName: 'text' }).get('userGroupName');
+		return success(
+			statesOf(customer)
+				.map(({ user, agent, ...state }) => ({
+					userId: user.id,
+					firstName: user.firstName,
+					lastName: user.lastName,
+					...state,
+					userGroupName: customer.groupNames.get(user.groupId)!,
+					profileName: profileOf(user, agent),
+					timeInStatus: world.duration(world.centre.currentTime - agent.stateSince),
+					callsOffered: agent.counts.offered,
+					callsAnswered: agent.counts.answered,
+				}))
+				.filter(({ userGroupName }) => !wanted || userGroupName.toLowerCase() === wanted.toLowerCase()),
+		);
+	});
 
-	app.get(
-		'/:customerKey/users/stateinformation/Today',
-		{ config: { operation: 'UserStateToday' } },
-		({ query, signedIn: { customer } }) => {
-			const userGroupName = readQuery(query, { userId: 'id', userGroupName: 'text' }).get('userGroupName');
-			const { agents } = world.centre;
-			return success(
-				[...customer.users.values()]
-					.map((user) => ({ user, entry: userEntry(customer, user) }))
-					.filter(
-						({ entry: { groupName } }) =>
-							!userGroupName || groupName.toLowerCase() === userGroupName.toLowerCase(),
-					)
-					.map(({ user, entry: { id, firstName, lastName, groupName } }) => {
-						const agent = agents.get(id)!;
-						return {
-							userId: id,
-							firstName,
-							lastName,
-							contactCentreStatus: agent.contactCentreStatus,
-							userStatus: agent.userStatus,
-							userGroupName: groupName,
-							profileName: profileOf(user, agent),
-							timeInStatus: world.duration(world.centre.currentTime - agent.stateSince),
-							callsOffered: agent.counts.offered,
-							callsAnswered: agent.counts.answered,
-						};
-					}),
-			);
-		},
-	);
+	post('PauseOn', '/:customerKey/users/:userId/pauseon', ({ text, idOf, customer }) => {
+		const { pauseTypeId } = readBody(pauseOnBody, text);
+		const user = ownUser(customer, idOf('userId'));
+		if (world.centre.agent(user.id).contactCentreStatus === 'LoggedOff') {
+			throw new Refusal('notPossible', `User ${user.id} is not logged on`);
+		}
+		world.centre.setAgentState(user.id, { contactCentreStatus: 'Pause', pauseTypeId });
+		return success(null, user.id);
+	});
 
-	app.post(
-		'/:customerKey/users/:userId/pauseon',
-		{ config: { operation: 'PauseOn' } },
-		({ text, params, signedIn: { customer } }) => {
-			const { pauseTypeId } = readBody(pauseOnBody, text);
-			const user = ownUser(customer, idIn(params, 'userId'));
-			if (world.centre.agent(user.id).contactCentreStatus === 'LoggedOff') {
-				throw new Refusal('notPossible', `User ${user.id} is not logged on`);
-			}
-			world.centre.setAgentState(user.id, { contactCentreStatus: 'Pause', pauseTypeId });
-			return success(null, user.id);
-		},
-	);
-
-	app.post(
-		'/:customerKey/users/:userId/callout',
-		{ config: { operation: 'CallOutAdd' } },
-		({ text, params, signedIn: { customer } }) => {
-			const order = readBody(callOutAddBody, text);
-			const user = ownUser(customer, idIn(params, 'userId'));
-			const { id } = world.centre.orderCallout({
-				customerKey: customer.key,
-				userId: user.id,
-				destination: order.destination,
-				maxAttempts: order.maxAttempts,
-				secondsBetweenAttempts: order.secondsBetweenAttempts,
-				scheduledAt: order.scheduledDateTime === undefined ? undefined : Date.parse(order.scheduledDateTime),
-				order,
-			});
-			return success(id, id, 'The callout was ordered');
-		},
-	);
+	post('CallOutAdd', '/:customerKey/users/:userId/callout', ({ text, idOf, customer }) => {
+		const order = readBody(callOutAddBody, text);
+		const user = ownUser(customer, idOf('userId'));
+		const { id } = world.centre.orderCallout({
+			customerKey: customer.key,
+			userId: user.id,
+			destination: order.destination,
+			maxAttempts: order.maxAttempts,
+			secondsBetweenAttempts: order.secondsBetweenAttempts,
+			scheduledAt: order.scheduledDateTime === undefined ? undefined : Date.parse(order.scheduledDateTime),
+			order,
+		});
+		return success(id, id, 'The callout was ordered');
+	});
 }
 
 function ownUser({ users }: CustomerDirectory, id: number): User {
@@ -131,7 +111,7 @@ function ownUser({ users }: CustomerDirectory, id: number): User {
 }
 
 function userEntry({ groupNames }: CustomerDirectory, { id, groupId, firstName, lastName, userName }: User) {
-	return { id, groupId, groupName: groupNames.get(groupId) ?? '', firstName, lastName, userName };
+	return { id, groupId, groupName: groupNames.get(groupId)!, firstName, lastName, userName };
 }
 
 const profileOf = ({ profiles }: User, { profileId }: Agent) =>
@@ -142,7 +122,7 @@ function userDetails(world: World, { groupNames, queues }: CustomerDirectory, us
 	const agent = world.centre.agent(user.id);
 	const chats = agent.holds.filter(({ mediaType }) => mediaType === 'Chat').length;
 	return {
-		userGroupName: groupNames.get(user.groupId) ?? '',
+		userGroupName: groupNames.get(user.groupId)!,
 		profileName: profileOf(user, agent),
 		chatState: 'Undefined',
 		currentProfileId: agent.profileId ?? 0,

@@ -3,7 +3,7 @@ import { Floor, type CentreSpec } from './floor';
 import type { HistoryEvent } from './history';
 import type { AgentChanges, Move, NewCallout, NewRequest, RequestChanges } from './orders';
 import type { Queue } from './queue';
-import { RoutingRefusal } from './refusal';
+import { refuse } from './refusal';
 import { isReserved, isWaiting, type CalloutPlan, type RequestStatus, type RoutedRequest } from './request';
 import type { RoutingRules } from './rules';
 import { restoreFloor, storeFloor, type StoredCentre } from './stored';
@@ -131,7 +131,7 @@ export class ContactCentre {
 		const request = requestIn(floor, id);
 		refuseWhenEnded(request);
 		if (!force && request.agentId !== undefined) {
-			throw new RoutingRefusal('held', `Request ${id} is ${request.status} at user ${request.agentId}`);
+			refuse('held', `Request ${id} is ${request.status} at user ${request.agentId}`);
 		}
 		const agent = floor.detach(request);
 		floor.end(request, 'Disconnected');
@@ -147,15 +147,12 @@ export class ContactCentre {
 		const target = queueId === undefined ? floor.queueOf(request) : queueIn(floor, queueId);
 		const isNewQueue = target !== undefined && target.id !== request.queueId;
 		if (isNewQueue && target.mediaType !== request.mediaType) {
-			throw new RoutingRefusal(
-				'notPossible',
-				`Queue ${target.id} takes ${target.mediaType}, not ${request.mediaType}`,
-			);
+			refuse('notPossible', `Queue ${target.id} takes ${target.mediaType}, not ${request.mediaType}`);
 		}
 		if (isNewQueue) this.refuseWhenFull(target);
 		const wanted = status ?? 'InQueue';
 		if (wanted === 'InQueue' && !target) {
-			throw new RoutingRefusal('notPossible', `Request ${id} is a callout and belongs to no queue`);
+			refuse('notPossible', `Request ${id} is a callout and belongs to no queue`);
 		}
 		const receiver =
 			wanted === 'Alerting' || wanted === 'Connected' ? this.receiver(request, userId) : undefined;
@@ -187,7 +184,7 @@ export class ContactCentre {
 		const floor = this.upToDate();
 		const agent = agentIn(floor, id);
 		if (changes.profileId !== undefined && !agent.profiles.has(changes.profileId)) {
-			throw new RoutingRefusal('notPossible', `User ${id} has no profile ${changes.profileId}`);
+			refuse('notPossible', `User ${id} has no profile ${changes.profileId}`);
 		}
 		const { contactCentreStatus = agent.contactCentreStatus, userStatus } = changes;
 		if (contactCentreStatus !== agent.contactCentreStatus || userStatus !== undefined) floor.endRest(agent);
@@ -222,8 +219,7 @@ export class ContactCentre {
 	accept(agentId: number, requestId?: number): RoutedRequest {
 		const floor = this.upToDate();
 		const agent = agentIn(floor, agentId);
-		const request = requestId === undefined ? agent.offer : requestIn(floor, requestId);
-		if (!request) throw new RoutingRefusal('nothingOffered', `Nothing rings at user ${agentId}`);
+		const request = requestId === undefined ? offerAt(agent) : requestIn(floor, requestId);
 		if (request === agent.offer) {
 			floor.answer(agent, request);
 		} else {
@@ -238,8 +234,7 @@ export class ContactCentre {
 	reject(agentId: number): RoutedRequest {
 		const floor = this.upToDate();
 		const agent = agentIn(floor, agentId);
-		const request = agent.offer;
-		if (!request) throw new RoutingRefusal('nothingOffered', `Nothing rings at user ${agentId}`);
+		const request = offerAt(agent);
 		floor.putBack(request, agent, 'rejected');
 		return request;
 	}
@@ -250,12 +245,9 @@ export class ContactCentre {
 		const agent = agentIn(floor, agentId);
 		const request =
 			requestId === undefined ? (agent.holds[0] ?? agent.connecting) : requestIn(floor, requestId);
-		if (!request || (request !== agent.connecting && !agent.holds.includes(request))) {
-			throw new RoutingRefusal(
-				'nothingOffered',
-				`User ${agentId} does not handle ${requestId ?? 'anything'}`,
-			);
-		}
+		const isHandled = request && (request === agent.connecting || agent.holds.includes(request));
+		if (!isHandled)
+			return refuse('nothingOffered', `User ${agentId} does not handle ${requestId ?? 'anything'}`);
 		floor.finish(agent, request);
 		return request;
 	}
@@ -297,26 +289,23 @@ export class ContactCentre {
 	private refuseWhenFull(queue: Queue): void {
 		const { queueLimit } = this.rules;
 		if (queue.waiting.length < queueLimit) return;
-		throw new RoutingRefusal('queueFull', `Queue ${queue.id} is full: ${queueLimit} requests wait in it`);
+		refuse('queueFull', `Queue ${queue.id} is full: ${queueLimit} requests wait in it`);
 	}
 
 	private refuseUnlessPickable(agent: Agent, request: RoutedRequest): void {
 		if (!isWaiting(request) || request.status !== 'InQueue') {
-			throw new RoutingRefusal('notPossible', `Request ${request.id} is ${request.status}, not waiting`);
+			refuse('notPossible', `Request ${request.id} is ${request.status}, not waiting`);
 		}
 		this.refuseWhenReservedToAnother(request, agent);
 		const isTaken = agent.offer !== undefined || agent.connecting !== undefined;
 		const canPick =
 			agent.contactCentreStatus === 'LoggedOn' && !isTaken && agent.hasRoomFor(request.mediaType);
-		if (!canPick) throw isOccupied(agent);
+		if (!canPick) occupied(agent);
 	}
 
 	private refuseWhenReservedToAnother(request: RoutedRequest, agent: Agent): void {
 		if (!isReserved(request, this.floor.time) || request.reservedUserId === agent.id) return;
-		throw new RoutingRefusal(
-			'reserved',
-			`Request ${request.id} is reserved to user ${request.reservedUserId}`,
-		);
+		refuse('reserved', `Request ${request.id} is reserved to user ${request.reservedUserId}`);
 	}
 
 	/** The agent who is to get a request that is moved by hand: the one named, else its own, else the most skilled. */
@@ -325,41 +314,29 @@ export class ContactCentre {
 		const id = userId ?? request.agentId ?? request.reservedUserId ?? request.callout?.userId;
 		const skilled = floor.queueOf(request)?.agents ?? [];
 		const agent =
-			id === undefined
+			(id === undefined
 				? skilled.find(({ contactCentreStatus, offer }) => contactCentreStatus === 'LoggedOn' && !offer)
-				: agentIn(floor, id);
-		if (!agent) throw new RoutingRefusal('notPossible', 'Nobody who could take it is logged on; name a user');
+				: agentIn(floor, id)) ?? refuse('notPossible', 'Nobody who could take it is logged on; name a user');
 		this.refuseWhenReservedToAnother(request, agent);
 		const ringsElse = agent.offer !== undefined && agent.offer !== request;
-		if (ringsElse || agent.contactCentreStatus !== 'LoggedOn') throw isOccupied(agent);
+		if (ringsElse || agent.contactCentreStatus !== 'LoggedOn') occupied(agent);
 		return agent;
 	}
 }
 
-function requestIn({ requests }: Floor, id: number): RoutedRequest {
-	const request = requests.all.get(id);
-	if (!request) throw new RoutingRefusal('unknownRequest', `There is no request ${id}`);
-	return request;
-}
-
-function agentIn({ agents }: Floor, id: number): Agent {
-	const agent = agents.get(id);
-	if (!agent) throw new RoutingRefusal('unknownAgent', `There is no user ${id}`);
-	return agent;
-}
-
-function queueIn({ queues }: Floor, id: number): Queue {
-	const queue = queues.get(id);
-	if (!queue) throw new RoutingRefusal('unknownQueue', `There is no queue ${id}`);
-	return queue;
-}
+const requestIn = ({ requests }: Floor, id: number) =>
+	requests.all.get(id) ?? refuse('unknownRequest', `There is no request ${id}`);
+const agentIn = ({ agents }: Floor, id: number) =>
+	agents.get(id) ?? refuse('unknownAgent', `There is no user ${id}`);
+const queueIn = ({ queues }: Floor, id: number) =>
+	queues.get(id) ?? refuse('unknownQueue', `There is no queue ${id}`);
 
 function refuseWhenEnded({ id, endedAt, status }: RoutedRequest): void {
-	if (endedAt !== undefined) throw new RoutingRefusal('ended', `Request ${id} has ended (${status})`);
+	if (endedAt !== undefined) refuse('ended', `Request ${id} has ended (${status})`);
 }
 
-const isOccupied = ({ id }: Agent) =>
-	new RoutingRefusal('notPossible', `User ${id} cannot take another request just now`);
+const offerAt = ({ id, offer }: Agent) => offer ?? refuse('nothingOffered', `Nothing rings at user ${id}`);
+const occupied = ({ id }: Agent) => refuse('notPossible', `User ${id} cannot take another request just now`);
 
 function changeReservation(request: RoutedRequest, changes: RequestChanges, now: number): void {
 	const { reservedUserId = request.reservedUserId, reservedSeconds } = changes;

@@ -16,3 +16,7 @@ export class RoutingRefusal extends Error {
 		super(message);
 	}
 }
+
+export function refuse(...why: ConstructorParameters<typeof RoutingRefusal>): never {
+	throw new RoutingRefusal(...why);
+}

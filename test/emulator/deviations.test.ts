@@ -18,17 +18,10 @@ describe('a prefix', () => {
 		expect(await get('/12345/users')).toMatchObject({ status: 404, json: { code: 1004 } });
 		expect(await get('/customers/12345/users')).toMatchObject({ status: 200, json: { code: 0 } });
 		expect(await get('/customers/accesstokeninformation')).toMatchObject({ status: 200 });
-		expect(emulator.calls.at(-2)).toMatchObject({
-			operation: 'UserList',
-			path: expect.stringMatching(/customers/),
-		});
 		const update = { token, body: { requestUpdateObject: { vipScore: 1 } } };
-		expect(await send(emulator, 'POST', '/customers/12345/requests/1/update', update)).toMatchObject({
-			status: 404,
-		});
-		expect(await send(emulator, 'POST', '/12345/requests/1/update', update)).toMatchObject({
-			json: { code: 2001 },
-		});
+		const post = async (path: string) => await send(emulator, 'POST', path, update);
+		expect((await post('/customers/12345/requests/1/update')).status).toBe(404);
+		expect((await post('/12345/requests/1/update')).json.code).toBe(2001);
 	});
 
 	it('can be that of single operations', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { createManualClock } from '../../emulator/clock';
+import type { AgentSpec } from '../../emulator/routing/agent';
 import { ContactCentre } from '../../emulator/routing/contactCentre';
 import type { CentreSpec } from '../../emulator/routing/floor';
 import { RoutingRefusal } from '../../emulator/routing/refusal';
@@ -137,18 +138,17 @@ const queueSpec = fc.record({
 	mediaType: fc.constantFrom('EMail' as const, 'EMail' as const, 'Chat' as const),
 	slaSeconds: fc.constantFrom(undefined, 60, 600, 600, 3600),
 });
+const AUTOPILOT: NonNullable<AgentSpec['autopilot']> = {
+	acceptAfterSeconds: [0, 40],
+	handleSeconds: [0, 300],
+	missProbability: 0.2,
+};
 const skills = fc.dictionary(fc.constantFrom('0', '1', '2', '3'), fc.integer({ min: 1, max: 3 }));
 const agentSpec = fc.record({
 	profiles: fc.tuple(skills, skills),
 	capacity: fc.record({ Chat: fc.integer({ min: 1, max: 3 }), EMail: fc.integer({ min: 1, max: 2 }) }),
 	contactCentreStatus: fc.constantFrom('LoggedOn' as const, 'LoggedOff' as const),
-	autopilot: maybe(
-		fc.constant({
-			acceptAfterSeconds: [0, 40] as [number, number],
-			handleSeconds: [0, 300] as [number, number],
-			missProbability: 0.2,
-		}),
-	),
+	autopilot: maybe(fc.constant(AUTOPILOT)),
 });
 
 const centreSpec: fc.Arbitrary<CentreSpec> = fc

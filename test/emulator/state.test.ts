@@ -106,40 +106,36 @@ describe('for a person', () => {
 	afterAll(async () => await emulator.close());
 
 	it('serves the page and what belongs to it', async () => {
-		const page = await fetch(`${emulator.url}/`);
-		expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-		const script = await fetch(`${emulator.url}/page.js`);
-		expect([script.status, script.headers.get('content-type')]).toEqual([
-			200,
+		const typeOf = async (path: string) => {
+			const { status, headers } = await fetch(`${emulator.url}/${path}`);
+			return status === 200 ? headers.get('content-type') : status;
+		};
+		expect([await typeOf(''), await typeOf('page.js'), await typeOf('../index.ts')]).toEqual([
+			'text/html; charset=utf-8',
 			'text/javascript; charset=utf-8',
+			404,
 		]);
-		expect((await fetch(`${emulator.url}/../index.ts`)).status).toBe(404);
 	});
 
 	it('reports what happens as it happens', async () => {
 		const snapshots = readEvents(emulator);
-		const first = await next(snapshots);
+		const next = async () => (await snapshots.next()).value;
+		const first = await next();
 		expect(first).toMatchObject({ customerKey: '12345', autopilot: true, counts: { calls: 0 } });
 		const token = await tokenOf(emulator);
 		await add(emulator, token);
-		let latest = await next(snapshots);
-		while (latest.counts.calls < 2) latest = await next(snapshots);
+		let latest = await next();
+		while (latest.counts.calls < 2) latest = await next();
 		expect(latest.calls[0]).toMatchObject({ operation: 'RequestAdd', status: 200 });
 		expect(latest.counts.waiting).toBe(first.counts.waiting + 1);
 		emulator.clock.advance(60_000);
-		latest = await next(snapshots);
+		latest = await next();
 		expect(Date.parse(latest.at) - Date.parse(first.at)).toBe(60_000);
-		await snapshots.return();
+		await snapshots.return(undefined as never);
 	});
 });
 
-async function next(snapshots: AsyncGenerator<Snapshot, void>): Promise<Snapshot> {
-	const { value } = await snapshots.next();
-	if (!value) throw new Error('The events have ended');
-	return value;
-}
-
-async function* readEvents(emulator: Emulator): AsyncGenerator<Snapshot, void> {
+async function* readEvents(emulator: Emulator): AsyncGenerator<Snapshot, never> {
 	const answer = await fetch(`${emulator.url}/_emulator/events`);
 	let text = '';
 	for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
@@ -150,4 +146,5 @@ async function* readEvents(emulator: Emulator): AsyncGenerator<Snapshot, void> {
 			yield JSON.parse(data!) as Snapshot;
 		}
 	}
+	throw new Error('The events have ended');
 }
