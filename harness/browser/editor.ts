@@ -2,7 +2,6 @@ import type { INode } from 'n8n-workflow';
 import { selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
 import { OWNER } from '../n8n/demo';
-import type { TestServer } from '../n8n/testServer';
 
 /** n8n's editor with one open workflow. */
 export class Editor {
@@ -11,7 +10,7 @@ export class Editor {
 		private readonly url: string,
 	) {}
 
-	static async open(browser: Browser, { url }: TestServer, workflowId: string): Promise<Editor> {
+	static async open(browser: Browser, { url }: { url: string }, workflowId: string): Promise<Editor> {
 		selectors.setTestIdAttribute('data-test-id');
 		const context = await browser.newContext({ viewport: { width: 1600, height: 1200 } });
 		await context.request.post(`${url}/rest/login`, {

@@ -2,14 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
-import { readExecution, type Execution } from './execution';
 import { installPackage } from './installation';
 
 const PROJECT = path.resolve(__dirname, '..', '..');
@@ -152,50 +151,6 @@ async function startAndStay(
 		child.stderr.on('data', (text: string) => stream.write(text));
 	};
 	return { pid: child.pid!, output, copyOutputTo, ended, stop, kill };
-}
-
-export interface CommandResult {
-	exitCode: number | null;
-	output: string;
-}
-
-/** Runs one command of n8n's command line to its end, for example `['import:workflow', '--input=…']`. */
-export async function runCommand(installation: Installation, args: string[]): Promise<CommandResult> {
-	const { child, output, ended } = launch(installation, args);
-	const timer = new AbortController();
-	const late = pause(300_000, timer.signal).then(() => true);
-	const isLate = await Promise.race([ended.then(() => false), late]);
-	timer.abort();
-	if (isLate) {
-		await end(child, ended);
-		throw new Error(`n8n ${args.join(' ')} did not end:\n${output().slice(-4_000)}`);
-	}
-	return { exitCode: child.exitCode, output: output() };
-}
-
-/** Writes `content` to a file for n8n's import commands, and imports it. */
-export async function importByCommand(
-	installation: Installation,
-	what: 'credentials' | 'workflow',
-	content: unknown[],
-): Promise<void> {
-	const file = path.join(installation.userFolder, `import-${what}.json`);
-	await writeFile(file, JSON.stringify(content));
-	const { output } = await runCommand(installation, [`import:${what}`, `--input=${file}`]);
-	// n8n ends with 0 even if the import failed.
-	if (!output.includes(`Successfully imported ${content.length} `)) {
-		throw new Error(`n8n did not import the ${what}:\n${output.slice(-4_000)}`);
-	}
-}
-
-/** `n8n execute`: a separate process, with nothing in memory from an earlier run. */
-export async function executeByCommand(installation: Installation, workflowId: string): Promise<Execution> {
-	const { output } = await runCommand(installation, ['execute', `--id=${workflowId}`, '--rawOutput']);
-	// The run is printed amid n8n's log, whether it succeeded or failed.
-	const json = /^\{\n[^]*?^\}$/m.exec(output)?.[0];
-	if (!json) throw new Error(`n8n did not run the workflow:\n${output.slice(-4_000)}`);
-	const run = JSON.parse(json) as { data: unknown; status: string };
-	return readExecution(run.status, run.data);
 }
 
 /**

@@ -1,8 +1,9 @@
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { createEmulator, DEMO_AGENTS, demoSeed, type Emulator } from '../../emulator';
-import { startBrowser, Wallboard } from '../../harness/browser/page';
+import { Wallboard } from '../../harness/browser/page';
+import { useBrowser } from '../../harness/browser/useBrowser';
 import { signIn } from '../../harness/browser/puzzel';
 
 const SIZES = [
@@ -16,11 +17,10 @@ const VIEWS = SIZES.flatMap((size) =>
 );
 
 describe('the page is usable by everyone', () => {
-	let browser: Browser;
+	const browser = useBrowser();
 	let emulator: Emulator;
 
 	beforeAll(async () => {
-		browser = await startBrowser();
 		emulator = await createEmulator({ seed: demoSeed() });
 		const puzzel = await signIn(emulator);
 		emulator.clock.setSpeed(0);
@@ -37,10 +37,7 @@ describe('the page is usable by everyone', () => {
 		emulator.addFault({ name: 'status', status: 503, operation: 'UserGet', probability: 0.5 });
 		for (let call = 0; call < 5; call++) await puzzel.user(DEMO_AGENTS.ingrid).catch(() => undefined);
 	});
-	afterAll(async () => {
-		await browser.close();
-		await emulator.close();
-	});
+	afterAll(async () => await emulator.close());
 
 	test.each(VIEWS)('$width × $height, $colorScheme', async (view) => {
 		const wallboard = await Wallboard.open(browser, emulator, view);

@@ -1,39 +1,22 @@
-import type { Browser } from 'playwright-core';
-
-import { createEmulator, type Emulator } from '../../emulator';
-import { credentialData } from '../../harness/n8n/demo';
-import type { CredentialLink } from '../../harness/n8n/rest';
-import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
-import { workflow } from '../../harness/n8n/workflow';
+import { useN8n } from '../../harness/n8n/testServer';
 import { Editor } from '../../harness/browser/editor';
 import { FORMS, INNER_LISTS, PLAIN_LISTS, SEARCHES } from './forms';
-import { startBrowser } from '../../harness/browser/page';
+import { useBrowser } from '../../harness/browser/useBrowser';
 
 const HEAD: Record<string, string[]> = { puzzelTrigger: ['Poll Times', 'Event'] };
 /** What a person sees of the nodes in n8n's own editor. */
 describe("n8n's editor", () => {
-	let n8n: TestServer;
-	let emulator: Emulator;
-	let browser: Browser;
-	let credential: CredentialLink;
+	const n8n = useN8n({ hasEditor: true });
+	const { emulator } = n8n;
+	const browser = useBrowser();
 	let editor: Editor;
-	let workflowId: string;
 	const steps = Object.entries({ Form: FORMS, Inner: INNER_LISTS, Plain: PLAIN_LISTS }).flatMap(
 		([kind, all]) =>
 			all.map(({ node, parameters }, index) => ({ name: `${kind} ${index}`, type: node, parameters })),
 	);
 
 	beforeAll(async () => {
-		emulator = await createEmulator();
-		[n8n, browser] = await Promise.all([startTestServer({ hasEditor: true }), startBrowser()]);
-		credential = await n8n.session.createCredential('Puzzel', credentialData(emulator));
-		workflowId = await n8n.session.createWorkflow(workflow('Forms', [{}], credential, steps));
-		editor = await Editor.open(browser, n8n, workflowId);
-	});
-	afterAll(async () => {
-		await browser.close();
-		await n8n.close();
-		await emulator.close();
+		editor = await Editor.open(browser, n8n, await n8n.create([{}], ...steps));
 	});
 
 	const open = async (name: string) =>

@@ -12,6 +12,8 @@ export interface ExpectedForm {
 	lists?: Record<string, { search: string; found: string }>;
 }
 
+const list = (names: string) => names.split(', ');
+
 const form = (
 	node: string,
 	resource: string,
@@ -40,14 +42,9 @@ export const FORMS: ExpectedForm[] = [
 		['From *', 'To *', 'Subject *', 'URI', 'Additional Fields', 'Options'],
 		{
 			within: {
-				'Additional Fields': [
-					'Reserved User',
-					'Reservation Time (Seconds)',
-					'Type',
-					'Variables',
-					'Version',
-					'VIP Score',
-				],
+				'Additional Fields': list(
+					'Reserved User, Reservation Time (Seconds), Type, Variables, Version, VIP Score',
+				),
 				Options: ['Concurrency', 'Deduplication Key'],
 			},
 		},
@@ -63,29 +60,9 @@ export const FORMS: ExpectedForm[] = [
 		['User *', 'Destination *', 'When Unavailable', 'Additional Fields', 'Options'],
 		{
 			within: {
-				'Additional Fields': [
-					'Access Point',
-					'Agent ID',
-					'Alternate Source',
-					'CIQ Type',
-					'Country Code',
-					'Disable Reserved',
-					'List Name',
-					'List Value',
-					'Max Attempts',
-					'Max One Request For Preferred Agent',
-					'Preferred Agent Wait Time (Seconds)',
-					'Queue',
-					'Request Category',
-					'Request Description',
-					'Reservation Time (Seconds)',
-					'Reserved User',
-					'Scheduled Date Time',
-					'Seconds Between Attempts',
-					'Service System Variables',
-					'User Phone Type',
-					'VIP Score',
-				],
+				'Additional Fields': list(
+					'Access Point, Agent ID, Alternate Source, CIQ Type, Country Code, Disable Reserved, List Name, List Value, Max Attempts, Max One Request For Preferred Agent, Preferred Agent Wait Time (Seconds), Queue, Request Category, Request Description, Reservation Time (Seconds), Reserved User, Scheduled Date Time, Seconds Between Attempts, Service System Variables, User Phone Type, VIP Score',
+				),
 				Options: ['Deduplication Key'],
 			},
 			lists: { userId: ingrid },

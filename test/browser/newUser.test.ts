@@ -1,30 +1,17 @@
-import type { Browser } from 'playwright-core';
-
-import { createEmulator, DEMO_AGENTS, type Emulator } from '../../emulator';
+import { DEMO_AGENTS } from '../../emulator';
 import { credentialData, OWNER } from '../../harness/n8n/demo';
-import { startTestServer, type TestServer } from '../../harness/n8n/testServer';
-
-import { startBrowser, Wallboard } from '../../harness/browser/page';
+import { useN8n } from '../../harness/n8n/testServer';
+import { Wallboard } from '../../harness/browser/page';
+import { useBrowser } from '../../harness/browser/useBrowser';
 import { Visitor } from '../../harness/browser/visitor';
 
 describe('a new user', () => {
-	let n8n: TestServer;
-	let emulator: Emulator;
-	let browser: Browser;
-
-	beforeAll(async () => {
-		emulator = await createEmulator();
-		[n8n, browser] = await Promise.all([startTestServer({ hasEditor: true }), startBrowser()]);
-	});
-	afterAll(async () => {
-		await browser.close();
-		await n8n.close();
-		await emulator.close();
-	});
+	const n8n = useN8n({ hasEditor: true });
+	const { emulator } = n8n;
+	const browser = useBrowser();
 
 	test('signs in, finds the node, enters the credential, fills in the form, and the phone rings', async () => {
 		const wallboard = await Wallboard.open(browser, emulator);
-		const begin = performance.now();
 		const visitor = await Visitor.signIn(browser, n8n.url, OWNER);
 		await visitor.open('/workflow/new');
 		await visitor.addFirstNode('click to call', 'Puzzel Callout', 'Create a callout');
@@ -44,7 +31,6 @@ describe('a new user', () => {
 
 		await wallboard.agent('Ingrid Solberg').getByText('Ringing').waitFor({ timeout: 60_000 });
 		await wallboard.shows('#callouts', '004722334455');
-		expect(performance.now() - begin).toBeLessThan(120_000);
 		expect(emulator.centre.agent(DEMO_AGENTS.ingrid).offer?.callout?.destination).toBe('004722334455');
 		await wallboard.close();
 	});

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
-import type { Browser } from 'playwright-core';
 
 import { createEmulator, DEMO_ACCESS_POINTS, DEMO_AGENTS, demoSeed, type Emulator } from '../../emulator';
-import { startBrowser, Wallboard } from '../../harness/browser/page';
+import { Wallboard } from '../../harness/browser/page';
+import { useBrowser } from '../../harness/browser/useBrowser';
 import { until } from '../../harness/until';
 import { signIn } from '../../harness/browser/puzzel';
 
@@ -11,14 +11,9 @@ const TIME_ZONE = 'Asia/Kolkata';
 const INGRID = { id: DEMO_AGENTS.ingrid, name: 'Ingrid Solberg' };
 
 describe('the page', () => {
-	let browser: Browser;
+	const browser = useBrowser();
 	let emulator: Emulator;
 	let wallboard: Wallboard;
-
-	beforeAll(async () => {
-		browser = await startBrowser();
-	});
-	afterAll(async () => await browser.close());
 
 	beforeEach(async () => {
 		emulator = await createEmulator({ timeZone: TIME_ZONE });

@@ -54,19 +54,6 @@ describe('faults, in real n8n', () => {
 		expect(new Set(created()).size).toBe(ITEMS);
 	});
 
-	test('one key for all items: one is sent, and the others are reported', async () => {
-		const { run } = await start([], {
-			...create,
-			parameters: { ...create.parameters, options: { deduplicationKey: 'crmId' } },
-		});
-		const execution = await run();
-		expect(created()).toEqual(['Task 0']);
-		expect(hintsOf(execution, 'Create')).toEqual([
-			expect.stringContaining(`All ${ITEMS} items have the same Deduplication Key, "crmId"`),
-			expect.stringContaining(`${ITEMS - 1} of ${ITEMS} items were skipped`),
-		]);
-	});
-
 	/** n8n gives declarative nodes no way to show a hint. */
 	const LIMITED = [expect.stringMatching(/^Puzzel limited this run to \d+ requests per second\.$/)];
 

@@ -4,6 +4,7 @@ import { credentialData, OWNER } from '../../harness/n8n/demo';
 import { startServer } from '../../harness/n8n/n8n';
 import { RestSession } from '../../harness/n8n/rest';
 import { createTestInstallation } from '../../harness/n8n/testServer';
+import { subjectOf } from '../../harness/subjects';
 import { createTasks, workflow } from '../../harness/n8n/workflow';
 
 const SUBJECTS = Array.from({ length: 400 }, (_, index) => `Task ${index}`);
@@ -19,12 +20,7 @@ test('n8n killed in the middle of a run with Deduplication Key: run again, nothi
 		return session;
 	};
 	const sent = () =>
-		emulator.calls
-			.filter(({ operation }) => operation === 'RequestAdd')
-			.map(
-				({ body }) =>
-					(JSON.parse((JSON.parse(body) as { data: string }).data) as { Subject: string }).Subject,
-			);
+		emulator.calls.filter(({ operation }) => operation === 'RequestAdd').map(({ body }) => subjectOf(body));
 	try {
 		const first = await signedIn();
 		const credential = await first.createCredential('Puzzel', credentialData(emulator));
@@ -34,6 +30,13 @@ test('n8n killed in the middle of a run with Deduplication Key: run again, nothi
 		};
 		const items = SUBJECTS.map((subject) => ({ subject }));
 		const id = await first.createWorkflow(workflow('Killed', items, credential, [create]));
+		const wrong = credentialData(emulator, { password: 'mistyped' });
+		const mistyped = await first.createCredential('Mistyped', wrong);
+		const refused = await first.createWorkflow(workflow('Refused', items.slice(0, 2), mistyped, [create]));
+		const refusals = async (session: RestSession) =>
+			(await session.run(refused)).items('Create').map(({ json }) => json.error);
+		const said = await refusals(first);
+		expect(said).toEqual([1, 2].map(() => expect.stringContaining('Sign-in failed: ') as unknown));
 		await first.start(id);
 		await until(
 			() => sent().length,
@@ -44,7 +47,11 @@ test('n8n killed in the middle of a run with Deduplication Key: run again, nothi
 		expect(before.length).toBeLessThan(SUBJECTS.length);
 
 		server = await startServer(installation);
-		const again = await (await signedIn()).run(id);
+		// The session, and the refusal, are found in the credential.
+		const second = await signedIn();
+		expect(await refusals(second)).toHaveLength(2);
+		const again = await second.run(id);
+		expect([emulator.count('LogIn'), emulator.refusedLogIns]).toEqual([2, 1]);
 		const all = sent();
 		expect(new Set(all).size).toBe(all.length);
 		const output = again.items('Create').map(({ json }) => json);

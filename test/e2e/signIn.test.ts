@@ -58,16 +58,4 @@ describe('signing in, in real n8n', () => {
 		await run();
 		expect(emulator.count('LogIn')).toBe(1);
 	});
-
-	test('a wrong password is reported to every item of the error output, and reaches the login once', async () => {
-		const step = { ...create, settings: { onError: 'continueErrorOutput' } };
-		const { run } = await runWith(people(20), step, 'wrong');
-		const execution = await run();
-		expect(execution.error).toBe('');
-		const errors = execution.items('Create', 1);
-		expect(errors).toHaveLength(20);
-		for (const { json } of errors) expect(json.error).toMatch(/Sign-in failed: .*code 3001/);
-		expect(emulator.count('LogIn')).toBe(1);
-		expect(emulator.count('RequestAdd')).toBe(0);
-	});
 });

@@ -248,20 +248,6 @@ describe('a refused sign-in', () => {
 		// Only those that were in progress together met the 401.
 		expect(emulator.count('RequestAdd')).toBeLessThanOrEqual(16);
 	});
-
-	test('of the declarative node too', async () => {
-		const { output } = await run(
-			'session.get',
-			{},
-			{
-				credential: credentialFor(emulator, { password: 'wrong' }),
-				items: numbered(20),
-				onError: 'continueRegularOutput',
-			},
-		);
-		output.forEach(({ error }) => expect(error).toContain('Sign-in failed: '));
-		expect(emulator.count('LogIn')).toBe(1);
-	});
 });
 
 describe('faults and repetition', () => {

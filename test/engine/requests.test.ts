@@ -94,18 +94,9 @@ describe.each([['ISO 8601'], ['legacy dates']])('get, with %s', (dates) => {
 		const [requestId] = await add(1);
 		clock.advance(3101);
 		const { output } = await request({ operation: 'get', requestId: requestId! });
-		expect(Object.keys(output[0]!)).toEqual([
-			'requestId',
-			'status',
-			'joined',
-			'mediaType',
-			'queuePosition',
-			'secondsInQueue',
-			'requestStart',
-			'queueEntryTime',
-			'currentUserId',
-			'variables',
-		]);
+		expect(Object.keys(output[0]!).join(' ')).toBe(
+			'requestId status joined mediaType queuePosition secondsInQueue requestStart queueEntryTime currentUserId variables',
+		);
 		expect(output[0]).toMatchObject({ requestId, status: 'InQueue', secondsInQueue: 3 });
 	});
 

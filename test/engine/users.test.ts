@@ -71,18 +71,9 @@ describe('get states', () => {
 		const all = await states({ returnAll: true });
 		expect(all).toHaveLength(12);
 		expect(emulator.count('UserStateToday')).toBe(1);
-		expect(Object.keys(all[0]!)).toEqual([
-			'userId',
-			'name',
-			'contactCentreStatus',
-			'userStatus',
-			'available',
-			'secondsInStatus',
-			'userGroupName',
-			'profileName',
-			'callsOffered',
-			'callsAnswered',
-		]);
+		expect(Object.keys(all[0]!).join(' ')).toBe(
+			'userId name contactCentreStatus userStatus available secondsInStatus userGroupName profileName callsOffered callsAnswered',
+		);
 		expect(await states({ limit: 3 })).toHaveLength(3);
 	});
 

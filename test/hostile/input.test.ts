@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { INodeParameters, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { pathSegment } from '../../credentials/hosts';
 import { idSchema, readSeconds } from '../../nodes/api/schemas';
@@ -20,7 +20,8 @@ import {
 } from '../../nodes/parameters/parse';
 import { useEmulator } from '../../harness/engine/emulator';
 import { credentialFor } from '../../harness/engine/credentialFor';
-import { execute, type Execution } from '../../harness/engine/execute';
+import { OPERATIONS, parametersOf } from '../../harness/operations';
+import { execute } from '../../harness/engine/execute';
 
 /** What a person, a mapped item or an AI agent may put into a field: it is read, or refused in words. */
 
@@ -34,36 +35,10 @@ const circular: Record<string, unknown> = {};
 circular.self = circular;
 
 const ODD: unknown[] = [
-	'../../users/7',
-	'..%2f..%2fusers',
-	'7/../8',
-	'7?admin=1',
-	'7#',
-	'7;',
-	'7\\8',
-	'%37',
-	'7\r\nX-Header: 1',
-	'7\n',
-	'7\u0000',
-	'7\u2028',
-	'\u202e7',
-	'٧',
-	'７',
-	'७',
-	'𝟕',
-	'7\u200b',
-	'7\ufe0f',
-	'Ⅶ',
-	'²',
-	'\ud800',
-	'7e3',
-	'0x7',
-	'7n',
-	'+7',
-	'-0',
-	'1_000',
-	'Infinity',
-	'NaN',
+	...'../../users/7 ..%2f..%2fusers 7/../8 7?admin=1 7# 7; 7\\8 %37 ٧ ７ ७ 𝟕 Ⅶ ² 7e3 0x7 7n +7 -0 1_000 Infinity NaN'.split(
+		' ',
+	),
+	...['7\r\nX-Header: 1', '7\n', '7\u0000', '7\u2028', '\u202e7', '7\u200b', '7\ufe0f', '\ud800'],
 	'7'.repeat(400),
 	'7'.repeat(10 * 2 ** 20),
 	LONG,
@@ -73,14 +48,7 @@ const ODD: unknown[] = [
 	`1${'-1'.repeat(10 ** 4)}111`,
 	`+47${'(0)'.repeat(10 ** 4)}`,
 	`7${'.0'.repeat(10 ** 4)}x`,
-	NaN,
-	Infinity,
-	-Infinity,
-	-0,
-	2 ** 53,
-	1e308,
-	5e-324,
-	7n,
+	...[NaN, Infinity, -Infinity, -0, 2 ** 53, 1e308, 5e-324, 7n],
 	Symbol('7'),
 	() => 7,
 	[],
@@ -242,61 +210,38 @@ describe('a path', () => {
 		fc.string({ unit: 'binary', maxLength: 40 }),
 		fc.nat(10_000).map(String),
 	) as fc.Arbitrary<string>;
-	const MAPPED = '={{ $json.id }}';
-	const byId = { __rl: true, mode: 'id', value: MAPPED };
+	/** All that have an id in the path of their API request. */
+	const WITH_ID = Object.keys(OPERATIONS).filter((key) => {
+		const { malformed, wire, isWholeList } = OPERATIONS[key]!;
+		return (
+			malformed !== undefined && !isWholeList && !/Add|CallbackOnWeb/.test(wire.replace('CallOutAdd', ''))
+		);
+	});
 
-	const ID_FIELDS: Array<[Execution['node'], INodeParameters, string, NodeParameterValueType]> = [
-		['puzzelRequest', { resource: 'request', operation: 'get' }, 'requestId', MAPPED],
-		[
-			'puzzelRequest',
-			{ resource: 'request', operation: 'update', updateFields: { vipScore: 1 } },
-			'requestId',
-			MAPPED,
-		],
-		['puzzelRequest', { resource: 'request', operation: 'delete' }, 'requestId', MAPPED],
-		['puzzelRequest', { resource: 'request', operation: 'getMany' }, 'visualQueueId', byId],
-		['puzzelRequest', { resource: 'eTask', operation: 'delete' }, 'requestId', MAPPED],
-		['puzzelUser', { resource: 'user', operation: 'get' }, 'userId', byId],
-		['puzzelUser', { resource: 'user', operation: 'checkAvailability' }, 'userId', byId],
-		[
-			'puzzelCallout',
-			{
-				resource: 'callout',
-				operation: 'create',
-				destination: '004722334455',
-				whenUnavailable: 'callAnyway',
-			},
-			'userId',
-			byId,
-		],
-		['puzzelQueue', { resource: 'visualQueue', operation: 'getState' }, 'visualQueueId', byId],
-	];
-
-	test.each(ID_FIELDS)(
-		'of %s %j holds digits for %s, or nothing is sent',
-		async (node, parameters, field, asField) => {
-			const credential = credentialFor(emulator);
-			await fc.assert(
-				fc.asyncProperty(text, async (value) => {
-					const before = emulator.calls.length;
-					const { status, output } = await execute({
-						node,
-						parameters: { ...parameters, [field]: asField },
-						credential,
-						onError: 'continueRegularOutput',
-					});
-					expect(status).toBe('success');
-					for (const { path } of emulator.calls.slice(before)) {
-						expect(path).toMatch(/^\/ContactCentre5(\/[A-Za-z0-9]+)+$/);
-						if (!/accesstokeninformation|stateinformation/.test(path))
-							expect(path).toContain(`/${value.trim()}`);
-					}
-					if (emulator.calls.length === before) expect(output[0]).toHaveProperty('error');
-				}),
-				{ numRuns: 60 },
-			);
-		},
-	);
+	test.each(WITH_ID)('of %s holds digits, or nothing is sent', async (key) => {
+		const credential = credentialFor(emulator);
+		await fc.assert(
+			fc.asyncProperty(text, async (value) => {
+				const before = emulator.calls.length;
+				const { status, output } = await execute({
+					node: OPERATIONS[key]!.node,
+					parameters: parametersOf(key),
+					credential,
+					items: [{ id: value }],
+					onError: 'continueRegularOutput',
+				});
+				expect(status).toBe('success');
+				for (const { path } of emulator.calls.slice(before)) {
+					expect(path).toMatch(/^\/ContactCentre5(\/[A-Za-z0-9]+)+$/);
+					// Of the customer, of the credential's own user, and of the item.
+					for (const [, id] of path.matchAll(/\/(\d+)(?=\/|$)/g))
+						expect(`12345 1230001 ${value.replace(/\D/g, '')}`).toContain(id);
+				}
+				if (emulator.calls.length === before) expect(output[0]).toHaveProperty('error');
+			}),
+			{ numRuns: 60 },
+		);
+	});
 
 	test('keeps the customer key within its segment', () => {
 		fc.assert(

@@ -1,13 +1,9 @@
-import { createEmulator, DEMO_AGENTS, DEMO_SIGN_IN, type Emulator, type Seed } from '../../emulator';
+import { DEMO_AGENTS, DEMO_SIGN_IN } from '../../emulator';
 import { until } from '../../harness/until';
 import { EVERYTHING, seedWithAll } from '../../scripts/tenant/recorded';
-import { accountAt, check, writtenOf } from './solution';
+import { accountAt, check, writtenOf, useSolution } from './solution';
 
-let emulator: Emulator;
-afterEach(async () => await emulator.close());
-
-const solution = async (more: Partial<Seed> = {}, showSecrets = false) =>
-	(emulator = await createEmulator({ seed: { ...seedWithAll(), ...more }, showSecrets }));
+const { solution, emulator } = useSolution();
 
 const waitingIds = () =>
 	[...emulator.centre.requests.values()]

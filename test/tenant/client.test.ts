@@ -1,13 +1,8 @@
-import { createEmulator, type Emulator, type Seed } from '../../emulator';
-import { seedWithAll } from '../../scripts/tenant/recorded';
+import { type Seed } from '../../emulator';
 import { seedFrom } from '../../scripts/tenant/seedFrom';
-import { check, clientAt, USUAL_FACTS } from './solution';
+import { check, clientAt, USUAL_FACTS, useSolution } from './solution';
 
-let emulator: Emulator;
-afterEach(async () => await emulator.close());
-
-const solution = async (more: Partial<Seed> = {}) =>
-	(emulator = await createEmulator({ seed: { ...seedWithAll(), ...more } }));
+const { solution, emulator } = useSolution();
 
 const OWN_CUSTOMER = { customerKey: '', userId: '' };
 
@@ -38,7 +33,6 @@ describe('a client of Puzzel ID', () => {
 		expect(outcome.deviations).toEqual([
 			expect.objectContaining({ operation: 'Token', field: deviation.field, kind, found }),
 		]);
-		await emulator.close();
 		await solution(seedFrom(outcome) as Partial<Seed>);
 		const again = await check(emulator, { account: clientAt(emulator), wishes: {} });
 		expect(again.deviations).toEqual(outcome.deviations);

@@ -1,15 +1,10 @@
-import { createEmulator, type Emulator, type Seed } from '../../emulator';
+import { type Seed } from '../../emulator';
 import type { Deviation } from '../../scripts/tenant/compare';
-import { seedWithAll } from '../../scripts/tenant/recorded';
 import { seedFrom } from '../../scripts/tenant/seedFrom';
 import { CASES, type Deviations } from './cases';
-import { check, USUAL_FACTS, writtenOf } from './solution';
+import { check, USUAL_FACTS, writtenOf, useSolution } from './solution';
 
-let emulator: Emulator | undefined;
-afterEach(async () => await emulator?.close());
-
-const solution = async (more: Partial<Seed> = {}) =>
-	(emulator = await createEmulator({ seed: { ...seedWithAll(), ...more } }));
+const { solution, emulator } = useSolution();
 
 function allTogether(): Partial<Seed> {
 	const all = CASES.map(([, { faults = [], deviations = {} }]) => ({ faults, ...deviations }));
@@ -31,7 +26,7 @@ test('none is found if nothing deviates, and every response was compared', async
 	expect({ ended, isLeftBehind, deviations }).toEqual({ isLeftBehind: false, deviations: [] });
 	expect(sent.filter(({ outcome, readable }) => outcome !== 'as assumed' || readable === false)).toEqual([]);
 	const compared = new Set(sent.map(({ operation }) => operation));
-	for (const { operation } of emulator!.calls) expect([...compared, 'Unknown']).toContain(operation);
+	for (const { operation } of emulator.calls) expect([...compared, 'Unknown']).toContain(operation);
 	expect(facts).toEqual({ ...USUAL_FACTS, renewal: 'yes' });
 });
 
@@ -60,7 +55,6 @@ test('all together are found, reported, and played by the emulator with the seed
 	expect(text).toContain('| VisualQueueList | deviates | 200 | NO | other prefix |');
 	expect(text).not.toContain('undefined');
 
-	await emulator!.close();
 	const second = await check(await solution(JSON.parse(JSON.stringify(seedFrom(first))) as Partial<Seed>));
 	expect(plain(second.deviations)).toEqual(plain(first.deviations));
 });
@@ -75,7 +69,7 @@ test('a whole solution below /customers/ is found; a one-time write is sent once
 	expect(isLeftBehind).toBe(false);
 	expect(facts.paths).toBe('0 of 16 as documented, 16 with the other prefix');
 	expect(sent.filter(({ readable }) => readable)).toEqual([]);
-	const added = emulator!.calls.filter(({ method, path }) => method === 'POST' && /\/requests$/.test(path));
+	const added = emulator.calls.filter(({ method, path }) => method === 'POST' && /\/requests$/.test(path));
 	expect(added.map(({ status }) => status)).toEqual([200]);
 });
 

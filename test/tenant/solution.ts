@@ -1,13 +1,25 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import type { Emulator } from '../../emulator';
+import { createEmulator, type Emulator, type Seed } from '../../emulator';
+import { standIn } from '../../harness/standIn';
 import { clientCredentialData, credentialData } from '../../harness/n8n/demo';
 import { accountOf, type Account } from '../../scripts/tenant/account';
 import { verify } from '../../scripts/tenant/course';
-import { EVERYTHING, recordEmulator } from '../../scripts/tenant/recorded';
+import { EVERYTHING, recordEmulator, seedWithAll } from '../../scripts/tenant/recorded';
 import { markdownOf, reportOf } from '../../scripts/tenant/report';
 import { seedFrom } from '../../scripts/tenant/seedFrom';
 import type { Outcome, Wishes } from '../../scripts/tenant/types';
+
+/** The emulator as a solution in which every field occurs; closed after each test. */
+export function useSolution() {
+	let emulator: Emulator | undefined;
+	afterEach(async () => await emulator?.close());
+	const solution = async (more: Partial<Seed> = {}, showSecrets = false) => {
+		await emulator?.close();
+		return (emulator = await createEmulator({ seed: { ...seedWithAll(), ...more }, showSecrets }));
+	};
+	return { solution, emulator: standIn(() => emulator!) };
+}
 
 /** Of a user, or of a client of Puzzel ID: the fields of the credential. */
 export const accountAt = (emulator: Emulator, changes: IDataObject = {}, typed = credentialData): Account =>
