@@ -17,7 +17,7 @@ export class Editor {
 			data: { emailOrLdapLoginId: OWNER.email, password: OWNER.password },
 		});
 		const page = await context.newPage();
-		page.setDefaultTimeout(30_000);
+		page.setDefaultTimeout(60_000);
 		const editor = new Editor(page, `${url}/workflow/${workflowId}`);
 		await editor.reopen();
 		return editor;
@@ -49,7 +49,7 @@ export class Editor {
 
 	/** Opens the form of a node. */
 	async openNode(name: string): Promise<void> {
-		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick({ timeout: 10_000 });
+		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
 		await this.fieldList.first().waitFor();
 	}
 

@@ -19,7 +19,7 @@ export class Visitor {
 	): Promise<Visitor> {
 		const { width = 1440, height = 900, colorScheme = 'light' } = options;
 		const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-		page.setDefaultTimeout(30_000);
+		page.setDefaultTimeout(60_000);
 		const visitor = new Visitor(page, url);
 		await visitor.open('/');
 		await page.locator('input[type=email], input[autocomplete=email]').fill(owner.email);

@@ -55,13 +55,14 @@ export async function startTestServer({ hasEditor = false } = {}): Promise<TestS
  * For all tests of a file: real n8n and an emulated Puzzel with its credential. Each test begins as the seed says; a
  * `fresh` Puzzel has an address of its own, so that n8n remembers nothing of it.
  */
-export function useN8n({ seed = {}, isFresh = false, hasEditor = false }: N8nOptions = {}) {
+export function useN8n(options: N8nOptions = {}) {
+	const { seed = {}, isFresh = false, hasEditor = false, hasCredential = true } = options;
 	let server: TestServer;
 	let emulator: Emulator;
 	let credential: CredentialLink;
 	const start = async () => {
 		emulator = await createEmulator({ seed });
-		credential = await server.session.createCredential('Puzzel', credentialData(emulator));
+		if (hasCredential) credential = await server.session.createCredential('Puzzel', credentialData(emulator));
 	};
 	beforeAll(async () => {
 		server = await startTestServer({ hasEditor });
@@ -94,4 +95,5 @@ interface N8nOptions {
 	seed?: EmulatorOptions['seed'];
 	isFresh?: boolean;
 	hasEditor?: boolean;
+	hasCredential?: boolean;
 }

@@ -6,7 +6,7 @@ import { useBrowser } from '../../harness/browser/useBrowser';
 import { Visitor } from '../../harness/browser/visitor';
 
 describe('a new user', () => {
-	const n8n = useN8n({ hasEditor: true });
+	const n8n = useN8n({ hasEditor: true, hasCredential: false });
 	const { emulator } = n8n;
 	const browser = useBrowser();
 
