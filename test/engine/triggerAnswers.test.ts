@@ -62,6 +62,19 @@ describe('nothing is emitted', () => {
 		expect((await polls(trigger, event, others)).flat()).toEqual([]);
 	});
 
+	test.each<[string, unknown[], unknown[]]>([
+		['userStatusChanged', [user(1, 'Available')], [{ userId: 1, userStatus: 'Busy' }]],
+		['requestStatusChanged', [request(11)], [request(11, '')]],
+	])('for an entry without a status: %s', async (event, told, untold) => {
+		expect((await polls(activeTrigger(event), event, [told, untold, told])).flat()).toEqual([]);
+	});
+
+	test('for the first status of a user who was listed without one', async () => {
+		const lists = [[{ userId: 1 }], [user(1, 'Available')], [user(1, 'Busy')]];
+		const emitted = await polls(activeTrigger('userStatusChanged'), 'userStatusChanged', lists);
+		expect(emitted).toMatchObject([[], [], [{ userStatus: 'Busy' }]]);
+	});
+
 	test('when a list of requests is empty once', async () => {
 		const list = [request(11), request('12')];
 		const trigger = activeTrigger('requestEnteredQueue');

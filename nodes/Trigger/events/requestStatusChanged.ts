@@ -155,8 +155,9 @@ export function diff(
 	const left = statesOf(remembered?.left);
 	const changes: Change[] = [];
 	for (const [id, request] of requests) {
-		const status = request ? statusOf(request) : 'Disconnected';
 		const known = states.get(id) ?? left.get(id);
+		// An answer without a status says nothing of it.
+		const status = request ? statusOf(request) || (known ?? '') : 'Disconnected';
 		left.delete(id);
 		if (ended.has(id)) {
 			states.delete(id);

@@ -127,15 +127,17 @@ export function diff(
 	const look = (user: UserState) => {
 		const id = String(user.userId);
 		const to: State = [user.contactCentreStatus, user.userStatus];
-		const state = JSON.stringify(to);
-		now.set(id, state);
 		const known = before.get(id);
+		// Whoever appears has done so once there is a status.
+		if (remembered && known === undefined && !isTold(to)) return;
+		const state = isTold(to) ? JSON.stringify(to) : (known ?? JSON.stringify(to));
+		now.set(id, state);
 		if (known === state) return;
 		const from = known === undefined ? OFF : stateIn(known);
 		const isSame =
 			known === undefined
 				? isSameWord(to[0], 'LoggedOff')
-				: to.every((each, index) => isEqual(each, from[index]));
+				: !isTold(from) || to.every((each, index) => isEqual(each, from[index]));
 		if (remembered && (isSame || !isWanted(kinds, from, to))) return;
 		const previous = known === undefined ? undefined : from;
 		changes.push({ identity: [id, ...to], json: { ...user, previous: shown(previous) } });
@@ -149,6 +151,9 @@ export function diff(
 	}
 	return { changes, remember: { users: groupedStates(now), unresolved } };
 }
+
+/** An entry without a status says nothing of it. */
+const isTold = ([contactCentreStatus]: State) => Boolean(contactCentreStatus?.trim());
 
 const isEqual = (one: string | null, other: string | null | undefined) =>
 	one === other || (typeof other === 'string' && isSameWord(one, other));
