@@ -1,5 +1,5 @@
 /** What a failed HTTP call says about the outside world. */
-export interface NetworkFault {
+interface NetworkFault {
 	/** Nothing can have reached the other side: the connection was never made. */
 	neverSent: boolean;
 	cancelled: boolean;

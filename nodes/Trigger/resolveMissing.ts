@@ -16,7 +16,7 @@ export const unresolvedSchema = z.object({
 export type Unresolved = z.infer<typeof unresolvedSchema>;
 
 /** What became of each; undefined if Puzzel no longer has it. Those that could not be read are left out. */
-export interface Resolved<T> {
+interface Resolved<T> {
 	found: Map<string, T | undefined>;
 	/** Why one was left out. */
 	unclear: unknown;

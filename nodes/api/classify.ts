@@ -38,12 +38,7 @@ export interface PuzzelCall {
 }
 
 /** Why a call may be sent again: each has a separate limit. */
-export type RetryReason =
-	| 'lost'
-	| 'notSent'
-	| 'notBegun'
-	| 'unauthorized'
-	| { throttledFor: number | undefined };
+type RetryReason = 'lost' | 'notSent' | 'notBegun' | 'unauthorized' | { throttledFor: number | undefined };
 
 /** The result of one attempt. */
 export type Classification = { envelope: Envelope } | { failure: PuzzelFailure; retry?: RetryReason };

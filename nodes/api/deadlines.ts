@@ -5,7 +5,7 @@ import type { PuzzelContext } from './sessionStore';
 const SHARED_MS = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export interface Deadline {
+interface Deadline {
 	/** n8n's context, in which n8n ends what it sends when the time is over or the run was cancelled. */
 	context: IAllExecuteFunctions;
 	/** The time is over. */

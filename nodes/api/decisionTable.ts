@@ -12,7 +12,7 @@ export type BodyKind = 'success' | 'refusal' | 'empty' | 'other';
  * `uncertain`: Puzzel may have done it.
  * `fault`: a read that brought nothing.
  */
-export type Verdict =
+type Verdict =
 	| 'done'
 	| 'refused'
 	| 'redirected'
@@ -22,7 +22,7 @@ export type Verdict =
 	| 'uncertain'
 	| 'fault';
 
-export interface Decision {
+interface Decision {
 	verdict: Verdict;
 	/** The same may succeed in a moment: a call that may be sent again, is. */
 	isTemporary: boolean;

@@ -67,6 +67,10 @@ export async function getUserState(puzzel: Puzzel, id: string, note = ''): Promi
 		path: `${puzzel.customerPath}/users/${id}`,
 		purpose: `${oneUser.purpose} ${id}${note}`,
 	});
+	return readUserState(envelope, id);
+}
+
+export function readUserState(envelope: Envelope, id: string): UserState {
 	const user = expectResult(detailsSchema, envelope, 'user state');
 	return {
 		userId: idForOutput(id),

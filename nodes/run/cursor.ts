@@ -25,13 +25,24 @@ const cursorSchema = z.object({
 export type Cursor = z.infer<typeof cursorSchema>;
 
 /**
- * The cursor for what is watched; undefined if it was made for something else. Throws if it cannot be read. It is a text,
- * since n8n (2.41) watches every object in the static data, which is slow for thousands of them.
+ * The cursor for what is watched; undefined if it was made for something else, or cannot be read: the poll then remembers
+ * what there is, and emits nothing. It is a text, since n8n (2.41) watches every object in the static data, which is slow
+ * for thousands of them.
  */
-export function readCursor(text: unknown, watched: string, stateSchema: z.ZodType): Cursor | undefined {
+export function readCursor(
+	text: unknown,
+	watched: string,
+	stateSchema: z.ZodType,
+	warn: (problem: string) => void,
+): Cursor | undefined {
 	if (typeof text !== 'string' || text === '') return undefined;
-	const cursor = cursorSchema.parse(JSON.parse(text));
-	return cursor.watched === watched ? { ...cursor, state: stateSchema.parse(cursor.state) } : undefined;
+	try {
+		const cursor = cursorSchema.parse(JSON.parse(text));
+		return cursor.watched === watched ? { ...cursor, state: stateSchema.parse(cursor.state) } : undefined;
+	} catch {
+		warn('the stored cursor cannot be read, so polling begins again');
+		return undefined;
+	}
 }
 
 export function writeCursor({ last, ...cursor }: Cursor): string {

@@ -151,15 +151,16 @@ async function open(context: IPollFunctions, events: Map<string, TriggerEvent>) 
 async function sample(context: IPollFunctions, events: Map<string, TriggerEvent>): Promise<IDataObject[]> {
 	const { name, source, puzzel } = await open(context, events);
 	const { changes, problem } = source.diff(undefined, await source.fetch(puzzel, undefined));
-	if (!changes.length) throw problem ?? noSample();
-	return changes.slice(0, 1).map((change) => toItem(name, change, ['sample', new Date().toISOString()]));
-}
-
-const noSample = () =>
-	badInput(
-		'No data for a test event yet',
-		'The connection works. Activate the workflow, or try again when there is something to watch.',
+	const [change] = changes;
+	if (change) return [toItem(name, change, ['sample', new Date().toISOString()])];
+	throw (
+		problem ??
+		badInput(
+			'No data for a test event yet',
+			'The connection works. Activate the workflow, or try again when there is something to watch.',
+		)
 	);
+}
 
 async function changesSince(
 	context: IPollFunctions,
@@ -168,7 +169,9 @@ async function changesSince(
 	const { name, source, puzzel } = await open(context, events);
 	const data = context.getWorkflowStaticData('node');
 	const watched = hash([puzzel.solution, name, source.fingerprint]);
-	const cursor = usableCursor(context, data.cursor, watched, source.stateSchema);
+	const cursor = readCursor(data.cursor, watched, source.stateSchema, (problem) =>
+		context.logger.warn(`${context.getNode().name}: ${problem}`),
+	);
 	if (cursor && isStale(keyOf(context), cursor)) return [];
 
 	const seen = await source.fetch(puzzel, cursor?.state);
@@ -190,23 +193,6 @@ async function changesSince(
 	// In the first poll it would keep n8n from activating the workflow.
 	if (cursor && problem && !items.length) throw problem;
 	return items;
-}
-
-/** A cursor that cannot be read is none: the poll remembers what there is, and emits nothing. */
-function usableCursor(
-	context: IPollFunctions,
-	text: unknown,
-	watched: string,
-	stateSchema: z.ZodType,
-): Cursor | undefined {
-	try {
-		return readCursor(text, watched, stateSchema);
-	} catch {
-		context.logger.warn(
-			`${context.getNode().name}: the stored cursor cannot be read, so polling begins again`,
-		);
-		return undefined;
-	}
 }
 
 /**

@@ -31,12 +31,14 @@ export const addresses: INodeProperties[] = [
 	},
 ];
 
+export const reservedUser = userLocator({
+	displayName: 'Reserved User',
+	name: 'reservedUserId',
+	description: 'The agent who gets the task first, by user ID',
+});
+
 export const additionalFields = additional(
-	userLocator({
-		displayName: 'Reserved User',
-		name: 'reservedUserId',
-		description: 'The agent who gets the task first, by user ID',
-	}),
+	reservedUser,
 	{
 		displayName: 'Reservation Time (Seconds)',
 		name: 'reservedUserWaitTime',

@@ -4,9 +4,9 @@ import { idForOutput } from '../../api/schemas';
 import { badInput } from '../../api/failure';
 import { concurrency, options, requestId, vipScore } from '../../parameters/fields';
 import { onlyFilled } from '../../parameters/parse';
-import { userLocator } from '../../parameters/users';
 import { readVariables, variables } from '../../parameters/variables';
 import type { Execute } from '../../run/operation';
+import { reservedUser } from './newRequest';
 
 export const entry: INodePropertyOptions = {
 	name: 'Update',
@@ -50,11 +50,7 @@ export const fields: INodeProperties[] = [
 				description:
 					'How long the task is held for the reserved user before other agents can get it, from now',
 			},
-			userLocator({
-				displayName: 'Reserved User',
-				name: 'reservedUserId',
-				description: 'The agent who gets the task first, by user ID',
-			}),
+			reservedUser,
 			{
 				...variables,
 				description: "Extra data for the agent or for routing (not in Puzzel's public documentation)",

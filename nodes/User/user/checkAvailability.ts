@@ -1,9 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { idForOutput, isAvailable, userStateSchema } from '../../api/schemas';
-import { expectResult } from '../../api/envelope';
-import { oneUser } from '../../api/userStates';
-import { userId as userIdField } from '../../parameters/users';
+import { pick } from '../../api/schemas';
+import { oneUser, readUserState } from '../../api/userStates';
+import { userId } from '../../parameters/users';
 import type { ReadOperation } from '../../run/declarativeRead';
 
 export const entry: INodePropertyOptions = {
@@ -13,20 +12,17 @@ export const entry: INodePropertyOptions = {
 	action: 'Check the availability of a user',
 };
 
-export const fields: INodeProperties[] = userIdField;
+export const fields: INodeProperties[] = userId;
 
 export const execute: ReadOperation = {
 	...oneUser,
-	toItems(envelope, { userId }) {
-		const user = expectResult(userStateSchema, envelope, 'user state');
-		return [
-			{
-				userId: idForOutput(userId),
-				available: isAvailable(user),
-				contactCentreStatus: user.contactCentreStatus ?? null,
-				userStatus: user.userStatus ?? null,
-				name: user.name ?? null,
-			},
-		];
-	},
+	toItems: (envelope, { userId }) => [
+		pick(readUserState(envelope, userId), [
+			'userId',
+			'available',
+			'contactCentreStatus',
+			'userStatus',
+			'name',
+		]),
+	],
 };
