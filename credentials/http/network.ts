@@ -44,7 +44,9 @@ const DOUBTFUL: Record<string, string> = {
 };
 
 /** Node's messages (Node 24) if no TLS connection was made: nothing is sent before. */
-const TLS_UNFINISHED = /before secure TLS connection was established|wrong version number/;
+const TLS_UNFINISHED = /before secure TLS connection was established/;
+/** The same with EPROTO alone: what breaks into a connection that was made has ERR_SSL_WRONG_VERSION_NUMBER. */
+const NO_TLS = /wrong version number/;
 
 /**
  * Reads the error of an n8n HTTP helper: axios, or a NodeApiError around it, which in n8n 1 keeps only the code of
@@ -67,8 +69,12 @@ export function networkFault(error: unknown): NetworkFault | undefined {
 		const words = NEVER_SENT[code] ?? (isCertificateFault(code) && 'its certificate is not trusted');
 		if (words) return { neverSent: true, cancelled: false, words };
 	}
+	const isProtocolFault = codes.includes('EPROTO');
 	const neverSent = chain.some(
-		(level) => level.syscall === 'connect' || TLS_UNFINISHED.test(String(level.message)),
+		({ syscall, message }) =>
+			syscall === 'connect' ||
+			TLS_UNFINISHED.test(String(message)) ||
+			(isProtocolFault && NO_TLS.test(String(message))),
 	);
 	const code = codes.find((each) => each in DOUBTFUL);
 	const words = code ? DOUBTFUL[code]! : 'the connection failed';

@@ -70,6 +70,11 @@ test.each([
 	expect(networkFault(axios(error))?.neverSent).toBe(true);
 });
 
+test('plain text that breaks into a TLS connection comes after the call was sent', () => {
+	const message = 'SSL routines:tls_default_validate_record_header:wrong version number';
+	expect(networkFault(axios({ code: 'ERR_SSL_WRONG_VERSION_NUMBER', message }))?.neverSent).toBe(false);
+});
+
 test('an error that is its own cause is read to the end', () => {
 	const error = axios({ code: 'ECONNRESET' });
 	expect(networkFault(Object.assign(error, { cause: { cause: error } }))?.words).toBe(
