@@ -8,6 +8,9 @@ const count = z.int().nonnegative();
 const text = z.string();
 const filled = z.string().min(1, 'must not be empty');
 
+/** 00, country code, number [documented]; how many digits are taken is [inferred]. */
+const phoneNumber = text.regex(/^[0-9]{3,20}$/, 'must be 3 to 20 digits');
+
 /** ISO 8601 with a zone, as Puzzel prints dates [documented]. */
 const date = z.iso.datetime({ offset: true });
 
@@ -77,8 +80,7 @@ export const eTaskAddBody = z.strictObject({
 
 /** CallOutAdd [documented]; only the destination is required [inferred]. */
 export const callOutAddBody = z.strictObject({
-	// 00, country code, number [documented]; how many digits are taken is [inferred].
-	destination: z.string().regex(/^[0-9]{3,20}$/, 'must be 3 to 20 digits'),
+	destination: phoneNumber,
 	alternateSource: text.optional(),
 	userPhoneType: text.optional(),
 	accessPoint: text.optional(),
@@ -109,15 +111,12 @@ export const callOutAddBody = z.strictObject({
 export const callbackForm = z.strictObject({
 	customerKey: filled,
 	accessPoint: filled,
-	countryCode: z
-		.string()
-		.regex(/^[A-Z]{2}$/, 'must be two letters')
-		.optional(),
+	countryCode: text.regex(/^[A-Z]{2}$/, 'must be two letters').optional(),
 	queueKey: filled,
-	callbackNumber: z.string().regex(/^[0-9]{3,20}$/, 'must be 3 to 20 digits'),
+	callbackNumber: phoneNumber,
 	ciqType: z.enum(['CallRequestFirst', 'CallAgentFirst']),
-	maxAttempts: z.string().regex(/^\d+$/, 'must be a number').optional(),
-	secondsBetweenAttempts: z.string().regex(/^\d+$/, 'must be a number').optional(),
+	maxAttempts: text.regex(/^\d+$/, 'must be a number').optional(),
+	secondsBetweenAttempts: text.regex(/^\d+$/, 'must be a number').optional(),
 	requestDescription: text.optional(),
 	requestCategory: text.optional(),
 	scheduledDateTime: z
@@ -152,9 +151,21 @@ export function readJson<Schema extends z.ZodObject>(
 	}
 	const parsed = schema.safeParse(withKnownSpelling(schema, json));
 	if (parsed.success) return parsed.data;
-	const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`);
-	throw new Refusal('badRequest', `${what} is refused. ${issues.join('; ')}`, 400);
+	throw new Refusal('badRequest', `${what} is refused. ${issuesOf(parsed.error, what)}`, 400);
 }
+
+/** Reads a body as a browser sends a form; each field once, and no field that nobody knows. */
+export function readForm<Schema extends z.ZodObject>(schema: Schema, text: string): z.output<Schema> {
+	const fields = [...new URLSearchParams(text)];
+	const parsed = schema.safeParse(Object.fromEntries(fields));
+	if (!parsed.success) throw new Refusal('badRequest', issuesOf(parsed.error, 'The form'), 400);
+	if (fields.length > Object.keys(parsed.data).length)
+		throw new Refusal('badRequest', 'A field is there twice', 400);
+	return parsed.data;
+}
+
+const issuesOf = ({ issues }: z.ZodError, what: string) =>
+	issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`).join('; ');
 
 const spellings = new WeakMap<z.ZodObject, Map<string, [string, z.ZodObject | undefined]>>();
 

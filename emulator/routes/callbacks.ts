@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-import { callbackForm } from '../bodies';
+import { callbackForm, readForm } from '../bodies';
 import { Refusal } from '../envelope';
 import { RoutingRefusal } from '../routing/refusal';
 import type { World } from '../world';
@@ -10,7 +10,7 @@ export function callbackRoutes(app: FastifyInstance, world: World): void {
 	app.post('', { config: { operation: 'CallbackOnWeb' } }, ({ text }, reply) => {
 		const form = Object.fromEntries(new URLSearchParams(text));
 		try {
-			order(world, form);
+			order(world, text);
 			return reply.redirect(form.redirectOK!, 302);
 		} catch (error) {
 			const reason = error instanceof RoutingRefusal || error instanceof Refusal ? error.reason : undefined;
@@ -24,13 +24,9 @@ export function callbackRoutes(app: FastifyInstance, world: World): void {
 }
 
 /** It waits like any call [inferred]; a scheduled one is offered immediately nevertheless. */
-function order(world: World, form: Record<string, string>): void {
-	const parsed = callbackForm.safeParse(form);
-	if (!parsed.success) {
-		const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-		throw new Refusal('badRequest', issues.join('; '), 400);
-	}
-	const { customerKey, accessPoint, queueKey, callbackNumber, requestDescription = '' } = parsed.data;
+function order(world: World, form: string): void {
+	const { requestDescription = '', ...given } = readForm(callbackForm, form);
+	const { customerKey, accessPoint, queueKey, callbackNumber } = given;
 	const customer = world.directory.get(customerKey);
 	if (!customer) throw new Refusal('forbidden', `There is no customer ${customerKey}`);
 	const queue = customer.queueByKey(queueKey);

@@ -53,80 +53,55 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
 		reply.code(404).send({ message: `There is no ${request.method} ${request.url}` }),
 	);
 
+	/** What it does may name what it concerns by the id in its path; what answers nothing answers `{}`. */
+	const post = (url: string, act: (body: unknown, id: () => number) => unknown) =>
+		app.post(url, ({ params, body }) => act(body ?? {}, () => idOf(params)) ?? {});
+
 	app.get('/state', ({ query }) => takeSnapshot(world, stateQuery.parse(query).customerKey));
-
 	app.get('/requests/:id', ({ params }) => describeRequest(world, idOf(params)));
-
 	app.get('/calls', ({ query }) => {
 		const { operation, limit } = callsQuery.parse(query);
 		const { calls } = world.log;
-		return (operation === undefined ? calls : calls.filter((call) => call.operation === operation)).slice(
-			-limit,
-		);
+		return calls.filter((call) => operation === undefined || call.operation === operation).slice(-limit);
 	});
 
-	app.post('/users/:id/state', ({ params, body }) => {
-		const { contactCentreStatus, userStatus } = world.centre.setAgentState(
-			idOf(params),
-			agentChangesSchema.parse(body),
-		);
+	post('/users/:id/state', (body, id) => {
+		const changes = agentChangesSchema.parse(body);
+		const { contactCentreStatus, userStatus } = world.centre.setAgentState(id(), changes);
 		return { contactCentreStatus, userStatus };
 	});
-	app.post('/users/:id/accept', ({ params, body }) =>
-		brief(world.centre.accept(idOf(params), whichRequestSchema.parse(body ?? {}).requestId)),
-	);
-	app.post('/users/:id/reject', ({ params }) => brief(world.centre.reject(idOf(params))));
-	app.post('/users/:id/finish', ({ params, body }) =>
-		brief(world.centre.finish(idOf(params), whichRequestSchema.parse(body ?? {}).requestId)),
-	);
-	app.post('/requests/:id/move', ({ params, body }) =>
-		brief(world.centre.moveRequest(idOf(params), moveSchema.parse(body))),
-	);
-
-	app.post('/visualqueues/:id/alarm', ({ params, body }) => {
-		world.setAlarm(idOf(params), alarmSchema.parse(body));
-		return {};
-	});
-
-	app.post('/tokens/expire', ({ body }) => {
-		world.accounts.expireTokens(expireSchema.parse(body ?? {}));
-		return {};
-	});
-
-	app.post('/password', ({ body }) => {
+	post('/users/:id/accept', (body, id) => brief(world.centre.accept(id(), whichRequest(body))));
+	post('/users/:id/reject', (_body, id) => brief(world.centre.reject(id())));
+	post('/users/:id/finish', (body, id) => brief(world.centre.finish(id(), whichRequest(body))));
+	post('/requests/:id/move', (body, id) => brief(world.centre.moveRequest(id(), moveSchema.parse(body))));
+	post('/visualqueues/:id/alarm', (body, id) => world.setAlarm(id(), alarmSchema.parse(body)));
+	post('/tokens/expire', (body) => world.accounts.expireTokens(expireSchema.parse(body)));
+	post('/password', (body) => {
 		const { userName, password, ...options } = passwordSchema.parse(body);
 		world.accounts.changePassword(userName, password, options);
-		return {};
 	});
 
-	app.post('/faults', ({ body }) => world.faults.add(body));
+	post('/faults', (body) => world.faults.add(body));
 	app.patch('/faults/:id', ({ params, body }, reply) => {
 		const changed = world.faults.change(idOf(params), body as object);
 		return changed ?? reply.code(404).send({});
 	});
-	app.delete('/faults', () => {
-		world.faults.clear();
-		return {};
-	});
+	app.delete('/faults', () => world.faults.clear() ?? {});
 	app.delete('/faults/:id', ({ params }, reply) =>
 		reply.code(world.faults.remove(idOf(params)) ? 200 : 404).send({}),
 	);
 
-	app.post('/clock', ({ body }) => {
+	post('/clock', (body) => {
 		const { speed, advanceSeconds } = clockSchema.parse(body);
 		if (speed !== undefined) world.clock.setSpeed(speed);
 		if (advanceSeconds !== undefined) world.clock.advance(advanceSeconds * 1000);
 		return { now: world.clock.now(), speed: world.clock.speed };
 	});
-	app.post('/autopilot', ({ body }) => {
-		world.centre.setAutopilot(autopilotSchema.parse(body).on);
-		return {};
-	});
-	app.post('/reset', () => {
-		world.reset();
-		return {};
-	});
+	post('/autopilot', (body) => world.centre.setAutopilot(autopilotSchema.parse(body).on));
+	post('/reset', () => world.reset());
 }
+
+const whichRequest = (body: unknown) => whichRequestSchema.parse(body).requestId;
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);

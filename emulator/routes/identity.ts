@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-import { tokenForm } from '../bodies';
-import { Refusal } from '../envelope';
+import { readForm, tokenForm } from '../bodies';
 import type { World } from '../world';
 
 /** An error of OAuth2 (RFC 6749, 5.2). Puzzel ID's own texts are not public [inferred]. */
@@ -18,7 +17,7 @@ const DESCRIPTIONS = {
 /** Puzzel ID: tokens for programs, by client credentials [documented]. */
 export function identityRoutes(app: FastifyInstance, world: World): void {
 	app.post('/token', { config: { operation: 'Token' } }, (request, reply) => {
-		const form = readForm(request.text);
+		const form = readForm(tokenForm, request.text);
 		void reply.header('cache-control', 'no-store');
 		if (form.grant_type !== 'client_credentials') {
 			void reply.code(400);
@@ -36,15 +35,4 @@ export function identityRoutes(app: FastifyInstance, world: World): void {
 			scope: form.scope,
 		};
 	});
-}
-
-/** Reads a body as a browser sends a form; each field once, and no field that nobody knows. */
-function readForm(text: string) {
-	const fields = [...new URLSearchParams(text)];
-	const parsed = tokenForm.safeParse(Object.fromEntries(fields));
-	if (parsed.success && fields.length === Object.keys(parsed.data).length) return parsed.data;
-	const issues = parsed.error?.issues.map(
-		({ path, message }) => `${path.join('.') || 'The form'}: ${message}`,
-	);
-	throw new Refusal('badRequest', issues?.join('; ') ?? 'A field is there twice', 400);
 }
