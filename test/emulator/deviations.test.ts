@@ -12,26 +12,6 @@ const get = async (path: string) => await send(emulator, 'GET', path, { token })
 
 afterEach(async () => await emulator.close());
 
-describe('a prefix', () => {
-	it('is needed where it is documented to be missing, and the other way round', async () => {
-		await deviating({ otherPrefix: ['*'] });
-		expect(await get('/12345/users')).toMatchObject({ status: 404, json: { code: 1004 } });
-		expect(await get('/customers/12345/users')).toMatchObject({ status: 200, json: { code: 0 } });
-		expect(await get('/customers/accesstokeninformation')).toMatchObject({ status: 200 });
-		const update = { token, body: { requestUpdateObject: { vipScore: 1 } } };
-		const post = async (path: string) => await send(emulator, 'POST', path, update);
-		expect((await post('/customers/12345/requests/1/update')).status).toBe(404);
-		expect((await post('/12345/requests/1/update')).json.code).toBe(2001);
-	});
-
-	it('can be that of single operations', async () => {
-		await deviating({ otherPrefix: ['queuelist'] });
-		expect((await get('/12345/queues')).status).toBe(404);
-		expect((await get('/customers/12345/queues')).status).toBe(200);
-		expect((await get('/12345/users')).status).toBe(200);
-	});
-});
-
 describe('a field', () => {
 	it('can be missing, there besides, renamed, of another type or form', async () => {
 		await deviating({
