@@ -56,7 +56,7 @@ export function networkFault(error: unknown): NetworkFault | undefined {
 	const chain = [...levels(error)];
 	if (chain.some((level) => level.response)) return undefined;
 	const blocked = chain.find((level) => /^Ssrf/.test(String(level.constructor?.name)));
-	// n8n's SSRF protection (n8n 2.41) looks at the host before anything is sent.
+	// n8n's SSRF protection (n8n 2.41) checks the host before anything is sent.
 	if (blocked) return { neverSent: true, cancelled: false, words: String(blocked.message) };
 	const codes = chain.flatMap(({ code, httpCode }) => [code, httpCode]).filter(isErrorCode);
 	if (!chain.some((level) => level.isAxiosError || isErrorCode(level.httpCode))) return undefined;

@@ -22,7 +22,7 @@ export async function share(): Promise<void> {
 		if (!made.has(what)) made.set(what, what === '/folder' ? makeFolder() : startCopy(await get('/folder')));
 		return await made.get(what)!;
 	};
-	// In time for the first that needs it, who is told if it failed.
+	// In time for the first that needs it, which gets the failure.
 	get('/folder').catch(() => undefined);
 	const gate = createServer((request, response) => {
 		void get(request.url!).then(

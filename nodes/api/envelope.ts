@@ -43,7 +43,7 @@ export function readEnvelope({
 	return { envelope: { result: isTooLong(result) ? result : withIsoDates(result), code, id, message } };
 }
 
-/** Reads what the code relies on from `result`; the rest of an answer is passed through unjudged. */
+/** Reads what the code relies on from `result`; the rest of an answer is passed through unchecked. */
 export function expectResult<T extends z.ZodType>(schema: T, { result }: Envelope, what: string): z.infer<T> {
 	const parsed = schema.safeParse(result);
 	if (parsed.success) return parsed.data;

@@ -18,7 +18,7 @@ export const tokenInformationSchema = z.object({ userId: idSchema });
 
 export { isObject };
 
-/** An answer, or an entry of a list, that is passed through unjudged. */
+/** An answer, or an entry of a list, that is passed through unchecked. */
 export const objectSchema = z.custom<IDataObject>(isObject);
 
 /** The states decide whether a phone rings. The sets are open: a new value is simply not "Available". */

@@ -27,7 +27,7 @@ export type PuzzelContext = Pick<
 
 /** Longer than it takes to store a credential and to read it again. */
 const LEASE_SETTLE_MS = 100;
-/** How often a process that waits for another one's sign-in looks for its outcome. */
+/** How often a process that waits for another one's sign-in checks its outcome. */
 const POLL_MS = 100;
 /** Of steps, most of them waiting: five minutes. */
 const MOST_STEPS = 2_000;

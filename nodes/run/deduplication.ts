@@ -14,7 +14,7 @@ const MAX_BATCHES = 200;
 
 /** An item in progress in another run ends within this time, unless Puzzel limits that run for longer. */
 const MAX_WAIT_MS = 300_000;
-/** So often a waiting item looks whether its own run is over. */
+/** How often a waiting item checks whether its own run has ended. */
 const LOOK_MS = 500;
 
 /** Decides which items may be sent: each key at most one time, in all runs of this node. */

@@ -12,7 +12,7 @@ import { toErrorItem, toNodeError } from './nodeErrors';
 import { ConcurrencyLimiter } from './concurrencyLimiter';
 import { chosenOperation, type Resource } from './resource';
 
-/** So often a pause looks whether the run is over. */
+/** How often a pause checks whether the run has ended. */
 const LONGEST_SLEEP_MS = 500;
 /** Thrown by a pause when the run has ended: the item has no result. */
 const ABANDONED = Symbol('abandoned');

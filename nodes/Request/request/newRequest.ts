@@ -101,7 +101,7 @@ export async function addRequest(
 	});
 }
 
-/** A wait for nobody would be lost silently. */
+/** A reservation time without a user has no effect. */
 function reservation(parameters: Parameters) {
 	const reservedUserId = parameters.optionalId('additionalFields.reservedUserId');
 	const reservedUserWaitTime = parameters.optionalWholeNumber('additionalFields.reservedUserWaitTime');

@@ -160,7 +160,7 @@ function readMetric(value: unknown, metric: string): number | undefined {
 }
 
 /**
- * Where there is no value, a queue stays as it was; one that appears has not crossed yet. That a figure was back
+ * Without a value, a queue stays as it was; one that appears has not crossed yet. That a metric was back
  * is remembered silently: if that is lost, crossing again during the restart passes for still being beyond.
  */
 export function diff(
