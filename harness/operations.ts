@@ -5,7 +5,9 @@ import {
 	DEMO_AGENTS,
 	DEMO_BLOCKED_NUMBER,
 	DEMO_SIGN_IN,
+	defaultSeed,
 	type Emulator,
+	type Seed,
 } from '../emulator';
 
 /**
@@ -55,8 +57,15 @@ const KEYS = ['support_mail', 'sales_tasks', 'back_office'];
 const VISUAL_QUEUES = [201, 202, 203];
 const AGENTS = [DEMO_AGENTS.ingrid, 1231235, 1231236];
 
-/** A visual queue with one agent, so that Get Agents has one output item; the emulator's seed must have it. */
-export const ONE_AGENT = { id: 204, description: 'Chat', queueIds: [105] };
+/** A visual queue with one agent, so that Get Agents has one output item. */
+const ONE_AGENT = { id: 204, description: 'Chat', queueIds: [105] };
+
+/** In which every operation succeeds. */
+export function seedOfOperations(): Seed {
+	const seed = defaultSeed();
+	seed.customers[0]!.visualQueues!.push(ONE_AGENT);
+	return seed;
+}
 
 /** One in each of three queues, and so in each of the three visual queues. */
 const requests = ({ centre }: Emulator) =>

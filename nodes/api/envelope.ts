@@ -65,8 +65,7 @@ export function expectList<T>(
 	if (!Array.isArray(result)) throw withoutContent(what);
 	if (isTooLong(result)) {
 		throw new PuzzelFailure(`The response lists more than ${LONGEST_LIST} ${what}`, {
-			description:
-				'The list was not read. Puzzel returns no list that long: check "API URL" in the credential.',
+			description: 'It was not read. Puzzel itself has no list that long; check "API URL" in the credential.',
 		});
 	}
 	const entries = (result as unknown[]).filter(isEntry);
@@ -94,7 +93,7 @@ const isTooLong = (result: unknown) => Array.isArray(result) && result.length > 
 const withoutContent = (what: string) =>
 	new PuzzelFailure(`The response has no ${what}`, {
 		description:
-			'Puzzel reported success without it. Please report this with the version of your Puzzel solution.',
+			'It has the form of a success, but not the content. Please report this with the version of your Puzzel solution.',
 	});
 
 /** Deeper than any answer of Puzzel, and no deeper than n8n can copy and store. */

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { DEMO_ACCESS_POINTS, DEMO_AGENTS, defaultSeed } from '../../emulator';
+import { DEMO_ACCESS_POINTS, DEMO_AGENTS } from '../../emulator';
 import { useN8n } from '../../harness/n8n/testServer';
 import type { Step } from '../../harness/n8n/workflow';
-import { ONE_AGENT, OPERATIONS, parametersOf } from '../../harness/operations';
+import { OPERATIONS, parametersOf, seedOfOperations } from '../../harness/operations';
 import { agentSteps, createChatModel } from './chatModel';
 import { McpClient } from './mcpClient';
 
@@ -19,9 +19,7 @@ const TOOLS = Object.entries(OPERATIONS)
 const nameOf = (key: string) => key.replace('.', '_');
 
 describe('as tools of an AI agent, in real n8n', () => {
-	const seed = defaultSeed();
-	seed.customers![0]!.visualQueues!.push(ONE_AGENT);
-	const n8n = useN8n({ seed });
+	const n8n = useN8n({ seed: seedOfOperations() });
 	const { emulator, session } = n8n;
 
 	describe('offered by an MCP Server Trigger', () => {

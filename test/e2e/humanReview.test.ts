@@ -87,7 +87,7 @@ describe('Send and Wait for Response as the human review of an AI agent', () => 
 	});
 
 	inN8n2('not decided in time: as declined', async () => {
-		const limitWaitTime = { values: { resumeAmount: 0.02, resumeUnit: 'minutes' } };
+		const limitWaitTime = { values: { resumeAmount: 0.1, resumeUnit: 'minutes' } };
 		const review = await reviewed(undefined, { limitWaitTime });
 		const execution = await review.finished();
 		expect([execution.status, execution.error]).toEqual(['success', '']);

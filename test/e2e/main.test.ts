@@ -1,15 +1,13 @@
-import { DEMO_ACCESS_POINTS, defaultSeed } from '../../emulator';
+import { DEMO_ACCESS_POINTS } from '../../emulator';
 import { post } from '../../harness/n8n/form';
 import { useN8n } from '../../harness/n8n/testServer';
 import { httpRequest, type Step } from '../../harness/n8n/workflow';
-import { itemsOf, ONE_AGENT, OPERATIONS, parametersOf } from '../../harness/operations';
+import { itemsOf, OPERATIONS, parametersOf, seedOfOperations } from '../../harness/operations';
 import { inN8n2 } from './versions';
 
 /** The main job, each with at most one sign-in: every operation, an error output, a trigger's test event, an HTTP Request node. */
 describe('in real n8n', () => {
-	const seed = defaultSeed();
-	seed.customers![0]!.visualQueues!.push(ONE_AGENT);
-	const n8n = useN8n({ seed });
+	const n8n = useN8n({ seed: seedOfOperations() });
 	const { emulator, session } = n8n;
 	afterEach(() => expect(emulator.count('LogIn')).toBeLessThanOrEqual(1));
 

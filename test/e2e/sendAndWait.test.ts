@@ -193,7 +193,7 @@ describe('Send and Wait for Response', () => {
 			after: 'Read',
 			parameters: { operation: 'delete', requestId: '={{ $json.requestId }}' },
 		};
-		const options = { limitWaitTime: { values: { resumeAmount: 0.02, resumeUnit: 'minutes' } } };
+		const options = { limitWaitTime: { values: { resumeAmount: 0.1, resumeUnit: 'minutes' } } };
 		const { link, requestId, after } = await asked(await ask({ options }, undefined, [read, withdraw]));
 		expect(await after()).toEqual([{ order: 1001 }]);
 		expect(emulator.centre.request(requestId).status).toBe('Disconnected');
@@ -202,7 +202,7 @@ describe('Send and Wait for Response', () => {
 
 	inN8n1('n8n 1 is reported to be too old, and nothing is sent', async () => {
 		const execution = await session.run(await ask({}));
-		expect(execution.error).toContain('Send and Wait for Response needs n8n 2');
+		expect(execution.error).toContain('This version of n8n is too old for Send and Wait for Response');
 		expect(emulator.count('RequestAdd')).toBe(0);
 	});
 

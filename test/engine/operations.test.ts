@@ -4,16 +4,13 @@ import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { useEmulator } from '../../harness/engine/emulator';
-import { defaultSeed } from '../../emulator';
 import { credentialFor } from '../../harness/engine/credentialFor';
 import { execute, type Execution } from '../../harness/engine/execute';
-import { itemsOf, ONE_AGENT, OPERATIONS, parametersOf } from '../../harness/operations';
+import { itemsOf, OPERATIONS, parametersOf, seedOfOperations } from '../../harness/operations';
 
 /** Every operation, with three items, in every way an item can fail. */
 
-const seed = defaultSeed();
-seed.customers![0]!.visualQueues!.push(ONE_AGENT);
-const emulator = useEmulator({ seed });
+const emulator = useEmulator({ seed: seedOfOperations() });
 
 const LINE = {
 	error: expect.any(String),

@@ -155,7 +155,7 @@ test('a Puzzel that does not respond three times gets nothing else', async () =>
 });
 
 test('Ctrl+C ends the reads', async () => {
-	await solution({ faults: [{ name: 'latency', operation: 'UserList', ms: 500 }] });
+	await solution({ faults: [{ name: 'latency', operation: 'UserList', ms: 1_000 }] });
 	const stop = new AbortController();
 	const checked = check(emulator, { signal: stop.signal });
 	await until(() => emulator.count('UserList'));

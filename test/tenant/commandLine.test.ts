@@ -112,7 +112,7 @@ test('npm run verify:tenant prompts for what is not set, compares, and shows no 
 });
 
 test('npm run verify:tenant deletes its request after Ctrl+C, and writes what it has', async () => {
-	emulator.addFault({ name: 'latency', operation: 'RequestUpdate', ms: 500 });
+	emulator.addFault({ name: 'latency', operation: 'RequestUpdate', ms: 3_000 });
 	const { child, output, ended } = npm(['--request-to', 'support@example.com'], { ...hosts(), ...account });
 	await until(() => emulator.count('RequestUpdate'));
 	// The terminal sends it to all processes.
