@@ -1,7 +1,9 @@
 // n8n's engine would print every failure that a test provokes on purpose.
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
+const args = process.argv.slice(2);
 const SEED = '<rootDir>/test/jest/seed.ts';
+const AGAIN = args.includes('--ci') ? ['<rootDir>/test/jest/again.ts'] : [];
 
 const project = (displayName, patterns, more) => ({
 	displayName,
@@ -24,8 +26,8 @@ const project = (displayName, patterns, more) => ({
 const inRealN8n = {
 	globalSetup: '<rootDir>/test/jest/realN8n.ts',
 	globalTeardown: '<rootDir>/test/jest/realN8nEnd.ts',
+	setupFilesAfterEnv: AGAIN,
 };
-const args = process.argv.slice(2);
 /** What takes long, or needs more than npm installs, runs only if the command line names it or a file of it. */
 const onDemand = (folders, made) =>
 	args.some((arg) => arg === made.displayName || folders.some((folder) => arg.includes(`test/${folder}`)))
@@ -36,11 +38,11 @@ const onDemand = (folders, made) =>
 module.exports = {
 	projects: [
 		project('unit', ['unit/**/*'], { setupFilesAfterEnv: [SEED] }),
-		project('engine', ['engine/**/*'], { setupFilesAfterEnv: [SEED] }),
+		project('engine', ['engine/**/*'], { setupFilesAfterEnv: [SEED, ...AGAIN] }),
 		project('contract', ['contract/**/*', '*']),
 		project('emulator', ['emulator/**/*'], { setupFilesAfterEnv: [SEED] }),
-		project('hostile', ['hostile/**/*'], { setupFilesAfterEnv: [SEED] }),
-		project('tenant', ['tenant/**/*']),
+		project('hostile', ['hostile/**/*'], { setupFilesAfterEnv: [SEED, ...AGAIN] }),
+		project('tenant', ['tenant/**/*'], { setupFilesAfterEnv: AGAIN }),
 		project('main', ['e2e/main'], inRealN8n),
 		project('e2e', ['e2e/**/!(main)'], inRealN8n),
 		...onDemand(
@@ -51,7 +53,7 @@ module.exports = {
 			}),
 		),
 		...onDemand(['browser'], project('browser', ['browser/**/*'], inRealN8n)),
-		...onDemand(['scale', 'soak'], project('cluster', ['{scale,soak}/**/*'])),
+		...onDemand(['scale', 'soak'], project('cluster', ['{scale,soak}/**/*'], { setupFilesAfterEnv: AGAIN })),
 		...onDemand(['long'], project('long', ['long/**/*'], inRealN8n)),
 	],
 	// A limit guards against hanging; it measures nothing.

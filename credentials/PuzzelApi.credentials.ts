@@ -14,7 +14,7 @@ export class PuzzelApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		notice(
-			'Use a separate Puzzel user of type API, without two-factor authentication. Puzzel locks a user after four wrong passwords; n8n stops after the first.',
+			'Use a separate Puzzel user of type API, without two-factor authentication. Puzzel locks a user after four wrong passwords, so n8n pauses after each refusal.',
 		),
 		ENVIRONMENT,
 		{

@@ -39,11 +39,11 @@ const ENVIRONMENTS = new Map([
 /** Throws UserError, naming the field as displayed. */
 export function readAddress(data: ICredentialDataDecryptedObject, which: keyof Addresses): Address {
 	const environment = text(data.environment).toLowerCase() || 'international';
-	if (environment === 'custom') return { url: readUrl(data[which], FIELDS[which]), field: FIELDS[which] };
+	if (environment === 'custom') return { url: readUrl(data[which], which), field: FIELDS[which] };
 	const url = ENVIRONMENTS.get(environment)?.[which];
 	if (url !== undefined) return { url, field: 'Environment' };
 	throw new UserError(`The Puzzel credential has the unknown Environment "${environment}"`, {
-		description: 'Open the credential and choose an "Environment" from the list.',
+		description: 'Open the credential and select an "Environment" from the list.',
 	});
 }
 
@@ -73,12 +73,14 @@ export function pathSegment(customerKey: string): string {
 	});
 }
 
-function readUrl(value: unknown, field: string): string {
+function readUrl(value: unknown, which: keyof Addresses): string {
+	const field = FIELDS[which];
+	const example = `Example: ${INTERNATIONAL[which]}`;
 	const typed = required(value, field);
 	const parsed = URL.canParse(typed) ? new URL(typed) : undefined;
 	if (!parsed || !['https:', 'http:'].includes(parsed.protocol)) {
 		throw new UserError(`"${field}" must start with https://: ${typed}`, {
-			description: 'Example: https://auth.puzzel.com',
+			description: `Change it in the credential. ${example}`,
 		});
 	}
 	if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname)) {
@@ -89,9 +91,8 @@ function readUrl(value: unknown, field: string): string {
 	}
 	// An address with these leads to another host, path or login than it seems to.
 	if (parsed.username || parsed.password || /[?#\\]|[^\x21-\x7e]/.test(typed)) {
-		throw new UserError(`"${field}" must hold a host and a path only: change it in the credential`, {
-			description:
-				'Remove user names, question marks, #, backslashes and letters beyond a to z. Example: https://auth.puzzel.com',
+		throw new UserError(`"${field}" must contain only a host and a path`, {
+			description: `Change it in the credential: remove user names, question marks, #, backslashes and letters beyond a to z. ${example}`,
 		});
 	}
 	// In one spelling: the attempts of a user count by the address.

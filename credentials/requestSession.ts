@@ -104,7 +104,7 @@ function withoutResponse({ tokenEndpoint, secrets, advice }: Grant, error: unkno
 	if (!fault && error instanceof Error && 'level' in error) {
 		return {
 			outcome: 'unavailable',
-			message: `Sign-in failed: n8n did not send it to ${host}: ${redact(String(message), secrets)}`,
+			message: `Sign-in failed: n8n did not send the request to ${host}: ${redact(String(message), secrets)}`,
 			description: typeof description === 'string' ? redact(description, secrets) : advice.unavailable,
 		};
 	}

@@ -141,14 +141,11 @@ export class Puzzel {
 			if (retry === 'unauthorized') {
 				if (!credential) throw failure;
 				// With a token that Puzzel accepts elsewhere, it refuses this call alone.
-				const isAcceptedElsewhere =
-					++counted.unauthorized > 1
-						? await this.tokenCheck.isAccepted(credential)
-						: await this.tokenCheck.isStillAccepted(credential);
-				if (isAcceptedElsewhere) throw failure;
+				const isRepeated = ++counted.unauthorized > 1;
+				if (await this.tokenCheck.isAccepted(credential, isRepeated)) throw failure;
 				if (counted.unauthorized >= MAX_UNAUTHORIZED) throw this.stopRun(failure);
 				const refused = String(credential.data.accessToken);
-				await this.session.renew(refused, counted.unauthorized > 1, this.signal).catch(this.notSignedIn);
+				await this.session.renew(refused, isRepeated, this.signal).catch(this.notSignedIn);
 			} else if (retry === 'notBegun') {
 				if (++counted.notBegun > 1) throw tried(counted.notBegun);
 			} else if (retry === 'lost' || retry === 'notSent') {
@@ -177,8 +174,7 @@ export class Puzzel {
 
 	/** No later call of this run is sent. */
 	private stopRun(failure: PuzzelFailure): PuzzelFailure {
-		this.ended = failure;
-		return failure;
+		return (this.ended = failure);
 	}
 
 	private throwIfStopped(): void {

@@ -52,7 +52,7 @@ export const identityOf = async (context: Context, itemIndex?: number): Promise<
 
 export const severalIdentities = () =>
 	badInput(
-		'The credential gives different values for different items',
+		'The credential has different values for different items',
 		'Use one node for each customer, each with a separate credential.',
 	);
 

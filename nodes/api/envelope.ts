@@ -65,7 +65,8 @@ export function expectList<T>(
 	if (!Array.isArray(result)) throw withoutContent(what);
 	if (isTooLong(result)) {
 		throw new PuzzelFailure(`The response lists more than ${LONGEST_LIST} ${what}`, {
-			description: 'It was not read. Puzzel itself has no list that long; check "API URL" in the credential.',
+			description:
+				'The list was not read. Puzzel returns no list that long: check "API URL" in the credential.',
 		});
 	}
 	const entries = (result as unknown[]).filter(isEntry);
@@ -93,7 +94,7 @@ const isTooLong = (result: unknown) => Array.isArray(result) && result.length > 
 const withoutContent = (what: string) =>
 	new PuzzelFailure(`The response has no ${what}`, {
 		description:
-			'It has the form of a success, but not the content. Please report this with the version of your Puzzel solution.',
+			'Puzzel reported success without it. Please report this with the version of your Puzzel solution.',
 	});
 
 /** Deeper than any answer of Puzzel, and no deeper than n8n can copy and store. */

@@ -14,24 +14,22 @@ export class TokenCheck {
 
 	constructor(private readonly readTokenInformation: (credential: Credential) => Promise<Classification>) {}
 
-	async isAccepted(credential: Credential): Promise<boolean> {
+	/**
+	 * The first time that a call is refused, only a token that was accepted elsewhere before is checked, as it may have ended
+	 * since. Without that, each of a thousand items that Puzzel refuses would cost a sign-in.
+	 */
+	async isAccepted(credential: Credential, isRepeated: boolean): Promise<boolean> {
 		const token = credential.data.accessToken;
+		const { latest } = this;
+		if (!isRepeated) {
+			if (latest?.token !== token) return false;
+			if ((await latest!.isAccepted) && this.latest === latest) this.latest = undefined;
+		}
 		if (this.latest?.token !== token) {
 			const isAccepted = this.readTokenInformation(credential).then((each) => this.isCertain(each));
 			this.latest = { token, isAccepted };
 		}
 		return await this.latest!.isAccepted;
-	}
-
-	/**
-	 * The same of a token that was accepted elsewhere before, and may have ended since: false of any other. Without it, each
-	 * of a thousand items that Puzzel refuses would cost a sign-in.
-	 */
-	async isStillAccepted(credential: Credential): Promise<boolean> {
-		const { latest } = this;
-		if (!latest || latest.token !== credential.data.accessToken) return false;
-		if ((await latest.isAccepted) && this.latest === latest) this.latest = undefined;
-		return await this.isAccepted(credential);
 	}
 
 	/** A check without a certain response says nothing, and is made again. */

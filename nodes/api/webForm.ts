@@ -15,7 +15,7 @@ export function classifyRedirect(
 		failure: new PuzzelFailure(`Could not ${call.purpose}: ${words}`, { httpStatus, description }),
 	});
 	// Without a token there is none to renew.
-	if (httpStatus === 401) return failed('the API host wants a sign-in (HTTP 401)');
+	if (httpStatus === 401) return failed('the API host requires a sign-in (HTTP 401)');
 	if (httpStatus >= 400) return classifyResponse(call, response, shown);
 
 	const location = String(headers.location ?? '');

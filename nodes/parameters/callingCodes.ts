@@ -93,7 +93,7 @@ export function parseCountryLetters(value: unknown, field: string): string | und
 	const letters = parseWord(value, field);
 	if (letters === undefined || /^[a-z]{2}$/i.test(letters)) return letters?.toUpperCase();
 	throw badInput(
-		`"${field}" is not a country in two letters: ${preview(value)}`,
+		`"${field}" is not a two-letter country code: ${preview(value)}`,
 		'Enter for example NO for Norway, GB for the United Kingdom, or leave the field empty.',
 	);
 }

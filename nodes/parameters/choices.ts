@@ -27,7 +27,7 @@ function find(choices: Choice[], word: string): string | undefined {
 
 function notAChoice(word: string, label: string, choices: Choice[]): never {
 	throw badInput(
-		`"${label}" has no choice "${preview(word)}"`,
+		`"${label}" has no option "${preview(word)}"`,
 		`Use one of these: ${choices.map((choice) => choice.label).join(', ')}.`,
 	);
 }

@@ -23,8 +23,8 @@ export function parseDate(value: unknown, field: string, zone: string): string |
 	if (DateTime.isDateTime(date) && date.isValid) return new Date(date.toMillis()).toISOString();
 	const reason = typeof date === 'string' ? ` (${date})` : '';
 	throw badInput(
-		`"${field}" is not a date and time that can be read: ${preview(value)}${reason}`,
-		'Use the calendar, or a text such as 2027-03-01T09:30:00. Without a time zone it is read in the time zone of the workflow.',
+		`"${field}" is not a valid date and time: ${preview(value)}${reason}`,
+		'Use the calendar, or a text such as 2027-03-01T09:30:00. Without a time zone, the time zone of the workflow applies.',
 	);
 }
 
@@ -44,7 +44,7 @@ export function parseFutureDate(value: unknown, field: string, zone: string): st
 	// Most often the time zone is another one than was thought.
 	throw badInput(
 		`"${field}" is in the past: ${local} in the time zone ${zone}`,
-		'Enter a time in the future, or leave the field empty for now. A time without a time zone is read in that of the workflow (Settings, Timezone).',
+		'Enter a time in the future, or leave the field empty for now. Without a time zone, the time zone of the workflow applies (Settings > Timezone).',
 	);
 }
 

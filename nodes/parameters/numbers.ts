@@ -17,7 +17,7 @@ export function parseNumber(value: unknown, field: string): number | undefined {
 	if (number === undefined) {
 		throw badInput(
 			`"${field}" is not a number: ${preview(value)}`,
-			'Use digits, with a point before decimals, without a unit and without a mark for thousands.',
+			'Use digits, with a point before decimals, and no unit or thousands separator.',
 		);
 	}
 	if (Math.abs(number) > Number.MAX_SAFE_INTEGER) throw digitsLost(value, field);
@@ -52,7 +52,7 @@ export function parseBoolean(value: unknown, field: string): boolean | undefined
 	if (word === 'true' || word === '1') return true;
 	if (word === 'false' || word === '0') return false;
 	throw badInput(
-		`"${field}" is neither true nor false: ${preview(value)}`,
-		'Use the switch, or an expression that gives true or false.',
+		`"${field}" must be true or false: ${preview(value)}`,
+		'Use the switch, or an expression that returns true or false.',
 	);
 }

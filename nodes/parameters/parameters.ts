@@ -110,7 +110,7 @@ export class Parameters extends FieldReader {
 	id(path: string): string {
 		const id = this.required(path, this.inLocator(path, parseId));
 		if (id !== '0') return id;
-		throw badInput(`"${this.field(path).label}" is 0, which is no id`, 'Check the expression in the field.');
+		throw badInput(`"${this.field(path).label}" must be an ID, not 0`, 'Check the expression in the field.');
 	}
 
 	/** A number, for a body. */

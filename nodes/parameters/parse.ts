@@ -25,7 +25,7 @@ export const isLuxon = (value: unknown): value is { toMillis(): number; toISO():
 export const digitsLost = (value: unknown, field: string): PuzzelFailure =>
 	badInput(
 		`"${field}" has lost digits: ${preview(value)}`,
-		'A number of more than 15 digits loses some. Keep it as text at its source, and map that.',
+		'A number of more than 15 digits is not exact. Keep it as text at its source, and map the text.',
 	);
 
 /** What a person entered, short enough for a message. */
@@ -63,7 +63,7 @@ export function parseIdNumber(value: unknown, field: string): number | undefined
 	if (digits === undefined) return undefined;
 	if (Number.isSafeInteger(Number(digits))) return Number(digits);
 	throw badInput(
-		`"${field}" is too large to be an id: ${preview(value)}`,
+		`"${field}" is too large to be an ID: ${preview(value)}`,
 		'Check the expression in the field.',
 	);
 }
@@ -86,7 +86,7 @@ export function parseText(value: unknown, field: string): string | undefined {
 	if (date) return date;
 	throw badInput(
 		`"${field}" is not a text: ${preview(value)}`,
-		'Use an expression that gives a text, a number or a date.',
+		'Use an expression that returns text, a number or a date.',
 	);
 }
 
@@ -103,7 +103,7 @@ export function parseWord(value: unknown, field: string): string | undefined {
 	if (typeof value === 'boolean') {
 		throw badInput(
 			`"${field}" is neither an address nor a number: ${value}`,
-			'Check the expression in the field; it gives true or false.',
+			'Check the expression in the field: it returns true or false.',
 		);
 	}
 	const text = parseText(value, field);
@@ -118,7 +118,7 @@ export function parseKey(value: unknown, field: string): string | undefined {
 	if (key === undefined || !/\s/.test(key)) return key;
 	throw badInput(
 		`"${field}" is not a key: ${preview(key)}`,
-		'A key has no spaces. Where the list shows "Sales (sales_mail)", the key is sales_mail.',
+		'A key has no spaces. If the list shows "Sales (sales_mail)", the key is sales_mail.',
 	);
 }
 

@@ -151,7 +151,7 @@ function uncertain(key: string, why: string): PuzzelFailure {
 	return new PuzzelFailure(
 		`Another run took the Deduplication Key "${key}" and did not end, so this item may have been sent`,
 		{
-			description: `${why} Look in Puzzel. If nothing was sent, give this item another key; if it was, leave the item out.`,
+			description: `${why} Check in Puzzel. If the item was not sent, change its key; otherwise remove the item.`,
 			mayHaveHappened: true,
 		},
 	);

@@ -18,7 +18,7 @@ export function summarise(
 	if (done.length) {
 		const ids = done.filter((id) => id !== undefined).map(String);
 		notes.push(
-			`${done.length} of ${outcomes.length} items were done${ids.length ? ` (request ids ${shortened(ids)})` : ''}.`,
+			`${done.length} of ${outcomes.length} items were done${ids.length ? ` (request IDs ${shortened(ids)})` : ''}.`,
 		);
 	}
 	const others = failed.filter(({ failure }) => failure.message !== failed[0]!.failure.message);

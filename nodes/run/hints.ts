@@ -16,23 +16,25 @@ export function addHints(
 		if (key !== undefined && itemCount > 1) {
 			hints.push({
 				type: 'warning',
-				message: `All ${itemCount} items have the same Deduplication Key, "${key}", so only one of them is ever sent. Give the field an expression that names each item, such as {{ $json.crmId }}.`,
+				message: `All ${itemCount} items have the same Deduplication Key, "${key}", so only one of them is ever sent. Use an expression that identifies each item, such as {{ $json.crmId }}.`,
 			});
 		}
 		const { earlier, before } = deduplication.skipped;
 		if (earlier) {
 			hints.push({
-				message: `${earlier} of ${items(itemCount)} ${were(earlier)} skipped: another run has sent the same Deduplication Key, or may have.`,
+				message: `${earlier} of ${items(itemCount)} ${were(earlier)} skipped: another run sent, or may have sent, the same Deduplication Key.`,
 			});
 		}
 		if (before) {
 			hints.push({
-				message: `${before} of ${items(itemCount)} ${were(before)} skipped: an item before in this run has the same Deduplication Key.`,
+				message: `${before} of ${items(itemCount)} ${were(before)} skipped: an earlier item of this run has the same Deduplication Key.`,
 			});
 		}
 	}
 	if (puzzel.wasLimited) {
-		hints.push({ message: `Puzzel limited this run${puzzel.limit ? ` to ${rate(puzzel.limit)}` : ''}.` });
+		hints.push({
+			message: `Puzzel's rate limit slowed this run down${puzzel.limit ? ` to ${rate(puzzel.limit)}` : ''}.`,
+		});
 	}
 	if (hints.length) context.addExecutionHints(...hints);
 }
@@ -48,6 +50,6 @@ const items = (count: number) => `${count} item${count === 1 ? '' : 's'}`;
 const were = (count: number) => (count === 1 ? 'was' : 'were');
 
 function rate(perSecond: number): string {
-	if (perSecond < 1) return `${Math.max(1, Math.round(perSecond * 60))} requests per minute`;
-	return `${Math.round(perSecond)} requests per second`;
+	if (perSecond < 1) return `${Math.max(1, Math.round(perSecond * 60))} API requests per minute`;
+	return `${Math.round(perSecond)} API requests per second`;
 }

@@ -137,7 +137,7 @@ async function open(context: IPollFunctions, events: Map<string, TriggerEvent>) 
 	if (!event) {
 		throw badInput(
 			`This version of n8n-nodes-puzzel has no event "${name}"`,
-			'Select one from the list. A workflow that was made with a newer version needs that version.',
+			'Select one from the list. A workflow that was made with a newer version needs that version: update the package under Settings > Community Nodes.',
 		);
 	}
 	const source = event.source(Parameters.ofCurrent(new ParameterLayout(event.fields), context, () => ({})));

@@ -94,5 +94,5 @@ export function chosenOperation<Action>(
 const unknownChoice = (what: string) =>
 	badInput(
 		`This version of n8n-nodes-puzzel has no ${what}`,
-		'Choose one from the list. A workflow that was made with a newer version needs that version: update the package under Settings > Community Nodes.',
+		'Select one from the list. A workflow that was made with a newer version needs that version: update the package under Settings > Community Nodes.',
 	);

@@ -72,7 +72,7 @@ describe('expressions, in real n8n with its own engine', () => {
 		const customers = ['12345', '99999'].map((customer) => ({ customer }));
 		const before = emulator.calls.length;
 		expect((await n8n.run(customers, step)).error).toContain(
-			'The credential gives different values for different items',
+			'The credential has different values for different items',
 		);
 		expect(emulator.calls).toHaveLength(before);
 	});

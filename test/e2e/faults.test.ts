@@ -48,14 +48,16 @@ describe('faults, in real n8n', () => {
 		expect(second.items('Create')).toHaveLength(ITEMS);
 		second.items('Create').forEach(({ json }) => expect(json.duplicate).toBe(true));
 		expect(hintsOf(second, 'Create')).toEqual([
-			`${ITEMS} of ${ITEMS} items were skipped: another run has sent the same Deduplication Key, or may have.`,
+			`${ITEMS} of ${ITEMS} items were skipped: another run sent, or may have sent, the same Deduplication Key.`,
 		]);
 		expect(created().sort()).toEqual([...new Set(created())].sort());
 		expect(new Set(created()).size).toBe(ITEMS);
 	});
 
 	/** n8n gives declarative nodes no way to show a hint. */
-	const LIMITED = [expect.stringMatching(/^Puzzel limited this run to \d+ requests per second\.$/)];
+	const LIMITED = [
+		expect.stringMatching(/^Puzzel's rate limit slowed this run down to \d+ API requests per second\.$/),
+	];
 
 	test.each([
 		['programmatic', create, LIMITED],

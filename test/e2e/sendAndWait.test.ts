@@ -202,7 +202,7 @@ describe('Send and Wait for Response', () => {
 
 	inN8n1('n8n 1 is reported to be too old, and nothing is sent', async () => {
 		const execution = await session.run(await ask({}));
-		expect(execution.error).toContain('This version of n8n is too old for Send and Wait for Response');
+		expect(execution.error).toContain('Send and Wait for Response needs n8n 2');
 		expect(emulator.count('RequestAdd')).toBe(0);
 	});
 

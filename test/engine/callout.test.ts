@@ -75,7 +75,7 @@ describe.each([
 
 	test('is not called with a choice that does not exist', async () => {
 		const { error } = await call({ whenUnavailable: '={{ "never" }}' });
-		expect(error?.message).toBe('"When Unavailable" has no choice "never"');
+		expect(error?.message).toBe('"When Unavailable" has no option "never"');
 		expect(error?.description).toBe('Use one of these: Call Anyway, Fail, Skip.');
 		expect(emulator.calls).toEqual([]);
 	});
@@ -135,7 +135,7 @@ describe('Scheduled Date Time', () => {
 		['={{ 1818055800 }}', 'probably seconds'],
 	])('%s calls nobody', async (scheduledDateTime, reason) => {
 		const { error } = await call({ whenUnavailable: 'callAnyway', additionalFields: { scheduledDateTime } });
-		expect(error?.message).toContain('"Scheduled Date Time" is not a date and time that can be read');
+		expect(error?.message).toContain('"Scheduled Date Time" is not a valid date and time');
 		expect(error?.message).toContain(reason);
 		expect(emulator.count('CallOutAdd')).toBe(0);
 	});
@@ -149,7 +149,7 @@ describe('Scheduled Date Time', () => {
 		expect(error?.message).toMatch(
 			/^"Scheduled Date Time" is in the past: \d{4}-\d\d-\d\d \d\d:\d\d in the time zone Europe\/Oslo$/,
 		);
-		expect(error?.description).toContain('is read in that of the workflow');
+		expect(error?.description).toContain('the time zone of the workflow applies');
 		expect(emulator.count('CallOutAdd')).toBe(0);
 		expect((await call(minutesAgo(4))).error).toBeUndefined();
 	});
@@ -279,7 +279,7 @@ test('choices, country codes and keys as people write them', async () => {
 	await call({ whenUnavailable: 'callAnyway', additionalFields });
 	expect(sentBody()).toMatchObject({ ciqType: 'CallAgentFirst', countryCode: '47', queueKey: 'sales_phone' });
 	for (const [field, value, message] of [
-		['ciqType', '={{ "agent" }}', '"CIQ Type" has no choice "agent"'],
+		['ciqType', '={{ "agent" }}', '"CIQ Type" has no option "agent"'],
 		['countryCode', 'NO', '"Country Code" is not a country code: NO'],
 		['queueKey', 'Sales (sales_phone)', '"Queue" is not a key: Sales (sales_phone)'],
 	] as const) {

@@ -18,7 +18,7 @@ const declarative: Pick<Execution, 'node' | 'parameters'> = {
 	parameters: { resource: 'user', operation: 'checkAvailability', userId: String(DEMO_AGENTS.ingrid) },
 };
 
-const MESSAGE = 'The credential gives different values for different items';
+const MESSAGE = 'The credential has different values for different items';
 
 describe.each([
 	['as n8n is', true],

@@ -251,7 +251,7 @@ describe('a key that another run has taken', () => {
 			const { output } = await keyed(crm('A', 'B'), { onError: 'continueRegularOutput' });
 			expect(output[0]).toMatchObject({
 				error: 'Another run took the Deduplication Key "A" and did not end, so this item may have been sent',
-				message: expect.stringContaining('Look in Puzzel'),
+				message: expect.stringContaining('Check in Puzzel'),
 				details: { mayHaveHappened: true },
 			});
 			expect(output[1]).toMatchObject(run ? duplicate('B') : { code: 0 });
@@ -429,7 +429,7 @@ describe("n8n's store of keys", () => {
 		);
 		expect(error?.message).toContain('There is no access point');
 		expect(error?.context.itemIndex).toBe(0);
-		expect(error?.description).toMatch(/2 of 3 items were done \(request ids \d+, \d+\)/);
+		expect(error?.description).toMatch(/2 of 3 items were done \(request IDs \d+, \d+\)/);
 		expect(error?.description).toContain(notFreed);
 		expect(error?.description).toContain('database is locked');
 	});

@@ -31,8 +31,8 @@ test('nothing to show', async () => {
 
 test('one key for all items', async () => {
 	expect(await hintsOf(['a', 'b', 'c'], { deduplicationKey: 'crmId' })).toEqual([
-		'All 3 items have the same Deduplication Key, "crmId", so only one of them is ever sent. Give the field an expression that names each item, such as {{ $json.crmId }}.',
-		'2 of 3 items were skipped: an item before in this run has the same Deduplication Key.',
+		'All 3 items have the same Deduplication Key, "crmId", so only one of them is ever sent. Use an expression that identifies each item, such as {{ $json.crmId }}.',
+		'2 of 3 items were skipped: an earlier item of this run has the same Deduplication Key.',
 	]);
 	expect(await hintsOf(['a'], { deduplicationKey: 'other' })).toEqual([]);
 });
@@ -40,15 +40,15 @@ test('one key for all items', async () => {
 test('items that an earlier run has sent', async () => {
 	await hintsOf(['a', 'b'], byCrm);
 	expect(await hintsOf(['a', 'b', 'c', 'c', 'd'], byCrm)).toEqual([
-		'2 of 5 items were skipped: another run has sent the same Deduplication Key, or may have.',
-		'1 of 5 items was skipped: an item before in this run has the same Deduplication Key.',
+		'2 of 5 items were skipped: another run sent, or may have sent, the same Deduplication Key.',
+		'1 of 5 items was skipped: an earlier item of this run has the same Deduplication Key.',
 	]);
 });
 
 test('a single item', async () => {
 	await hintsOf(['a'], byCrm);
 	expect(await hintsOf(['a'], byCrm)).toEqual([
-		'1 of 1 item was skipped: another run has sent the same Deduplication Key, or may have.',
+		'1 of 1 item was skipped: another run sent, or may have sent, the same Deduplication Key.',
 	]);
 });
 
@@ -56,7 +56,9 @@ test('a limit of Puzzel', async () => {
 	emulator.addFault({ name: 'rateLimit', perSecond: 20, burst: 20 });
 	const [hint, ...others] = await hintsOf(Array.from({ length: 80 }, (_, n) => String(n)));
 	expect(others).toEqual([]);
-	const rate = Number(/^Puzzel limited this run to (\d+) requests per second\.$/.exec(hint!)?.[1]);
+	const rate = Number(
+		/^Puzzel's rate limit slowed this run down to (\d+) API requests per second\.$/.exec(hint!)?.[1],
+	);
 	expect(rate).toBeGreaterThanOrEqual(1);
 	expect(rate).toBeLessThanOrEqual(40);
 });

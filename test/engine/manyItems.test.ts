@@ -122,7 +122,7 @@ describe('the first failure', () => {
 		expect(error?.context.itemIndex).toBe(40);
 		// The others have time for some more while the refusal is on its way.
 		expect(emulator.count('RequestAdd')).toBeLessThan(250);
-		const reported = /(\d+) of 500 items were done \(request ids ([\d, …]+)\)/.exec(error?.description ?? '');
+		const reported = /(\d+) of 500 items were done \(request IDs ([\d, …]+)\)/.exec(error?.description ?? '');
 		expect(Number(reported?.[1])).toBe(subjects().length);
 	});
 });

@@ -46,10 +46,10 @@ export const MISTAKES: Record<string, Mistake[]> = {
 		mistake('The password is wrong', 'Password', session, {
 			credential: () => ({ password: 'not-my-password' }),
 		}),
-		mistake('The customer key is of nobody', 'Customer Key', session, {
+		mistake('The customer key does not exist', 'Customer Key', session, {
 			credential: () => ({ customerKey: '99999' }),
 		}),
-		mistake('The user signs in with two factors', 'credential', session, {
+		mistake('The user requires two-factor authentication', 'credential', session, {
 			credential: () => ({ userName: 'twofactor' }),
 		}),
 		mistake('An address without https://', 'Authentication URL', session, {
@@ -61,15 +61,15 @@ export const MISTAKES: Record<string, Mistake[]> = {
 		mistake('The API address of something else', 'API URL', session, {
 			credential: ({ url }) => ({ apiUrl: `${url}/nowhere` }),
 		}),
-		mistake('An address where nobody answers', 'Authentication URL', session, {
+		mistake('An address without a server', 'Authentication URL', session, {
 			credential: () => ({ authUrl: 'http://localhost:9' }),
 		}),
 	],
 	'Requests and eTasks': [
-		mistake('A sender that is no e-mail address', 'From', create({ from: 'Kari' })),
-		mistake('An access point that Puzzel does not know', 'To', create({ to: 'suport@example.com' })),
+		mistake('A sender that is not an e-mail address', 'From', create({ from: 'Kari' })),
+		mistake('An access point that does not exist', 'To', create({ to: 'suport@example.com' })),
 		mistake(
-			'A reserved time, and nobody to wait for',
+			'A reservation time without a reserved user',
 			'Reservation Time (Seconds)',
 			create({ additionalFields: { reservedUserWaitTime: 600 } }),
 		),
@@ -80,7 +80,7 @@ export const MISTAKES: Record<string, Mistake[]> = {
 			{ item: { score: '100 points' } },
 		),
 		mistake(
-			'A variable that takes the place of a field',
+			'A variable with the name of a field',
 			'Subject',
 			create({ additionalFields: { variables: { values: [{ name: 'Subject', value: 'x' }] } } }),
 		),
@@ -94,19 +94,19 @@ export const MISTAKES: Record<string, Mistake[]> = {
 			'Request ID',
 			step('request.get', { requestId: '={{ $json.id }}' }),
 		),
-		mistake('A request ID that is none', 'Request ID', step('request.get', { requestId: 'the last one' })),
 		mistake(
-			'A request that is no longer there',
+			'A request ID that is not a number',
 			'Request ID',
-			step('request.get', { requestId: '99999999' }),
+			step('request.get', { requestId: 'the last one' }),
 		),
+		mistake('A request that no longer exists', 'Request ID', step('request.get', { requestId: '99999999' })),
 		mistake(
-			'An update of nothing',
+			'An update without fields',
 			'Update Fields',
 			step('request.update', { requestId: '4711', updateFields: {} }),
 		),
 		mistake(
-			'A queue key that Puzzel does not know',
+			'A queue key that does not exist',
 			'Queue',
 			step('eTask.create', { queueKey: byId('no_such_queue') }),
 		),
@@ -114,7 +114,7 @@ export const MISTAKES: Record<string, Mistake[]> = {
 	Callouts: [
 		mistake('A name instead of a number', 'Destination', callout({ destination: 'Kari' })),
 		mistake(
-			'A time that is over',
+			'A time in the past',
 			'Scheduled Date Time',
 			callout({ additionalFields: { scheduledDateTime: '2026-01-05T09:30:00' } }),
 		),
@@ -123,10 +123,10 @@ export const MISTAKES: Record<string, Mistake[]> = {
 			'Scheduled Date Time',
 			callout({ additionalFields: { scheduledDateTime: 'tomorrow at nine' } }),
 		),
-		mistake('An agent who is in pause', 'When Unavailable', callout({}), {
+		mistake('An agent in pause', 'When Unavailable', callout({}), {
 			puzzel: (emulator) => emulator.setUserState(DEMO_AGENTS.ingrid, { contactCentreStatus: 'Pause' }),
 		}),
-		mistake('A user whom Puzzel does not know', 'User', callout({ userId: byId('99999999') })),
+		mistake('A user that does not exist', 'User', callout({ userId: byId('99999999') })),
 	],
 	'Queues and lists': [
 		mistake(
@@ -135,7 +135,7 @@ export const MISTAKES: Record<string, Mistake[]> = {
 			step('visualQueue.getState', { visualQueueId: byId('999') }),
 		),
 		mistake(
-			'A call that this Puzzel solution does not offer',
+			'An operation that this Puzzel solution does not support',
 			'does not support this operation',
 			step('user.getMany', { limit: 50 }),
 			{ puzzel: fault({ name: 'status', status: 404 }) },

@@ -63,7 +63,7 @@ describe('create refuses', () => {
 			],
 		] as const) {
 			const { error } = await request(parameters, { node });
-			expect(error?.message).toBe(`"${label}" is 0, which is no id`);
+			expect(error?.message).toBe(`"${label}" must be an ID, not 0`);
 		}
 	});
 

@@ -317,8 +317,8 @@ describe('Queue Threshold', () => {
 	});
 
 	test.each([
-		['metric', 'queueLength', '"Metric" has no choice "queueLength"'],
-		['direction', 'under', '"Direction" has no choice "under"'],
+		['metric', 'queueLength', '"Metric" has no option "queueLength"'],
+		['direction', 'under', '"Direction" has no option "under"'],
 		['threshold', '', '"Threshold" is empty'],
 	])('a %s %j is refused', async (field, value, message) => {
 		await expect(triggerFor({ event: 'queueThreshold', [field]: value }).activate()).rejects.toThrow(message);
@@ -358,7 +358,7 @@ describe('Queue Threshold', () => {
 			event: 'queueThreshold',
 			visualQueueId: { __rl: true, mode: 'id', value: '999' },
 		});
-		await expect(unknown.activate()).rejects.toThrow('No data for visual queue 999');
+		await expect(unknown.activate()).rejects.toThrow('Puzzel returned no state of the visual queue 999');
 	});
 });
 

@@ -276,7 +276,7 @@ test.each([
 		'Puzzel has no request 999999',
 	],
 	['a group', 'userStatusChanged', { userGroupName: 'No such group' }, 'in the group "No such group"'],
-	['users', 'userStatusChanged', { userIds: ['999999'] }, 'No user of the list is among'],
+	['users', 'userStatusChanged', { userIds: ['999999'] }, 'The list of users has none of'],
 ])('%s that match nothing are reported at activation', async (_, event, parameters, words) => {
 	const trigger = activeTrigger(event, parameters);
 	// Only what Puzzel refuses twice is unknown.

@@ -14,9 +14,9 @@ import { Watcher } from './watcher';
 import { Writes } from './writes';
 
 const MINUTES = Number(process.env.PUZZEL_SOAK_MINUTES ?? 30);
-const TROUBLE_MS = 30_000;
+const TROUBLE_MS = 20_000;
 
-describe(`${MINUTES} minutes of trouble: four workflows, a fault every half minute, two restarts and a killed worker`, () => {
+describe(`${MINUTES} minutes of trouble: four workflows, a fault every 20 seconds, two restarts and a killed worker`, () => {
 	let cluster: Cluster;
 	let puzzel: Emulator;
 	let credential: CredentialLink;

@@ -132,7 +132,7 @@ test.each<[string, unknown, string, string]>([
 		"n8n's own refusal to send",
 		ofN8n,
 		'unavailable',
-		'n8n did not send it to auth.puzzel.com: Blocked for ***',
+		'n8n did not send the request to auth.puzzel.com: Blocked for ***',
 	],
 ])('%s is kept as what it is, without the password', async (_, error, outcome, words) => {
 	const http = async () => await Promise.reject(error as Error);

@@ -43,7 +43,7 @@ describe('one choice, in whatever spelling', () => {
 	});
 
 	test.each([['Fax'], [5], ['EMail, ids']])('%j is none, and those that exist are named', (written) => {
-		expect(() => parseChoice(written, CHOICES)).toThrow(`"Media Types" has no choice "${written}"`);
+		expect(() => parseChoice(written, CHOICES)).toThrow(`"Media Types" has no option "${written}"`);
 		expect.assertions(2);
 		try {
 			parseChoice(written, CHOICES);
@@ -78,7 +78,7 @@ describe('several choices', () => {
 	test('an unknown one passes where the set is open, and is refused where it is closed', () => {
 		expect(parseOpenChoices('Fax;email', CHOICES)).toEqual(['Fax', 'EMail']);
 		expect(parseOpenChoices(' Fax ', field({}))).toEqual(['Fax']);
-		expect(() => parseChoices('Fax;email', CHOICES)).toThrow('has no choice "Fax"');
+		expect(() => parseChoices('Fax;email', CHOICES)).toThrow('has no option "Fax"');
 	});
 
 	test.each([[[{}]], [{}], ['[{}]'], [[NaN]]])('%j are none', (written) => {
@@ -130,6 +130,6 @@ describe('a locator', () => {
 	});
 
 	test('has no mode but its own', () => {
-		expect(() => parseLocator({ mode: 'all', value: '' }, user)).toThrow('has no choice "all"');
+		expect(() => parseLocator({ mode: 'all', value: '' }, user)).toThrow('has no option "all"');
 	});
 });

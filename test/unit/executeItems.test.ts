@@ -19,7 +19,7 @@ describe('what a failed run reports of the other items', () => {
 
 	test('how many were done, with the ids that Puzzel gave', () => {
 		expect(reported([made(7), failed('No'), made('8'), undefined])).toBe(
-			`2 of 4 items were done (request ids 7, 8). ${NOTE}`,
+			`2 of 4 items were done (request IDs 7, 8). ${NOTE}`,
 		);
 	});
 
@@ -31,9 +31,9 @@ describe('what a failed run reports of the other items', () => {
 
 	test('up to forty ids are written out', () => {
 		const ids = Array.from({ length: 40 }, (_, n) => n);
-		expect(reported([...ids.map(made), failed('No')])).toContain(`(request ids ${ids.join(', ')}).`);
+		expect(reported([...ids.map(made), failed('No')])).toContain(`(request IDs ${ids.join(', ')}).`);
 		expect(reported([...ids.map(made), made(40), failed('No')])).toContain(
-			`41 of 42 items were done (request ids ${ids.join(', ')}, …).`,
+			`41 of 42 items were done (request IDs ${ids.join(', ')}, …).`,
 		);
 	});
 
@@ -65,7 +65,7 @@ describe('what a failed run reports of the other items', () => {
 	test('what became of the store of keys', () => {
 		const store = new PuzzelFailure('The store failed', { description: 'Disk full' });
 		expect(reported([failed('No'), made(1)], store)).toBe(
-			`1 of 2 items were done (request ids 1). The store failed. Disk full. ${NOTE}`,
+			`1 of 2 items were done (request IDs 1). The store failed. Disk full. ${NOTE}`,
 		);
 	});
 });

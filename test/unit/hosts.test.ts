@@ -12,7 +12,7 @@ test.each([
 	'https://login.puzzel.com\\@attacker.example',
 	'https://lоgin.puzzel.com',
 ])('%s is refused, since the password would go elsewhere', (url) => {
-	expect(custom(url)).toThrow('"Authentication URL" must hold a host and a path only');
+	expect(custom(url)).toThrow('"Authentication URL" must contain only a host and a path');
 });
 
 test.each([

@@ -72,7 +72,7 @@ describe('ids', () => {
 
 	test('in a body are numbers, or an error where JSON would lose digits', () => {
 		expect(parseIdNumber(' 4711 ', 'User')).toBe(4711);
-		expect(() => parseIdNumber('90071992547409931', 'User')).toThrow('"User" is too large to be an id');
+		expect(() => parseIdNumber('90071992547409931', 'User')).toThrow('"User" is too large to be an ID');
 	});
 
 	test('lose no digit on the way out', () => {
@@ -143,7 +143,7 @@ test.each([
 });
 
 test.each([['yes'], ['on'], [2], ['01'], [-1], [[true]], [{}]])('%p is neither true nor false', (value) => {
-	expect(() => parseBoolean(value, 'Force Delete')).toThrow('"Force Delete" is neither true nor false');
+	expect(() => parseBoolean(value, 'Force Delete')).toThrow('"Force Delete" must be true or false');
 });
 
 test('whole numbers keep to the range of the field, below zero only where it allows that', () => {
@@ -302,7 +302,7 @@ describe('dates', () => {
 	test.each<unknown>([...NO_DATES.split('|'), String(new Date()), NaN, {}, new Date('x')])(
 		'%p cannot be read',
 		(value) => {
-			expect(() => read(value)).toThrow('"Scheduled Date Time" is not a date');
+			expect(() => read(value)).toThrow('"Scheduled Date Time" is not a valid date');
 		},
 	);
 

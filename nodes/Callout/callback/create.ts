@@ -48,7 +48,7 @@ export const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. NO',
-		description: 'Country of the access point in two letters, such as NO',
+		description: 'Two-letter country code of the access point, such as NO',
 	},
 	{
 		displayName: 'Call First',
@@ -133,7 +133,7 @@ export const execute: Execute = async (parameters, puzzel) => {
 		form: { fields: fields as Record<string, string>, read: readRedirect },
 		purpose: 'order the callback',
 		hint: 'Check "Phone Number", "Access Point" and "Queue", and with Puzzel that callback on web is set up for your solution.',
-		ifLost: `A callback to ${phoneNumber} in the queue ${queueKey} may have been ordered. Look in Puzzel before you order it again.`,
+		ifLost: `A callback to ${phoneNumber} in the queue ${queueKey} may have been ordered. Check in Puzzel before you order it again.`,
 	});
 	return { ordered: true, phoneNumber, queueKey };
 };

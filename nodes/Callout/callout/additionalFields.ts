@@ -35,7 +35,7 @@ export const additionalFields = additional(
 			{ name: 'Undefined', value: 'Undefined' },
 		],
 		default: 'Undefined',
-		description: 'Who is called first for a callback in queue',
+		description: 'Select who is called first for a callback in queue',
 	},
 	{
 		displayName: 'Country Code',

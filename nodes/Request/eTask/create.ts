@@ -67,6 +67,6 @@ export const execute: Execute = async (parameters, puzzel) => {
 		purpose: 'create the eTask',
 		hint: 'Check "Queue": it must be the key of a queue of your Puzzel solution.',
 		undocumented: true,
-		ifLost: `Look in Puzzel for an eTask in the queue ${key} with the subject "${subject}" before you send it again.`,
+		ifLost: `Search Puzzel for an eTask in the queue ${key} with the subject "${subject}" before you send it again.`,
 	});
 };

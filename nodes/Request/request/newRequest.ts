@@ -96,8 +96,8 @@ export async function addRequest(
 			version: parameters.word('additionalFields.version'),
 		},
 		purpose: 'create the request',
-		hint: 'Check "To" (it must be an access point of your Puzzel solution), and the ids in "Additional Fields".',
-		ifLost: `Look in Puzzel for a request to ${to} with the subject "${subject}" before you send it again.`,
+		hint: 'Check "To" (it must be an access point of your Puzzel solution), and the IDs in "Additional Fields".',
+		ifLost: `Search Puzzel for a request to ${to} with the subject "${subject}" before you send it again.`,
 	});
 }
 

@@ -17,7 +17,7 @@ import { limitWaitTime, responseFields } from './responseFields';
 export const entry: INodePropertyOptions = {
 	name: 'Send and Wait for Response',
 	value: SEND_AND_WAIT_OPERATION,
-	description: 'Send a question to an agent through a queue and wait for the answer',
+	description: 'Send a question to an agent through a queue and wait for the response',
 	action: 'Send and wait for response',
 };
 
@@ -43,10 +43,7 @@ export const execute: Execute = async (parameters, puzzel, _pause, execution) =>
 	}
 	const { getSignedResumeUrl, customData } = execution as Partial<IExecuteFunctions>;
 	if (!getSignedResumeUrl || !customData) {
-		throw badInput(
-			'This version of n8n is too old for Send and Wait for Response',
-			'Update n8n; it works with 2.41.',
-		);
+		throw badInput('Send and Wait for Response needs n8n 2', 'Update n8n. It was tested with 2.41.1.');
 	}
 	// A question that could not be shown is not sent.
 	questionOf(parameters);
@@ -82,7 +79,7 @@ function limit(parameters: Parameters): Date {
 	const until = Date.now() + ms;
 	if (ms > 0 && until < WAIT_INDEFINITELY.getTime()) return new Date(until);
 	throw badInput(
-		'"Limit Wait Time: Amount" is no time to wait',
+		'"Limit Wait Time: Amount" is out of range',
 		'Enter a number above 0, or remove "Limit Wait Time" to wait without a limit.',
 	);
 }

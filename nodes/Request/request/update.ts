@@ -48,7 +48,7 @@ export const fields: INodeProperties[] = [
 				typeOptions: { minValue: 0 },
 				default: 3600,
 				description:
-					'How long the task is held for the reserved user before other agents can get it, from now',
+					'How long from now the task is held for the reserved user before other agents can get it',
 			},
 			reservedUser,
 			{
@@ -81,7 +81,7 @@ export const execute: Execute = async (parameters, puzzel) => {
 		path: `/customers${puzzel.customerPath}/requests/${id}/update`,
 		body: { requestUpdateObject },
 		purpose: `update the request ${id}`,
-		hint: 'Check "Request ID" and the ids in "Update Fields". A request that is already finished cannot be updated.',
+		hint: 'Check "Request ID" and the IDs in "Update Fields". A request that is already finished cannot be updated.',
 	});
 	return { requestId: idForOutput(id), updated: true, message: envelope.message, code: envelope.code };
 };

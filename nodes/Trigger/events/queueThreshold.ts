@@ -102,8 +102,8 @@ export function source(parameters: Parameters): EventSource<Seen[], Remembered> 
 				({ id }) => isId(id) && (only === undefined || String(id).trim() === only),
 			);
 			if (states.length === 0 && only !== undefined) {
-				throw new PuzzelFailure(`No data for visual queue ${only}`, {
-					description: 'Check "Visual Queue". The credential\'s user needs access to it.',
+				throw new PuzzelFailure(`Puzzel returned no state of the visual queue ${only}`, {
+					description: 'Check "Visual Queue". The user of the credential must be allowed to see it.',
 				});
 			}
 			const { metric } = settings;
@@ -141,7 +141,7 @@ function seenIn(state: IDataObject, metric: string): Seen {
 	const value = given === null || given === undefined ? undefined : readMetric(given, metric);
 	if (value === undefined && given !== null && given !== undefined) {
 		throw new PuzzelFailure(
-			`Puzzel returned ${JSON.stringify(given).slice(0, 50)} as "${metric}" of the visual queue ${id}, which is no number`,
+			`Puzzel returned ${JSON.stringify(given).slice(0, 50)} as "${metric}" of the visual queue ${id}, which is not a number`,
 			{ description: 'Select another "Metric", and please report this.' },
 		);
 	}

@@ -28,7 +28,7 @@ export const fields: INodeProperties[] = [
 			{ name: 'In a Visual Queue', value: 'visualQueue', description: 'One API request per poll' },
 		],
 		default: 'visualQueue',
-		description: 'Which requests to watch',
+		description: 'Select which requests to watch',
 	},
 	{ ...visualQueueId, displayOptions: { show: { watch: ['visualQueue'] } } },
 	{

@@ -106,8 +106,8 @@ export function source(parameters: Parameters): EventSource<Seen, Remembered> {
 const noneWatched = (group: string | undefined) =>
 	badInput(
 		group === undefined
-			? 'No user of the list is among "User Names or IDs"'
-			: `No user of the list that is watched is in the group "${group}"`,
+			? 'The list of users has none of "User Names or IDs"'
+			: `None of the watched users is in the group "${group}"`,
 		'Check "User Names or IDs" and "User Group Name".',
 	);
 
