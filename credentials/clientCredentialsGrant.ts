@@ -20,7 +20,7 @@ const tokenClaims = z.object({
 });
 
 /** The errors of a token endpoint (RFC 6749, 5.2). */
-const OAUTH_ERRORS = new Set([
+export const OAUTH_ERRORS = new Set([
 	'invalid_client',
 	'invalid_grant',
 	'invalid_request',

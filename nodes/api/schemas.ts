@@ -71,6 +71,10 @@ export function pick(answer: IDataObject, names: string[]): IDataObject {
 	return Object.fromEntries(names.filter((name) => name in answer).map((name) => [name, answer[name]]));
 }
 
+/** First and last name; null if there is neither. */
+export const fullName = ({ firstName, lastName }: { firstName?: unknown; lastName?: unknown }) =>
+	[firstName, lastName].filter(Boolean).join(' ') || null;
+
 /** Digits as a number if none is lost, as Puzzel itself returns ids. */
 export function idForOutput(digits: string): number | string {
 	const number = Number(digits);

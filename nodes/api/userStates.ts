@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { idForOutput, isAvailable, isId, isObject, isSameWord, userStateSchema } from './schemas';
+import { fullName, idForOutput, isAvailable, isId, isObject, isSameWord, userStateSchema } from './schemas';
 import type { Puzzel } from './client';
 import { expectList, expectResult, type Envelope } from './envelope';
 
@@ -28,7 +28,7 @@ export function readUserStates(envelope: Envelope): UserState[] {
 		const { userId, name, contactCentreStatus, userStatus, userGroupName, ...more } = entry;
 		const first = {
 			userId: idForOutput(String(userId).trim()),
-			name: name ?? ([more.firstName, more.lastName].filter(Boolean).join(' ') || null),
+			name: name ?? fullName(more),
 			contactCentreStatus: contactCentreStatus ?? null,
 			userStatus: userStatus ?? null,
 			available: isAvailable({ contactCentreStatus, userStatus }),

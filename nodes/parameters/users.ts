@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { idSchema } from '../api/schemas';
+import { fullName, idSchema } from '../api/schemas';
 import type { Puzzel } from '../api/client';
 import { currentUserId } from '../api/currentUser';
 import type { Parameters } from './parameters';
@@ -61,7 +61,7 @@ export const userSchema = z.object({
 async function listUsers(context: ILoadOptionsFunctions, otherwise?: string) {
 	const users = await searchList(context, '/users', userSchema, 'users', otherwise);
 	return users.map(({ id, firstName, lastName, userName, groupName }) => {
-		const name = [firstName, lastName].filter(Boolean).join(' ') || userName || id;
+		const name = fullName({ firstName, lastName }) || userName || id;
 		const more = [userName === name ? '' : userName, groupName].filter(Boolean).join(', ');
 		return { name: more ? `${name} (${more})` : name, value: id };
 	});

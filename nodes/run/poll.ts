@@ -13,6 +13,7 @@ import { ParameterLayout } from '../parameters/layout';
 import { Parameters } from '../parameters/parameters';
 import { hash, isRecent, readCursor, writeCursor, type Cursor } from './cursor';
 import { toPollError } from './nodeErrors';
+import { unknownChoice } from './resource';
 
 /** Below the shortest interval that n8n offers, one minute. */
 const LONGEST_POLL_MS = 50_000;
@@ -134,12 +135,7 @@ const nodeOf = (context: IPollFunctions) => [context.getNode().id, context.getNo
 async function open(context: IPollFunctions, events: Map<string, TriggerEvent>) {
 	const name = String(context.getNodeParameter('event'));
 	const event = events.get(name);
-	if (!event) {
-		throw badInput(
-			`This version of n8n-nodes-puzzel has no event "${name}"`,
-			'Select one from the list. A workflow that was made with a newer version needs that version: update the package under Settings > Community Nodes.',
-		);
-	}
+	if (!event) throw unknownChoice(`event "${name}"`);
 	const source = event.source(Parameters.ofCurrent(new ParameterLayout(event.fields), context, () => ({})));
 	// n8n 1 has no such budget.
 	const { getPollBudgetMs } = context as Partial<IPollFunctions>;

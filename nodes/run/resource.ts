@@ -91,7 +91,8 @@ export function chosenOperation<Action>(
 	return chosen;
 }
 
-const unknownChoice = (what: string) =>
+/** `what`: such as `event "name"`. */
+export const unknownChoice = (what: string) =>
 	badInput(
 		`This version of n8n-nodes-puzzel has no ${what}`,
 		'Select one from the list. A workflow that was made with a newer version needs that version: update the package under Settings > Community Nodes.',

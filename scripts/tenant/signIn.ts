@@ -1,20 +1,10 @@
-import { customerKeyOf } from '../../credentials/clientCredentialsGrant';
+import { customerKeyOf, OAUTH_ERRORS } from '../../credentials/clientCredentialsGrant';
 import type { SignInRequest } from '../../credentials/grant';
 import type { Account } from './account';
 import { SIGN_INS } from './operations';
 import { errorForm, type Records } from './records';
 import type { Facts } from './types';
 import { NoResponse, send, type Response } from './wire';
-
-/** RFC 6749, 5.2. */
-const OAUTH_ERRORS = new Set([
-	'invalid_client',
-	'invalid_grant',
-	'invalid_request',
-	'invalid_scope',
-	'unauthorized_client',
-	'unsupported_grant_type',
-]);
 
 export interface SignedIn {
 	token: string;

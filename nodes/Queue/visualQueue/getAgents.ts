@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { isAvailable, userStateSchema } from '../../api/schemas';
+import { fullName, isAvailable, userStateSchema } from '../../api/schemas';
 import { readVisualQueueAgents } from '../../api/visualQueues';
 import { visualQueueId } from '../../parameters/queues';
 import type { ReadOperation } from '../../run/declarativeRead';
@@ -26,7 +26,7 @@ export const execute: ReadOperation = {
 function withName({ name, ...agent }: IDataObject): IDataObject {
 	const { data: state } = userStateSchema.safeParse(agent);
 	return {
-		name: name ?? ([agent.firstName, agent.lastName].filter(Boolean).join(' ') || null),
+		name: name ?? fullName(agent),
 		...agent,
 		...(state?.contactCentreStatus && state.userStatus ? { available: isAvailable(state) } : {}),
 	};

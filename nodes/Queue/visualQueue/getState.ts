@@ -1,8 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { PuzzelFailure } from '../../api/failure';
 import { pick } from '../../api/schemas';
-import { readVisualQueueStates, visualQueueStates } from '../../api/visualQueues';
+import { noStateOf, readVisualQueueStates, visualQueueStates } from '../../api/visualQueues';
 import { simplify } from '../../parameters/fields';
 import { anyVisualQueueId } from '../../parameters/queues';
 import type { ReadOperation } from '../../run/declarativeRead';
@@ -41,8 +40,6 @@ export const execute: ReadOperation = {
 		const id = parameters.id('visualQueueId');
 		const state = states.find((each) => String(each.id) === id);
 		if (state) return [state];
-		throw new PuzzelFailure(`Puzzel returned no state of the visual queue ${id}`, {
-			description: 'Check "Visual Queue". The user of the credential must be allowed to see it.',
-		});
+		throw noStateOf(id);
 	},
 };

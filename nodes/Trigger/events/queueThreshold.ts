@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 
 import { idForOutput, isId, readFlag, readNumber } from '../../api/schemas';
 import { badInput, PuzzelFailure } from '../../api/failure';
-import { readVisualQueueStates, visualQueueStates } from '../../api/visualQueues';
+import { noStateOf, readVisualQueueStates, visualQueueStates } from '../../api/visualQueues';
 import type { Parameters } from '../../parameters/parameters';
 import { anyVisualQueueId } from '../../parameters/queues';
 import type { Change, EventSource } from '../../run/poll';
@@ -101,11 +101,7 @@ export function source(parameters: Parameters): EventSource<Seen[], Remembered> 
 			const states = readVisualQueueStates(envelope).filter(
 				({ id }) => isId(id) && (only === undefined || String(id).trim() === only),
 			);
-			if (states.length === 0 && only !== undefined) {
-				throw new PuzzelFailure(`Puzzel returned no state of the visual queue ${only}`, {
-					description: 'Check "Visual Queue". The user of the credential must be allowed to see it.',
-				});
-			}
+			if (states.length === 0 && only !== undefined) throw noStateOf(only);
 			const { metric } = settings;
 			if (states.length > 0 && !states.some((state) => metric in state)) {
 				throw new PuzzelFailure(`Puzzel returned no "${metric}" of any visual queue`, {
@@ -137,9 +133,9 @@ function readSettings(parameters: Parameters): Settings {
 
 function seenIn(state: IDataObject, metric: string): Seen {
 	const id = String(state.id).trim();
-	const given = state[metric];
-	const value = given === null || given === undefined ? undefined : readMetric(given, metric);
-	if (value === undefined && given !== null && given !== undefined) {
+	const given = state[metric] ?? undefined;
+	const value = given === undefined ? undefined : readMetric(given, metric);
+	if (value === undefined && given !== undefined) {
 		throw new PuzzelFailure(
 			`Puzzel returned ${JSON.stringify(given).slice(0, 50)} as "${metric}" of the visual queue ${id}, which is not a number`,
 			{ description: 'Select another "Metric", and please report this.' },
